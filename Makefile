@@ -1,0 +1,54 @@
+# Two commands on a fresh machine: `make run` and `make test`. CONTRIBUTING.md has the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8080
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+
+.PHONY: run setup test test-all check fast golden format clean browser-tools
+
+# ---- what a user runs -------------------------------------------------------
+
+run: $(VENV)/installed  ## start everything on the embedded Postgres, play the article, stay up
+	@$(BIN)/genkan quickstart --port $(PORT)
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing genkan into $(VENV) ..."
+	@$(PIP) --constraint constraints.txt --editable .
+	@touch $@
+
+# ---- what a developer runs --------------------------------------------------
+
+setup: $(VENV)/installed-dev  ## everything a developer needs, from clone to green
+
+$(VENV)/installed-dev: $(VENV)/installed
+	@echo "installing the tools of development ..."
+	@$(PIP) --constraint constraints.txt 'pip>=25.1'
+	@$(PIP) --constraint constraints.txt --group dev --group sdk
+	@touch $@
+
+check: setup  ## format, lint, types, import contracts, architecture
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q tests/architecture
+
+test: setup  ## install what tests need and run them all
+	@$(BIN)/python -m tests.prerequisites
+	$(BIN)/python -m pytest -q
+
+fast: setup  ## the tests that need no processes, browser, npm or second Postgres
+	$(BIN)/python -m pytest -q -m "not process and not browser and not npm and not compat and not slow"
+
+golden: setup  ## write the golden SQL files again; review the diff like code
+	GENKAN_GOLDEN=write $(BIN)/python -m pytest -q tests/engine/golden
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist
