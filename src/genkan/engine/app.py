@@ -1,0 +1,147 @@
+"""Where the engine is wired: what is opened at start, in order, and closed at the end.
+
+The port opens after the lifespan has begun, so nobody is answered before everything is ready.
+"""
+
+import asyncio
+import contextlib
+import sys
+import traceback
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import TypeAlias
+from uuid import uuid4
+
+import asyncpg
+from starlette.applications import Starlette
+
+from genkan.engine.authenticate import Authentication, create_authentication
+from genkan.engine.change_metadata import LiveSchema, start_live_schema
+from genkan.engine.config import EngineConfig
+from genkan.engine.errors import EngineError
+from genkan.engine.http.exchange import Engine
+from genkan.engine.http.routes import Front
+from genkan.engine.loops.follow_changes import follow_changes
+from genkan.engine.observation import Failed, Observe, Started, Warned
+from genkan.engine.outbound.log_writer import LogWriter
+from genkan.engine.postgres.run import Database
+from genkan.engine.sql.compilation import SqlOptions
+from genkan.storage.migrate import MigrationFailed
+
+Loop: TypeAlias = Callable[[], Awaitable[None]]
+
+
+class EngineCannotStart(Exception):
+    """The metadata database can not be reached or used; the message says why."""
+
+
+def create_engine(config: EngineConfig) -> Starlette:
+    """The engine as an ASGI application; its lifespan opens and closes everything.
+
+    The lifespan raises EngineCannotStart when the metadata database can not be used.
+    """
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[None, None]:
+        log = LogWriter(config, sys.stdout.buffer)
+        try:
+            async with running_engine(config, log.observe) as engine:
+                # Requests go straight to our table of routes: no middleware before it.
+                app.middleware_stack = Front(engine)
+                yield
+        finally:
+            log.close()
+
+    return Starlette(lifespan=lifespan)
+
+
+@contextlib.asynccontextmanager
+async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerator[Engine, None]:
+    """The engine, ready to answer; closed when the block ends."""
+    database = Database(
+        pool_size=config.pool_size, statement_timeout_seconds=config.statement_timeout_seconds
+    )
+    live = LiveSchema(
+        metadata_url=config.metadata_database_url,
+        database=database,
+        environment=config.environment,
+        instance=str(uuid4()),
+        sql_options=SqlOptions(stringify_numeric_types=config.stringify_numeric_types),
+    )
+    authentication = create_authentication(config, observe)
+    tasks: list[asyncio.Task[None]] = []
+    try:
+        await _open(live, config)
+        _tell(config, live, observe)
+        tasks = _start_loops(config, live, authentication, observe)
+        yield Engine(config, authentication, live, database, observe)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await database.close()
+
+
+async def _open(live: LiveSchema, config: EngineConfig) -> None:
+    try:
+        await start_live_schema(live, default_url=config.database_url)
+    except EngineError as error:
+        reason = "" if error.detail is None else f": {error.detail}"
+        raise EngineCannotStart(
+            f"the metadata database can not be used: {error.message}{reason}"
+        ) from error
+    except (MigrationFailed, asyncpg.PostgresError, OSError) as error:
+        raise EngineCannotStart(f"the metadata database can not be used: {error}") from error
+
+
+def _start_loops(
+    config: EngineConfig,
+    live: LiveSchema,
+    authentication: Authentication,
+    observe: Observe,
+) -> list[asyncio.Task[None]]:
+    loops: list[Loop] = []
+    if config.schema_sync_interval_seconds > 0:
+        interval = config.schema_sync_interval_seconds
+        loops.append(lambda: follow_changes(live, observe, interval))
+    if authentication.jwks is not None:
+        loops.append(authentication.jwks.run)
+    return [asyncio.create_task(_kept_running(loop, observe)) for loop in loops]
+
+
+async def _kept_running(loop: Loop, observe: Observe) -> None:
+    """Run a loop; one that breaks is told of, and requests go on being answered."""
+    try:
+        await loop()
+    except Exception as error:  # noqa: BLE001  # the edge of a task: nobody else would hear of it
+        observe(Failed("a loop has stopped", "".join(traceback.format_exception(error))))
+
+
+def _tell(config: EngineConfig, live: LiveSchema, observe: Observe) -> None:
+    """What an operator should know about this start."""
+    snapshot = live.current
+    observe(
+        Started(
+            "server",
+            {
+                "port": config.server_port,
+                "resource_version": snapshot.resource_version,
+                "sources": [str(name) for name in snapshot.metadata.sources],
+                "inconsistent_objects": len(snapshot.inconsistencies),
+            },
+        )
+    )
+    if not config.admin_secrets:
+        observe(
+            Warned(
+                "HASURA_GRAPHQL_ADMIN_SECRET is not set: everybody who reaches this port is "
+                "admin and may read and change everything"
+            )
+        )
+    jwt = config.jwt
+    if jwt is not None and jwt.audience is None and jwt.issuer is None:
+        observe(
+            Warned(
+                "HASURA_GRAPHQL_JWT_SECRET has neither 'audience' nor 'issuer': every token "
+                "signed with its keys is accepted, whoever it was made for"
+            )
+        )

@@ -1,0 +1,4 @@
+"""What Postgres has: tables, columns, functions, constraints.
+
+No I/O; read in by postgres/introspect.
+"""

@@ -1,0 +1,162 @@
+"""What Postgres has. Read once by postgres/introspect, then never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from genkan.engine.names import ColumnName, FunctionName, TableName
+
+
+class TypeKind(Enum):
+    """pg_type.typtype, with arrays told apart."""
+
+    SCALAR = "scalar"
+    ARRAY = "array"
+    ENUM = "enum"
+    DOMAIN = "domain"
+    COMPOSITE = "composite"
+    RANGE = "range"
+    PSEUDO = "pseudo"
+
+
+@dataclass(frozen=True, slots=True)
+class PgType:
+    """A Postgres type without its modifier: ``PgType("pg_catalog", "int4")``.
+
+    name: pg_type.typname, so ``int4`` and ``_int4``, never ``integer`` or ``integer[]``.
+    element: what an array holds; None for all other kinds.
+    """
+
+    schema: str
+    name: str
+    kind: TypeKind = TypeKind.SCALAR
+    element: PgType | None = None
+
+
+INT8 = PgType("pg_catalog", "int8")
+TEXT = PgType("pg_catalog", "text")
+BOOL = PgType("pg_catalog", "bool")
+
+
+def array_of(element: PgType) -> PgType:
+    """The array type over ``element``: Postgres names it with a leading underscore."""
+    return PgType(element.schema, f"_{element.name}", TypeKind.ARRAY, element)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. ``is_generated``: Postgres computes it, or GENERATED ALWAYS AS IDENTITY.
+
+    type: of a domain its base type, as Hasura has it.
+    position: pg_attribute.attnum, the same before and after a rename.
+    """
+
+    name: ColumnName
+    type: PgType
+    nullable: bool
+    description: str | None = None
+    is_generated: bool = False
+    position: int = field(default=0, compare=False)
+
+
+class RelationKind(Enum):
+    """pg_class.relkind in words."""
+
+    TABLE = "table"
+    VIEW = "view"
+    MATERIALIZED_VIEW = "materialized view"
+    FOREIGN_TABLE = "foreign table"
+    PARTITIONED_TABLE = "partitioned table"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyConstraint:
+    """A primary key or a unique constraint; ``columns`` in the constraint's order."""
+
+    name: str
+    columns: tuple[ColumnName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """``columns`` maps this table's column to the target's."""
+
+    name: str
+    target: TableName
+    columns: Mapping[ColumnName, ColumnName]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, view, materialised view, foreign or partitioned table.
+
+    columns: in Postgres' order (pg_attribute.attnum).
+    oid: pg_class.oid, the same before and after a rename.
+    """
+
+    name: TableName
+    kind: RelationKind
+    columns: Mapping[ColumnName, Column]
+    primary_key: KeyConstraint | None = None
+    unique_constraints: tuple[KeyConstraint, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    description: str | None = None
+    is_insertable: bool = True
+    is_updatable: bool = True
+    is_deletable: bool = True
+    oid: int = field(default=0, compare=False)
+
+
+class Volatility(Enum):
+    """pg_proc.provolatile in words."""
+
+    IMMUTABLE = "immutable"
+    STABLE = "stable"
+    VOLATILE = "volatile"
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionArgument:
+    """An input argument; ``name`` is None when the function does not name it."""
+
+    name: str | None
+    type: PgType
+    has_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function; an overloaded name has several.
+
+    returns_table: the relation whose row type it returns, None for a scalar.
+    oid: pg_proc.oid, the same before and after a rename.
+    """
+
+    name: FunctionName
+    arguments: tuple[FunctionArgument, ...]
+    returns: PgType
+    returns_table: TableName | None
+    is_set: bool
+    volatility: Volatility
+    is_variadic: bool = False
+    description: str | None = None
+    oid: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EnumValue:
+    """A row of an enum table: its key, and its comment when it has one."""
+
+    value: str
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All that one source has; ``enum_values`` only for tables declared ``is_enum``."""
+
+    tables: Mapping[TableName, Table]
+    functions: Mapping[FunctionName, tuple[Function, ...]]
+    enum_values: Mapping[TableName, tuple[EnumValue, ...]]

@@ -1,0 +1,28 @@
+"""Leave to touch a table. An IR node that reads or writes holds one.
+
+There is no IR node that names a bare `Table`: what has not been granted can
+not be said. Only permission/ may import this module (see pyproject.toml).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from genkan.engine.ir.bool_exp import BoolExp, GrantedRows
+from genkan.engine.names import ColumnName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectGrant:
+    """Leave to read. No field has a default, ``granted`` least of all.
+
+    columns: what may be read; a value shows as null on the rows where its
+        condition fails (inherited roles), TRUE = always shown.
+    granted: the rows that exist for this role.
+    limit: most rows of one selection; None = no limit.
+    aggregate: whether counts and sums over the granted rows may be asked.
+    """
+
+    granted: GrantedRows
+    columns: Mapping[ColumnName, BoolExp]
+    limit: int | None
+    aggregate: bool

@@ -1,0 +1,73 @@
+"""A JSON value as the text Postgres' input functions read.
+
+Values travel to Postgres as text (`ir.value`). Constants get their text when a request is
+planned or a permission is read, variables when a statement is bound; both by this page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import cast
+
+import msgspec
+
+from genkan.engine.catalog.model import PgType, TypeKind
+
+# Types whose text is JSON: GeoJSON for the last two (Hasura: geometry and geography scalars).
+JSON_TYPES = frozenset({"json", "jsonb", "geometry", "geography"})
+
+
+def value_text(value: object, pg_type: PgType) -> str | None:
+    """``value`` (decoded JSON) as ``pg_type`` reads it; None is SQL null.
+
+    ``[1, 2]`` for an ``int4[]`` is ``{1,2}``, ``{"a": 1}`` for a ``jsonb`` is ``{"a":1}``,
+    true for anything is ``true``, numbers keep their digits.
+    """
+    if value is None:
+        return None
+    if pg_type.kind is TypeKind.ARRAY and isinstance(value, list):
+        return array_text(cast("list[object]", value), pg_type.element or pg_type)
+    if pg_type.name in JSON_TYPES:
+        return json_text(value)
+    if isinstance(value, str):
+        return value
+    return json_text(value)
+
+
+def array_text(items: Sequence[object], element: PgType) -> str:
+    """An array literal, every element but NULL quoted: ``{"a","b c",NULL}``.
+
+    Source: PostgreSQL, 8.15.6 Array Input and Output Syntax.
+    """
+    return "{" + ",".join(element_text(item, element) for item in items) + "}"
+
+
+def element_text(item: object, element: PgType) -> str:
+    """One element of an array literal; a list is a further dimension."""
+    if isinstance(item, list) and element.name not in JSON_TYPES:
+        return array_text(cast("list[object]", item), element)
+    text = value_text(cast("object", item), element)
+    if text is None:
+        return "NULL"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def json_text(value: object) -> str:
+    """``value`` as JSON text; integers of any size and decimals keep their digits."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | Decimal():
+            return str(value)
+        case list():
+            return "[" + ",".join(map(json_text, cast("Iterable[object]", value))) + "]"
+        case dict():
+            members = cast("Mapping[str, object]", value).items()
+            return (
+                "{" + ",".join(f"{json_text(key)}:{json_text(item)}" for key, item in members) + "}"
+            )
+        case _:
+            return msgspec.json.encode(value).decode()

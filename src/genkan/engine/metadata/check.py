@@ -1,0 +1,180 @@
+"""Does the metadata fit the databases? What does not is reported and left out, not fatal.
+
+Here: sources, tables, relationships, computed fields and functions. Permissions are
+permission/'s to read; schema_cache asks it for their faults.
+Source: Hasura v2, inconsistent metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from genkan.engine.catalog.model import Catalog, Table
+from genkan.engine.errors import EngineError, NotExists
+from genkan.engine.metadata.check_function import check_computed_field, check_tracked_function
+from genkan.engine.metadata.dependents import Catalogs
+from genkan.engine.metadata.enum_table import enum_table_fault
+from genkan.engine.metadata.model import (
+    Inconsistency,
+    Metadata,
+    Relationship,
+    Source,
+    TrackedTable,
+)
+from genkan.engine.metadata.objects import (
+    ComputedFieldObject,
+    FunctionObject,
+    MetadataObject,
+    RelationshipObject,
+    SourceObject,
+    TableObject,
+    object_definition,
+    object_kind,
+    object_name,
+    without,
+)
+from genkan.engine.metadata.relationship_join import relationship_join
+from genkan.engine.names import ColumnName, RoleName, SourceName, TableName
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """``consistent``: the metadata less what ``inconsistencies`` report."""
+
+    consistent: Metadata
+    inconsistencies: tuple[Inconsistency, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one object, in Hasura's words."""
+
+    item: MetadataObject
+    reason: str
+
+
+def check_metadata(
+    metadata: Metadata, catalogs: Catalogs, unreachable: Mapping[SourceName, str]
+) -> Checked:
+    """The metadata without what does not fit, floor by floor: each stands on the one before.
+
+    unreachable: sources that could not be read, and why.
+    """
+    checked = Checked(metadata, ())
+    checked = without_faults(checked, metadata, _source_faults(checked.consistent, unreachable))
+    checked = without_faults(checked, metadata, _table_faults(checked.consistent, catalogs))
+    checked = without_faults(checked, metadata, _relationship_faults(checked.consistent, catalogs))
+    return without_faults(checked, metadata, _function_faults(checked.consistent, catalogs))
+
+
+def without_faults(checked: Checked, declared: Metadata, faults: Iterator[Fault]) -> Checked:
+    """The metadata without the faulty objects, and a report of each."""
+    consistent = checked.consistent
+    reports: list[Inconsistency] = []
+    for fault in faults:
+        consistent = without(consistent, fault.item)
+        reports.append(
+            Inconsistency(
+                kind=object_kind(fault.item),
+                name=object_name(fault.item),
+                reason=f"Inconsistent object: {fault.reason}",
+                definition=object_definition(declared, fault.item),
+            )
+        )
+    return Checked(consistent, (*checked.inconsistencies, *reports))
+
+
+def _source_faults(metadata: Metadata, unreachable: Mapping[SourceName, str]) -> Iterator[Fault]:
+    for source in metadata.sources:
+        if source in unreachable:
+            yield Fault(SourceObject(source), unreachable[source])
+
+
+def _table_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
+    for source in metadata.sources.values():
+        catalog = catalogs[source.name]
+        for tracked in source.tables.values():
+            table = catalog.tables.get(tracked.name)
+            if table is None:
+                reason = f'no such table/view exists in source: "{tracked.name}"'
+                yield Fault(TableObject(tracked.name), reason)
+            elif tracked.is_enum:
+                fault = enum_table_fault(table, catalog.enum_values.get(table.name, ()))
+                if fault is not None:
+                    yield Fault(TableObject(tracked.name), fault)
+
+
+def _relationship_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
+    for source in metadata.sources.values():
+        catalog = catalogs[source.name]
+        for tracked in source.tables.values():
+            table = catalog.tables[tracked.name]
+            taken = _names_of_columns(table, tracked)
+            for is_array, relationships in (
+                (False, tracked.object_relationships),
+                (True, tracked.array_relationships),
+            ):
+                for relationship in relationships.values():
+                    reason = _relationship_reason(source, catalog, table, relationship)
+                    names = [relationship.name]
+                    names += [f"{relationship.name}_aggregate"] if is_array else []
+                    reason = reason or _clash(names, taken)
+                    if reason is not None:
+                        item = RelationshipObject(tracked.name, relationship.name, is_array)
+                        yield Fault(item, reason)
+
+
+def _relationship_reason(
+    source: Source, catalog: Catalog, table: Table, relationship: Relationship
+) -> str | None:
+    try:
+        target = relationship_join(catalog, table, relationship).target
+        if target not in source.tables:
+            raise NotExists(f'table "{target}" is not tracked')
+    except EngineError as error:
+        return f'in table "{table.name}": in relationship "{relationship.name}": {error.message}'
+    return None
+
+
+def _clash(names: Sequence[str], taken: Mapping[str, ColumnName]) -> str | None:
+    """The fields that an object adds, against the names of columns."""
+    for name in names:
+        column = taken.get(name)
+        if column == name:
+            return "field definition conflicts with postgres column"
+        if column is not None:
+            start = "field definition conflicts with custom field name for postgres column"
+            return f'{start} "{column}"'
+    return None
+
+
+def _names_of_columns(table: Table, tracked: TrackedTable) -> Mapping[str, ColumnName]:
+    """The columns by the names that clients see, and by their own."""
+    names: dict[str, ColumnName] = {}
+    for column in table.columns:
+        configuration = tracked.configuration.columns.get(column)
+        custom = None if configuration is None else configuration.custom_name
+        names[custom or column] = column
+    return {**names, **{str(column): column for column in table.columns}}
+
+
+def _function_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
+    for source in metadata.sources.values():
+        catalog = catalogs[source.name]
+        for tracked in source.tables.values():
+            taken = _names_of_columns(catalog.tables[tracked.name], tracked)
+            for field in tracked.computed_fields.values():
+                reason = check_computed_field(field, catalog.tables[tracked.name], source, catalog)
+                reason = reason or _clash([field.name], taken)
+                if reason is not None:
+                    yield Fault(ComputedFieldObject(tracked.name, field.name), reason)
+        for function in source.functions.values():
+            reason = check_tracked_function(function, source, catalog)
+            if reason is not None:
+                yield Fault(FunctionObject(function.name), reason)
+
+
+def permission_reason(table: TableName, role: RoleName, reason: str) -> str:
+    """The reason with its place, as Hasura puts it."""
+    return f'in table "{table}": in permission for role "{role}": {reason}'

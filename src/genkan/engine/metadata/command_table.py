@@ -1,0 +1,144 @@
+"""Every metadata command: its names, and the function that does it.
+
+An `Edit` makes new metadata of the old; a `Question` answers from the snapshot; the
+`Whole` ones replace, reload or clear all of it and are done by change_metadata.py.
+Every ``pg_*`` command has its name of Hasura v1, without the prefix, on ``/v1/query``.
+Source: Hasura v2, metadata API reference; schema/metadata API of v1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, TypeAlias
+
+from genkan.engine.metadata.commands.functions import (
+    add_computed_field,
+    create_function_permission,
+    drop_computed_field,
+    drop_function_permission,
+    set_function_customization,
+    track_function,
+    untrack_function,
+)
+from genkan.engine.metadata.commands.permissions import (
+    create_permission,
+    drop_permission,
+    set_permission_comment,
+)
+from genkan.engine.metadata.commands.relationships import (
+    create_array_relationship,
+    create_object_relationship,
+    drop_relationship,
+    rename_relationship,
+    set_relationship_comment,
+)
+from genkan.engine.metadata.commands.roles import add_inherited_role, drop_inherited_role
+from genkan.engine.metadata.commands.sources import (
+    add_source,
+    drop_source,
+    rename_source,
+    update_source,
+)
+from genkan.engine.metadata.commands.tables import (
+    set_table_custom_fields,
+    set_table_customization,
+    set_table_is_enum,
+    track_table,
+    track_tables,
+    untrack_table,
+    untrack_tables,
+)
+from genkan.engine.metadata.edit import Edit
+from genkan.engine.metadata.objects import PermissionKind
+
+
+class Needs(Enum):
+    """What an edit has to know of the database."""
+
+    METADATA = "nothing"
+    FRESH_CATALOG = "what it has now, with what was made a moment ago"
+
+
+@dataclass(frozen=True, slots=True)
+class EditCommand:
+    """A command that makes new metadata of the old."""
+
+    edit: Edit
+    needs: Needs = Needs.METADATA
+
+
+class Question(Enum):
+    """Commands that change nothing."""
+
+    EXPORT_METADATA = "export_metadata"
+    GET_INCONSISTENT_METADATA = "get_inconsistent_metadata"
+    LIST_SOURCE_KINDS = "list_source_kinds"
+
+
+class Whole(Enum):
+    """Commands about all of the metadata, or made of other commands."""
+
+    REPLACE_METADATA = "replace_metadata"
+    CLEAR_METADATA = "clear_metadata"
+    RELOAD_METADATA = "reload_metadata"
+    DROP_INCONSISTENT_METADATA = "drop_inconsistent_metadata"
+    GET_CATALOG_STATE = "get_catalog_state"
+    SET_CATALOG_STATE = "set_catalog_state"
+    BULK = "bulk"
+    BULK_KEEP_GOING = "bulk_keep_going"
+    BULK_ATOMIC = "bulk_atomic"
+
+
+Command: TypeAlias = EditCommand | Question | Whole
+
+_FRESH: Final = Needs.FRESH_CATALOG
+
+# By the name of Hasura v1; ``pg_`` before it is the name of v2.
+_OF_POSTGRES: Final[Mapping[str, EditCommand]] = {
+    "track_table": EditCommand(track_table, _FRESH),
+    "track_tables": EditCommand(track_tables, _FRESH),
+    "untrack_table": EditCommand(untrack_table),
+    "untrack_tables": EditCommand(untrack_tables),
+    "set_table_customization": EditCommand(set_table_customization),
+    "set_table_is_enum": EditCommand(set_table_is_enum, _FRESH),
+    "create_object_relationship": EditCommand(create_object_relationship, _FRESH),
+    "create_array_relationship": EditCommand(create_array_relationship, _FRESH),
+    "drop_relationship": EditCommand(drop_relationship),
+    "rename_relationship": EditCommand(rename_relationship),
+    "set_relationship_comment": EditCommand(set_relationship_comment),
+    "create_select_permission": EditCommand(create_permission(PermissionKind.SELECT)),
+    "create_insert_permission": EditCommand(create_permission(PermissionKind.INSERT)),
+    "create_update_permission": EditCommand(create_permission(PermissionKind.UPDATE)),
+    "create_delete_permission": EditCommand(create_permission(PermissionKind.DELETE)),
+    "drop_select_permission": EditCommand(drop_permission(PermissionKind.SELECT)),
+    "drop_insert_permission": EditCommand(drop_permission(PermissionKind.INSERT)),
+    "drop_update_permission": EditCommand(drop_permission(PermissionKind.UPDATE)),
+    "drop_delete_permission": EditCommand(drop_permission(PermissionKind.DELETE)),
+    "set_permission_comment": EditCommand(set_permission_comment),
+    "track_function": EditCommand(track_function, _FRESH),
+    "untrack_function": EditCommand(untrack_function),
+    "set_function_customization": EditCommand(set_function_customization),
+    "create_function_permission": EditCommand(create_function_permission),
+    "drop_function_permission": EditCommand(drop_function_permission),
+    "add_computed_field": EditCommand(add_computed_field, _FRESH),
+    "drop_computed_field": EditCommand(drop_computed_field),
+}
+
+_WITHOUT_PREFIX: Final[Mapping[str, Command]] = {
+    "add_existing_table_or_view": EditCommand(track_table, _FRESH),
+    "set_table_custom_fields": EditCommand(set_table_custom_fields),
+    "pg_add_source": EditCommand(add_source, _FRESH),
+    "pg_update_source": EditCommand(update_source, _FRESH),
+    "pg_drop_source": EditCommand(drop_source),
+    "rename_source": EditCommand(rename_source),
+    "add_inherited_role": EditCommand(add_inherited_role),
+    "drop_inherited_role": EditCommand(drop_inherited_role),
+    **{question.value: question for question in Question},
+    **{whole.value: whole for whole in Whole},
+}
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    **_OF_POSTGRES,
+    **{f"pg_{name}": command for name, command in _OF_POSTGRES.items()},
+    **_WITHOUT_PREFIX,
+}

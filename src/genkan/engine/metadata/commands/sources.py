@@ -1,0 +1,127 @@
+"""Databases of the metadata, and where their URLs come from."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import quote
+
+from genkan.engine.errors import AlreadyExists, InvalidConfiguration, NotExists
+from genkan.engine.metadata.decode import source_from_json
+from genkan.engine.metadata.edit import Draft, Edited
+from genkan.engine.metadata.model import Json, Metadata, Source
+from genkan.engine.metadata.objects import SourceObject, with_source, without
+from genkan.engine.metadata.reading import (
+    Node,
+    fields,
+    is_set,
+    json_object,
+    name,
+    optional,
+    required,
+)
+from genkan.engine.metadata.source_name import renamed_source
+from genkan.engine.names import SourceName
+
+
+def add_source(draft: Draft, args: Node) -> Edited:
+    """``pg_add_source``; ``replace_configuration`` keeps the tables of one that is there."""
+    members = fields(args, "AddSource")
+    source = source_from_json(_declared(members, args))
+    known = draft.metadata.sources.get(source.name)
+    if known is not None:
+        if not is_set(members, "replace_configuration"):
+            raise AlreadyExists(f'source with name "{source.name}" already exists')
+        source = replace(known, configuration=source.configuration, rest=source.rest)
+    return Edited(with_source(draft.metadata, source), SourceObject(source.name))
+
+
+def update_source(draft: Draft, args: Node) -> Edited:
+    """``pg_update_source``: what is not given stays."""
+    members = fields(args, "UpdateSource")
+    source = _source(draft.metadata, SourceName(name(required(members, "name", args))))
+    configuration = optional(members, "configuration")
+    if configuration is not None:
+        source = replace(source, configuration=json_object(configuration))
+    changed = {
+        key: node.value
+        for key, node in members.items()
+        if key in {"customization", "health_check"} and node.value is not None
+    }
+    source = replace(source, rest={**source.rest, **changed})
+    return Edited(with_source(draft.metadata, source), SourceObject(source.name))
+
+
+def drop_source(draft: Draft, args: Node) -> Edited:
+    """``pg_drop_source``: the source goes with all it has; other sources do not need it."""
+    members = fields(args, "DropSource")
+    source = _source(draft.metadata, SourceName(name(required(members, "name", args))))
+    return Edited(without(draft.metadata, SourceObject(source.name)))
+
+
+def rename_source(draft: Draft, args: Node) -> Edited:
+    """``rename_source``."""
+    members = fields(args, "RenameSource")
+    old = SourceName(name(required(members, "name", args)))
+    new = SourceName(name(required(members, "new_name", args)))
+    if old not in draft.metadata.sources:
+        raise NotExists(f'Could not find source with name "{old}"')
+    if new in draft.metadata.sources:
+        raise AlreadyExists(f'Source with name "{new}" already exists')
+    sources = {
+        (new if key == old else key): (renamed_source(source, new) if key == old else source)
+        for key, source in draft.metadata.sources.items()
+    }
+    return Edited(replace(draft.metadata, sources=sources), SourceObject(new))
+
+
+def source_url(source: Source, environment: Mapping[str, str]) -> str:
+    """The URL of the source's database.
+
+    ``connection_info.database_url`` is the URL itself, ``{"from_env": NAME}`` or
+    ``{"connection_parameters": {...}}``. Raises InvalidConfiguration when there is none.
+    Source: Hasura v2, PGSourceConnectionInfo.
+    """
+    match source.configuration.get("connection_info"):
+        case {"database_url": str(url)} if url:
+            return url
+        case {"database_url": {"from_env": str(variable)}}:
+            return _from_environment(variable, environment)
+        case {"database_url": {"connection_parameters": object() as parameters}}:
+            return _url_from_parameters(json_object(Node(parameters)))
+        case _:
+            raise InvalidConfiguration(
+                f'source "{source.name}" has no database_url in configuration.connection_info; '
+                'expected a URL, {"from_env": NAME} or {"connection_parameters": {...}}'
+            )
+
+
+def _from_environment(variable: str, environment: Mapping[str, str]) -> str:
+    url = environment.get(variable)
+    if not url:
+        raise InvalidConfiguration(f'environment variable "{variable}" not set')
+    return url
+
+
+def _url_from_parameters(parameters: Json) -> str:
+    def part(key: str) -> str:
+        value = parameters.get(key)
+        return "" if value is None else quote(str(value), safe="")
+
+    for key in ("host", "database", "username"):
+        if not part(key):
+            raise InvalidConfiguration(f'"{key}" is missing in connection_parameters')
+    password = f":{part('password')}" if part("password") else ""
+    port = part("port") or "5432"
+    return f"postgresql://{part('username')}{password}@{part('host')}:{port}/{part('database')}"
+
+
+def _declared(members: Mapping[str, Node], args: Node) -> Node:
+    """The arguments as an element of ``sources``."""
+    keys = {"name", "configuration", "customization", "health_check"}
+    declared = {key: node.value for key, node in members.items() if key in keys}
+    return Node({key: value for key, value in declared.items() if value is not None}, args.path)
+
+
+def _source(metadata: Metadata, wanted: SourceName) -> Source:
+    if wanted not in metadata.sources:
+        raise NotExists(f'source with name "{wanted}" does not exist')
+    return metadata.sources[wanted]

@@ -1,0 +1,185 @@
+"""A metadata document (v3, or v2 as Hasura v1 wrote it) as `Metadata`.
+
+Tables' parts are read in decode_table.py; permissions in decode_permission.py.
+Source: Hasura v2, metadata.openapi.json; v2 documents: Hasura v1 ``export_metadata``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeVar
+
+from genkan.engine.errors import AlreadyExists, NotSupported, ParseFailed
+from genkan.engine.metadata.decode_table import function_name, tracked_table
+from genkan.engine.metadata.model import Json, Metadata, Source, TrackedFunction
+from genkan.engine.metadata.reading import (
+    Node,
+    fields,
+    items,
+    json_object,
+    name,
+    optional,
+    optional_text,
+    refuse_unknown,
+    required,
+    text,
+)
+from genkan.engine.metadata.unenforced import IN_METADATA, refuse_unenforced
+from genkan.engine.names import DEFAULT_SOURCE, RoleName, SourceName
+
+Key = TypeVar("Key")
+Item = TypeVar("Item")
+
+# Kept word for word; what narrows access among them is refused in unenforced.py.
+_KEPT: Final = frozenset(
+    {
+        "actions", "allowlist", "api_limits", "backend_configs", "cron_triggers", "custom_types",
+        "graphql_schema_introspection", "metrics_config", "network", "opentelemetry",
+        "query_collections", "remote_schemas", "rest_endpoints",
+    }
+)  # fmt: skip
+_KEPT_IN_SOURCE: Final = frozenset(
+    {
+        "customization", "health_check", "logical_models", "native_queries", "query_tags",
+        "stored_procedures",
+    }
+)  # fmt: skip
+_POSTGRES_KINDS: Final = frozenset({"postgres", "pg"})
+
+
+def metadata_from_json(node: Node) -> Metadata:
+    """A document of version 3; `metadata_from_v2` reads the older one."""
+    members = fields(node, "Metadata")
+    version = optional(members, "version")
+    if version is not None and version.value != 3:  # noqa: PLR2004 - the format's number
+        raise ParseFailed(f"unexpected metadata version: {version.value}", path=version.path)
+    refuse_unknown(members, {"version", "sources", "inherited_roles", *_KEPT}, node)
+    refuse_unenforced(members, IN_METADATA)
+    return Metadata(
+        sources=by_name(
+            (source_from_json(item) for item in items(required(members, "sources", node))),
+            lambda source: source.name,
+            "sources",
+            node.path,
+        ),
+        inherited_roles=_inherited_roles(optional(members, "inherited_roles")),
+        rest=kept(members, _KEPT),
+    )
+
+
+def metadata_from_v2(node: Node, sources: Mapping[SourceName, Source]) -> Metadata:
+    """A v2 document: its tables and functions become those of the source ``default``.
+
+    Raises NotSupported when there is no source ``default`` to take them.
+    """
+    members = fields(node, "Metadata")
+    refuse_unknown(members, {"version", "tables", "functions", "inherited_roles", *_KEPT}, node)
+    refuse_unenforced(members, IN_METADATA)
+    default = sources.get(DEFAULT_SOURCE)
+    if default is None:
+        raise NotSupported(
+            'cannot import metadata of version 2 without a source named "default"; '
+            "add it, or give metadata of version 3",
+            path=node.path,
+        )
+    source = _source(members, DEFAULT_SOURCE, default.configuration, default.kind, default.rest)
+    return Metadata(
+        sources={**sources, DEFAULT_SOURCE: source},
+        inherited_roles=_inherited_roles(optional(members, "inherited_roles")),
+        rest=kept(members, _KEPT),
+    )
+
+
+def source_from_json(node: Node) -> Source:
+    """One element of ``sources``; without a ``kind`` it is Postgres."""
+    members = fields(node, "SourceMetadata")
+    kind_node = optional(members, "kind")
+    kind = "postgres" if kind_node is None else text(kind_node)
+    if kind not in _POSTGRES_KINDS:
+        raise NotSupported(
+            f'source kind "{kind}" is not supported; expected "postgres"', path=f"{node.path}.kind"
+        )
+    known = {"name", "kind", "configuration", "tables", "functions"}
+    refuse_unknown(members, known | _KEPT_IN_SOURCE, node)
+    return _source(
+        members,
+        SourceName(name(required(members, "name", node))),
+        json_object(required(members, "configuration", node)),
+        "postgres",
+        kept(members, _KEPT_IN_SOURCE),
+    )
+
+
+def _source(
+    members: Mapping[str, Node], source: SourceName, configuration: Json, kind: str, rest: Json
+) -> Source:
+    tables = optional(members, "tables")
+    functions = optional(members, "functions")
+    return Source(
+        name=source,
+        configuration=configuration,
+        tables=by_name(
+            (tracked_table(item, source) for item in (items(tables) if tables else ())),
+            lambda table: table.name,
+            "tables",
+            "$.tables",
+        ),
+        functions=by_name(
+            (tracked_function(item, source) for item in (items(functions) if functions else ())),
+            lambda function: function.name,
+            "functions",
+            "$.functions",
+        ),
+        kind=kind,
+        rest=rest,
+    )
+
+
+def tracked_function(node: Node, source: SourceName) -> TrackedFunction:
+    """One element of ``functions``."""
+    members = fields(node, "FunctionMetadata")
+    refuse_unknown(members, {"function", "configuration", "permissions", "comment"}, node)
+    configuration = optional(members, "configuration")
+    permissions = optional(members, "permissions")
+    return TrackedFunction(
+        name=function_name(required(members, "function", node), source),
+        configuration={} if configuration is None else json_object(configuration),
+        permissions=tuple(
+            RoleName(name(required(fields(item), "role", item)))
+            for item in (items(permissions) if permissions else ())
+        ),
+        comment=optional_text(members, "comment"),
+    )
+
+
+def inherited_role(node: Node) -> tuple[RoleName, tuple[RoleName, ...]]:
+    """``{"role_name": ..., "role_set": [...]}``."""
+    members = fields(node, "InheritedRole")
+    role_set = items(required(members, "role_set", node))
+    role = RoleName(name(required(members, "role_name", node)))
+    return role, tuple(RoleName(name(item)) for item in role_set)
+
+
+def _inherited_roles(node: Node | None) -> Mapping[RoleName, tuple[RoleName, ...]]:
+    return {} if node is None else dict(inherited_role(item) for item in items(node))
+
+
+def kept(members: Mapping[str, Node], keys: frozenset[str]) -> Json:
+    """The members of `keys` that say anything, as they are."""
+    return {
+        key: node.value
+        for key, node in members.items()
+        if key in keys and node.value not in (None, [], {})
+    }
+
+
+def by_name(
+    found: Iterable[Item], key: Callable[[Item], Key], what: str, path: str
+) -> dict[Key, Item]:
+    """The items by their names, in order; raises AlreadyExists when two share one."""
+    named: dict[Key, Item] = {}
+    for item in found:
+        if key(item) in named:
+            raise AlreadyExists(
+                f"multiple declarations exist for the following {what}: {key(item)}", path=path
+            )
+        named[key(item)] = item
+    return named

@@ -1,0 +1,151 @@
+"""The four permissions of a table, as metadata documents and commands write them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeVar
+
+from genkan.engine.errors import AlreadyExists
+from genkan.engine.metadata.model import (
+    AllColumns,
+    Columns,
+    DeletePermission,
+    InsertPermission,
+    Json,
+    SelectPermission,
+    UpdatePermission,
+)
+from genkan.engine.metadata.reading import (
+    Node,
+    fields,
+    is_set,
+    items,
+    json_object,
+    name,
+    natural,
+    optional,
+    optional_text,
+    refuse_unknown,
+    required,
+    text,
+)
+from genkan.engine.metadata.unenforced import IN_PERMISSION, refuse_unenforced
+from genkan.engine.names import ColumnName, ComputedFieldName, RoleName
+
+Permission = TypeVar("Permission")
+
+# Hasura v1 exported allow_upsert; v2 has no meaning for it.
+_SELECT: Final = frozenset(
+    {
+        "columns", "filter", "limit", "allow_aggregations", "computed_fields", "query_root_fields",
+        "subscription_root_fields", "validate_input",
+    }
+)  # fmt: skip
+_INSERT: Final = frozenset(
+    {"columns", "check", "set", "backend_only", "validate_input", "allow_upsert"}
+)
+_UPDATE: Final = frozenset({"columns", "filter", "check", "set", "backend_only", "validate_input"})
+_DELETE: Final = frozenset({"filter", "backend_only", "validate_input"})
+
+
+def permissions_by_role(
+    nodes: Iterable[Node], read: Callable[[Node, str | None], Permission]
+) -> Mapping[RoleName, Permission]:
+    """``[{"role": ..., "permission": {...}, "comment": ...}]`` by role."""
+    found: dict[RoleName, Permission] = {}
+    for node in nodes:
+        members = fields(node, "PermDef")
+        refuse_unknown(members, {"role", "permission", "comment"}, node)
+        role = RoleName(name(required(members, "role", node)))
+        if role in found:
+            raise AlreadyExists(
+                f"multiple declarations exist for the permission of role: {role}", path=node.path
+            )
+        permission = required(members, "permission", node)
+        found[role] = read(permission, optional_text(members, "comment"))
+    return found
+
+
+def select_permission(node: Node, comment: str | None) -> SelectPermission:
+    """What a role may read."""
+    members = _members(node, "SelPerm", _SELECT)
+    limit = optional(members, "limit")
+    computed = optional(members, "computed_fields")
+    return SelectPermission(
+        columns=columns(required(members, "columns", node)),
+        filter=_row_condition(members, "filter", node),
+        limit=None if limit is None else natural(limit),
+        allow_aggregations=is_set(members, "allow_aggregations"),
+        computed_fields=tuple(
+            ComputedFieldName(name(item)) for item in (items(computed) if computed else ())
+        ),
+        query_root_fields=_root_fields(members, "query_root_fields"),
+        subscription_root_fields=_root_fields(members, "subscription_root_fields"),
+        comment=comment,
+    )
+
+
+def insert_permission(node: Node, comment: str | None) -> InsertPermission:
+    """What a role may insert; without ``columns`` all of them."""
+    members = _members(node, "InsPerm", _INSERT)
+    listed = optional(members, "columns")
+    return InsertPermission(
+        columns=AllColumns() if listed is None else columns(listed),
+        check=_row_condition(members, "check", node),
+        presets=_presets(members),
+        backend_only=is_set(members, "backend_only"),
+        comment=comment,
+    )
+
+
+def update_permission(node: Node, comment: str | None) -> UpdatePermission:
+    """What a role may update."""
+    members = _members(node, "UpdPerm", _UPDATE)
+    check = optional(members, "check")
+    return UpdatePermission(
+        columns=columns(required(members, "columns", node)),
+        filter=_row_condition(members, "filter", node),
+        check=None if check is None else json_object(check),
+        presets=_presets(members),
+        backend_only=is_set(members, "backend_only"),
+        comment=comment,
+    )
+
+
+def delete_permission(node: Node, comment: str | None) -> DeletePermission:
+    """What a role may delete."""
+    members = _members(node, "DelPerm", _DELETE)
+    return DeletePermission(
+        filter=_row_condition(members, "filter", node),
+        backend_only=is_set(members, "backend_only"),
+        comment=comment,
+    )
+
+
+def columns(node: Node) -> Columns:
+    """``"*"``, or a list of columns."""
+    if node.value == "*":
+        return AllColumns()
+    return tuple(ColumnName(name(item)) for item in items(node))
+
+
+def _members(node: Node, what: str, known: frozenset[str]) -> Mapping[str, Node]:
+    members = fields(node, what)
+    refuse_unknown(members, known, node)
+    refuse_unenforced(members, IN_PERMISSION)
+    return members
+
+
+def _row_condition(members: Mapping[str, Node], key: str, within: Node) -> Json:
+    """Hasura's boolean expression; permission/row_filter reads it. Null is refused."""
+    return json_object(required(members, key, within))
+
+
+def _presets(members: Mapping[str, Node]) -> Mapping[ColumnName, object]:
+    node = optional(members, "set")
+    if node is None:
+        return {}
+    return {ColumnName(key): value for key, value in json_object(node).items()}
+
+
+def _root_fields(members: Mapping[str, Node], key: str) -> frozenset[str] | None:
+    node = optional(members, key)
+    return None if node is None else frozenset(text(item) for item in items(node))

@@ -1,0 +1,256 @@
+"""One tracked table of a metadata document, and the names of tables and functions."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from genkan.engine.errors import ParseFailed
+from genkan.engine.metadata.decode_permission import (
+    delete_permission,
+    insert_permission,
+    permissions_by_role,
+    select_permission,
+    update_permission,
+)
+from genkan.engine.metadata.model import (
+    ColumnConfiguration,
+    ComputedField,
+    ForeignKeyOn,
+    ManualJoin,
+    Relationship,
+    RootFieldConfiguration,
+    TableConfiguration,
+    TrackedTable,
+)
+from genkan.engine.metadata.reading import (
+    Node,
+    fields,
+    is_set,
+    items,
+    name,
+    optional,
+    optional_text,
+    refuse_unknown,
+    required,
+    text,
+)
+from genkan.engine.names import (
+    ColumnName,
+    ComputedFieldName,
+    FunctionName,
+    GraphQLName,
+    RelationshipName,
+    SourceName,
+    TableName,
+)
+
+# Kept word for word; none of them narrows what a role may read or write.
+_KEPT: Final = frozenset(
+    {"apollo_federation_config", "event_triggers", "logical_model", "remote_relationships"}
+)
+_READ: Final = frozenset(
+    {
+        "table", "configuration", "is_enum", "object_relationships", "array_relationships",
+        "computed_fields", "select_permissions", "insert_permissions", "update_permissions",
+        "delete_permissions",
+    }
+)  # fmt: skip
+ROOT_FIELDS: Final = frozenset(
+    {
+        "select", "select_by_pk", "select_aggregate", "select_stream", "insert", "insert_one",
+        "update", "update_by_pk", "update_many", "delete", "delete_by_pk",
+    }
+)  # fmt: skip
+
+
+def qualified(node: Node) -> tuple[str, str]:
+    """Schema and name of ``"author"`` or ``{"schema": "hr", "name": "author"}``."""
+    if isinstance(node.value, str):
+        return "public", name(node)
+    members = fields(node, "QualifiedObject")
+    schema = optional_text(members, "schema")
+    return schema or "public", name(required(members, "name", node))
+
+
+def table_name(node: Node, source: SourceName) -> TableName:
+    """A table of `source`."""
+    return TableName(source, *qualified(node))
+
+
+def function_name(node: Node, source: SourceName) -> FunctionName:
+    """A function of `source`."""
+    return FunctionName(source, *qualified(node))
+
+
+def tracked_table(node: Node, source: SourceName) -> TrackedTable:
+    """One element of ``tables``."""
+    members = fields(node, "TableMetadata")
+    refuse_unknown(members, _READ | _KEPT, node)
+    configuration = optional(members, "configuration")
+    object_relationships = [
+        object_relationship(item, source) for item in _list(members, "object_relationships")
+    ]
+    array_relationships = [
+        array_relationship(item, source) for item in _list(members, "array_relationships")
+    ]
+    fields_computed = [computed_field(item, source) for item in _list(members, "computed_fields")]
+    rest = {
+        key: member.value
+        for key, member in members.items()
+        if key in _KEPT and member.value not in (None, [], {})
+    }
+    return TrackedTable(
+        name=table_name(required(members, "table", node), source),
+        configuration=(
+            TableConfiguration() if configuration is None else table_configuration(configuration)
+        ),
+        is_enum=is_set(members, "is_enum"),
+        object_relationships={item.name: item for item in object_relationships},
+        array_relationships={item.name: item for item in array_relationships},
+        computed_fields={item.name: item for item in fields_computed},
+        select_permissions=permissions_by_role(
+            _list(members, "select_permissions"), select_permission
+        ),
+        insert_permissions=permissions_by_role(
+            _list(members, "insert_permissions"), insert_permission
+        ),
+        update_permissions=permissions_by_role(
+            _list(members, "update_permissions"), update_permission
+        ),
+        delete_permissions=permissions_by_role(
+            _list(members, "delete_permissions"), delete_permission
+        ),
+        rest=rest,
+    )
+
+
+def table_configuration(node: Node) -> TableConfiguration:
+    """``configuration`` of a table; ``custom_column_names`` is the older ``column_config``."""
+    members = fields(node, "TableConfig")
+    known = {"custom_name", "comment", "column_config", "custom_column_names", "custom_root_fields"}
+    refuse_unknown(members, known, node)
+    custom_name = optional(members, "custom_name")
+    older = optional(members, "custom_column_names")
+    columns = {
+        ColumnName(column): ColumnConfiguration(custom_name=GraphQLName(name(item)))
+        for column, item in (fields(older).items() if older else ())
+    }
+    newer = optional(members, "column_config")
+    for column, item in fields(newer).items() if newer else ():
+        columns[ColumnName(column)] = _column_configuration(item)
+    root_fields = optional(members, "custom_root_fields")
+    return TableConfiguration(
+        custom_name=None if custom_name is None else GraphQLName(name(custom_name)),
+        comment=optional_text(members, "comment"),
+        columns={key: value for key, value in columns.items() if value != ColumnConfiguration()},
+        root_fields={} if root_fields is None else _root_fields(root_fields),
+    )
+
+
+def _column_configuration(node: Node) -> ColumnConfiguration:
+    members = fields(node, "ColumnConfig")
+    refuse_unknown(members, {"custom_name", "comment"}, node)
+    custom_name = optional(members, "custom_name")
+    return ColumnConfiguration(
+        custom_name=None if custom_name is None else GraphQLName(name(custom_name)),
+        comment=optional_text(members, "comment"),
+    )
+
+
+def _root_fields(node: Node) -> Mapping[str, RootFieldConfiguration]:
+    members = fields(node, "TableCustomRootFields")
+    refuse_unknown(members, ROOT_FIELDS, node)
+    found = {
+        key: _root_field(member) for key, member in members.items() if member.value is not None
+    }
+    return {key: value for key, value in found.items() if value != RootFieldConfiguration()}
+
+
+def _root_field(node: Node) -> RootFieldConfiguration:
+    if isinstance(node.value, str):
+        return RootFieldConfiguration(name=GraphQLName(name(node)))
+    members = fields(node, "CustomRootField")
+    refuse_unknown(members, {"name", "comment"}, node)
+    custom_name = optional(members, "name")
+    return RootFieldConfiguration(
+        name=None if custom_name is None else GraphQLName(name(custom_name)),
+        comment=optional_text(members, "comment"),
+    )
+
+
+def object_relationship(node: Node, source: SourceName) -> Relationship:
+    """``foreign_key_constraint_on`` names columns here, or a table whose key points here."""
+    return _relationship(node, source, columns_here=True)
+
+
+def array_relationship(node: Node, source: SourceName) -> Relationship:
+    """``foreign_key_constraint_on`` names the table whose key points here."""
+    return _relationship(node, source, columns_here=False)
+
+
+def _relationship(node: Node, source: SourceName, *, columns_here: bool) -> Relationship:
+    members = fields(node, "RelDef")
+    using_node = required(members, "using", node)
+    using = fields(using_node, "Object")
+    foreign_key = optional(using, "foreign_key_constraint_on")
+    manual = optional(using, "manual_configuration")
+    message = "one of foreign_key_constraint_on/manual_configuration should be present"
+    if foreign_key is None and manual is None:
+        raise ParseFailed(f"atleast {message}", path=using_node.path)
+    if foreign_key is not None and manual is not None:
+        raise ParseFailed(f"only {message}", path=using_node.path)
+    return Relationship(
+        name=RelationshipName(name(required(members, "name", node))),
+        using=(
+            _foreign_key_on(foreign_key, source, columns_here=columns_here)
+            if foreign_key is not None
+            else manual_join(required(using, "manual_configuration", using_node), source)
+        ),
+        comment=optional_text(members, "comment"),
+    )
+
+
+def _foreign_key_on(node: Node, source: SourceName, *, columns_here: bool) -> ForeignKeyOn:
+    if columns_here and not isinstance(node.value, Mapping):
+        return ForeignKeyOn(None, _columns(node))
+    members = fields(node, "ArrRelUsingFKeyOn")
+    column = optional(members, "column")
+    listed = column if column is not None else required(members, "columns", node)
+    return ForeignKeyOn(table_name(required(members, "table", node), source), _columns(listed))
+
+
+def _columns(node: Node) -> tuple[ColumnName, ...]:
+    if isinstance(node.value, str):
+        return (ColumnName(name(node)),)
+    return tuple(ColumnName(name(item)) for item in items(node))
+
+
+def manual_join(node: Node, source: SourceName) -> ManualJoin:
+    """``manual_configuration``: the remote table and the columns that pair up."""
+    members = fields(node, "RelManualConfig")
+    refuse_unknown(members, {"remote_table", "column_mapping", "insertion_order", "source"}, node)
+    mapping = fields(required(members, "column_mapping", node))
+    return ManualJoin(
+        table=table_name(required(members, "remote_table", node), source),
+        columns={ColumnName(here): ColumnName(text(there)) for here, there in mapping.items()},
+        insertion_order=optional_text(members, "insertion_order"),
+    )
+
+
+def computed_field(node: Node, source: SourceName) -> ComputedField:
+    """One element of ``computed_fields``."""
+    members = fields(node, "ComputedFieldMetadata")
+    definition = required(members, "definition", node)
+    inner = fields(definition, "ComputedFieldDefinition")
+    refuse_unknown(inner, {"function", "table_argument", "session_argument"}, definition)
+    return ComputedField(
+        name=ComputedFieldName(name(required(members, "name", node))),
+        function=function_name(required(inner, "function", definition), source),
+        table_argument=optional_text(inner, "table_argument"),
+        session_argument=optional_text(inner, "session_argument"),
+        comment=optional_text(members, "comment"),
+    )
+
+
+def _list(members: Mapping[str, Node], key: str) -> tuple[Node, ...]:
+    node = optional(members, key)
+    return () if node is None else items(node)

@@ -1,0 +1,60 @@
+"""What a command that edits the metadata takes and gives, and how it finds what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from genkan.engine.errors import NotExists
+from genkan.engine.metadata.decode_table import table_name
+from genkan.engine.metadata.dependents import Catalogs
+from genkan.engine.metadata.model import Metadata, Source, TrackedTable
+from genkan.engine.metadata.objects import MetadataObject
+from genkan.engine.metadata.reading import Node, name, optional, required
+from genkan.engine.names import DEFAULT_SOURCE, SourceName
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The metadata as a change has it so far, and what the databases have."""
+
+    metadata: Metadata
+    catalogs: Catalogs
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The metadata after a command.
+
+    subject: the object the command was about: when it is the one that turns out
+        inconsistent, its reason is the error.
+    """
+
+    metadata: Metadata
+    subject: MetadataObject | None = None
+
+
+# Raises ParseFailed at ``$.name`` for arguments that do not read, other errors at ``$``.
+Edit: TypeAlias = Callable[[Draft, Node], Edited]
+
+
+def source_of(metadata: Metadata, members: Mapping[str, Node]) -> Source:
+    """The source that ``source`` names, ``default`` when it does not.
+
+    Raises NotExists when the metadata has none of that name.
+    """
+    node = optional(members, "source")
+    source = DEFAULT_SOURCE if node is None else SourceName(name(node))
+    if source not in metadata.sources:
+        raise NotExists(f'source with name "{source}" does not exist', path="$.source")
+    return metadata.sources[source]
+
+
+def table_of(metadata: Metadata, members: Mapping[str, Node], within: Node) -> TrackedTable:
+    """The tracked table that ``table`` names. Raises NotExists when it is not tracked."""
+    source = source_of(metadata, members)
+    found = table_name(required(members, "table", within), source.name)
+    if found not in source.tables:
+        raise NotExists(f'table "{found}" does not exist in source: {source.name}')
+    return source.tables[found]

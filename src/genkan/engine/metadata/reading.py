@@ -1,0 +1,139 @@
+"""Reading JSON that an operator wrote: each value knows where it stands.
+
+The messages of a value of the wrong kind are those of Hasura's JSON reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from genkan.engine.errors import ParseFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A JSON value and its place: ``$.table.name``."""
+
+    value: object
+    path: str = "$"
+
+
+def fields(node: Node, what: str = "Object") -> Mapping[str, Node]:
+    """The members of an object; `what` names it in the error."""
+    members = _object(node, what)
+    return {name: Node(value, f"{node.path}.{name}") for name, value in members.items()}
+
+
+def items(node: Node) -> tuple[Node, ...]:
+    """The elements of an array."""
+    elements: object = node.value
+    if not isinstance(elements, list):
+        raise _mismatch(node, "[]", "Array")
+    listed = cast("list[object]", elements)
+    return tuple(Node(value, f"{node.path}[{place}]") for place, value in enumerate(listed))
+
+
+def text(node: Node) -> str:
+    """A string, perhaps empty."""
+    if not isinstance(node.value, str):
+        raise _mismatch(node, "Text", "String")
+    return node.value
+
+
+def name(node: Node) -> str:
+    """A string with something in it."""
+    value = text(node)
+    if not value:
+        raise ParseFailed("empty string not allowed", path=node.path)
+    return value
+
+
+def flag(node: Node) -> bool:
+    """A boolean."""
+    if not isinstance(node.value, bool):
+        raise _mismatch(node, "Bool", "Boolean")
+    return node.value
+
+
+def natural(node: Node) -> int:
+    """A whole number, zero or more."""
+    if isinstance(node.value, bool) or not isinstance(node.value, int):
+        raise _mismatch(node, "Int", "Number")
+    if node.value < 0:
+        raise ParseFailed("expecting a non-negative integer", path=node.path)
+    return node.value
+
+
+def json_object(node: Node) -> Mapping[str, object]:
+    """An object, as it is."""
+    return _object(node, "Object")
+
+
+def required(members: Mapping[str, Node], key: str, within: Node) -> Node:
+    """The member `key` of the object `within`, which has to have one."""
+    found = members.get(key)
+    if found is None:
+        raise ParseFailed(f'key "{key}" not found', path=within.path)
+    return found
+
+
+def optional(members: Mapping[str, Node], key: str) -> Node | None:
+    """The member `key`; None when it is absent or null."""
+    found = members.get(key)
+    return None if found is None or found.value is None else found
+
+
+def optional_text(members: Mapping[str, Node], key: str) -> str | None:
+    """The string `key`; None when it is absent or null."""
+    found = optional(members, key)
+    return None if found is None else text(found)
+
+
+def is_set(members: Mapping[str, Node], key: str) -> bool:
+    """The boolean `key`; false when it is absent or null."""
+    found = optional(members, key)
+    return found is not None and flag(found)
+
+
+def refuse_unknown(members: Mapping[str, Node], known: Collection[str], within: Node) -> None:
+    """Raises ParseFailed when `members` has a key that is not `known`.
+
+    A key that is misspelt could be one that narrows access, so none is passed over.
+    """
+    unknown = sorted(set(members) - set(known))
+    if unknown:
+        listed = ", ".join(f'"{key}"' for key in unknown)
+        expected = ", ".join(sorted(known))
+        raise ParseFailed(f"unexpected key(s) {listed}; expected: {expected}", path=within.path)
+
+
+def _object(node: Node, what: str) -> Mapping[str, object]:
+    value: object = node.value
+    if not isinstance(value, Mapping):
+        raise _mismatch(node, what, "Object")
+    return cast("Mapping[str, object]", value)
+
+
+def _mismatch(node: Node, what: str, expected: str) -> ParseFailed:
+    return ParseFailed(
+        f"parsing {what} failed, expected {expected}, but encountered {_json_kind(node.value)}",
+        path=node.path,
+    )
+
+
+def _json_kind(value: object) -> str:
+    match value:
+        case None:
+            return "Null"
+        case bool():
+            return "Boolean"
+        case str():
+            return "String"
+        case int() | float():
+            return "Number"
+        case list():
+            return "Array"
+        case _:
+            return "Object"

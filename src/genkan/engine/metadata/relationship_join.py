@@ -1,0 +1,75 @@
+"""Where a relationship leads and by which columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from genkan.engine.catalog.model import Catalog, ForeignKey, Table
+from genkan.engine.errors import ConstraintError, NotExists
+from genkan.engine.metadata.model import ForeignKeyOn, ManualJoin, Relationship
+from genkan.engine.names import ColumnName, TableName
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """``columns``: this table's column -> the target's.
+
+    foreign_key: the constraint it goes by and the table that has it; None for a manual one.
+    """
+
+    target: TableName
+    columns: Mapping[ColumnName, ColumnName]
+    foreign_key: tuple[TableName, ForeignKey] | None
+
+
+def relationship_join(catalog: Catalog, table: Table, relationship: Relationship) -> Join:
+    """The join of a relationship of `table`.
+
+    Raises ConstraintError and NotExists in Hasura's words, without their context.
+    """
+    match relationship.using:
+        case ManualJoin(target, columns):
+            _check_columns(table, columns)
+            _check_columns(_table_of(catalog, target), columns.values())
+            return Join(target, columns, None)
+        case ForeignKeyOn(None, columns):
+            _check_columns(table, columns)
+            key = _foreign_key(table, columns, None)
+            return Join(key.target, key.columns, (table.name, key))
+        case ForeignKeyOn(remote_name, columns):
+            remote = _table_of(catalog, remote_name)
+            _check_columns(remote, columns)
+            key = _foreign_key(remote, columns, table.name)
+            there_by_here = {there: here for here, there in key.columns.items()}
+            return Join(remote.name, there_by_here, (remote.name, key))
+
+
+def _foreign_key(
+    table: Table, columns: tuple[ColumnName, ...], target: TableName | None
+) -> ForeignKey:
+    """The one key of `table` over exactly `columns`, to `target` when that is given."""
+    found = [
+        key
+        for key in table.foreign_keys
+        if set(key.columns) == set(columns) and target in (None, key.target)
+    ]
+    if not found:
+        raise ConstraintError("no foreign constraint exists on the given column(s)")
+    if len(found) > 1:
+        raise ConstraintError("more than one foreign key constraint exists on the given column(s)")
+    return found[0]
+
+
+def _table_of(catalog: Catalog, name: TableName | None) -> Table:
+    found = None if name is None else catalog.tables.get(name)
+    if found is None:
+        source = "" if name is None else name.source
+        raise NotExists(f'table "{name}" does not exist in source: {source}')
+    return found
+
+
+def _check_columns(table: Table, columns: Iterable[ColumnName]) -> None:
+    for column in columns:
+        if column not in table.columns:
+            raise NotExists(f'"{column}" does not exist')

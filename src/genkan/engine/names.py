@@ -1,0 +1,47 @@
+"""Names the engine speaks.
+
+Each is a plain ``str`` at run time and a type of its own for the checker, so a
+column can not be passed where a role is meant.
+"""
+
+from dataclasses import dataclass
+from typing import Final, NewType
+
+SourceName = NewType("SourceName", str)  # a database of the metadata: "default"
+RoleName = NewType("RoleName", str)
+ColumnName = NewType("ColumnName", str)  # as Postgres has it
+RelationshipName = NewType("RelationshipName", str)
+ComputedFieldName = NewType("ComputedFieldName", str)
+GraphQLName = NewType("GraphQLName", str)  # a type's or field's name as clients see it
+ResponseName = NewType("ResponseName", str)  # GraphQL: the alias, or the field's name
+SessionVariable = NewType("SessionVariable", str)  # lower case: "x-hasura-user-id"
+VariableName = NewType("VariableName", str)  # GraphQL variable, without the "$"
+
+ADMIN: Final = RoleName("admin")
+DEFAULT_SOURCE: Final = SourceName("default")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableName:
+    """A Postgres relation and the source it lives in; names are unquoted."""
+
+    source: SourceName
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        """As Hasura's messages name it: ``author``, or ``hr.author`` outside of public."""
+        return self.name if self.schema == "public" else f"{self.schema}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FunctionName:
+    """A Postgres function and the source it lives in; names are unquoted."""
+
+    source: SourceName
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        """As Hasura's messages name it: ``search``, or ``hr.search`` outside of public."""
+        return self.name if self.schema == "public" else f"{self.schema}.{self.name}"

@@ -1,0 +1,182 @@
+"""What the operator hears: one union of events; listeners write logs and metrics of it.
+
+Code calls ``observe(HttpAnswered(...))``; nothing else logs. `log_line` is the listener's pure
+half: an event as one of Hasura's JSON log lines.
+Source: Hasura v2, logs (log types, http-log and jwk-refresh-log structure).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+import msgspec
+
+from genkan.engine.names import SessionVariable
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A part of the engine is ready: "server", "metadata_db", "source" ..."""
+
+    kind: str
+    info: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """The engine goes on, and somebody should know. ``type``: Hasura's log type."""
+
+    message: str
+    type: str = "startup"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something broke that no client is told of in full.
+
+    detail: for the operator alone: a traceback, a database's own words.
+    """
+
+    message: str
+    detail: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswered:
+    """One HTTP request, answered.
+
+    seconds: from the first byte read to the last byte handed over.
+    error: the error's body where there was one.
+    operation_count: of a batch; 1 for a single request, 0 for one that is not GraphQL.
+    """
+
+    request_id: str
+    method: str
+    path: str
+    status: int
+    http_version: str
+    client: str | None
+    seconds: float
+    request_bytes: int
+    response_bytes: int
+    sent_bytes: int
+    content_encoding: str | None
+    session_variables: Mapping[SessionVariable, str] | None
+    error: Mapping[str, object] | None
+    operation_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WebsocketEvent:
+    """event: "accepted", "rejected", "conn_err", "operation", "closed"."""
+
+    websocket_id: str
+    event: str
+    detail: Mapping[str, object]
+    is_error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JwksFetched:
+    """A key set arrived; ``expires_in_seconds`` None: it is kept until the engine restarts."""
+
+    url: str
+    key_count: int
+    expires_in_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class JwksFetchFailed:
+    """A key set did not arrive; keys fetched before are kept."""
+
+    url: str
+    reason: str
+    has_old_keys: bool
+
+
+Observation: TypeAlias = (
+    Started | Warned | Failed | HttpAnswered | WebsocketEvent | JwksFetched | JwksFetchFailed
+)
+Observe: TypeAlias = Callable[[Observation], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """An event as it is logged."""
+
+    level: str
+    type: str
+    detail: Mapping[str, object]
+
+
+def log_line(observation: Observation) -> LogLine:
+    """The event in Hasura's words."""
+    match observation:
+        case Started(kind, info):
+            line = LogLine("info", "startup", {"kind": kind, "info": info})
+        case Warned(message, log_type):
+            line = LogLine("warn", log_type, {"message": message})
+        case Failed(message, detail, request_id):
+            about = {"message": message, "detail": detail, "request_id": request_id}
+            line = LogLine("error", "unstructured", about)
+        case HttpAnswered():
+            line = LogLine("error" if observation.error else "info", "http-log", _http(observation))
+        case WebsocketEvent(websocket_id, event, detail, is_error):
+            about = {
+                "connection_info": {"websocket_id": websocket_id},
+                "event": {"type": event, "detail": detail},
+            }
+            line = LogLine("error" if is_error else "info", "websocket-log", about)
+        case JwksFetched(url, key_count, expires_in_seconds):
+            about = {
+                "message": f"fetched {key_count} keys from {url}",
+                "expires_in": expires_in_seconds,
+            }
+            line = LogLine("info", "jwk-refresh-log", about)
+        case JwksFetchFailed(url, reason, has_old_keys):
+            kept = "keys fetched before are kept" if has_old_keys else "there are no keys yet"
+            message = f"JWKS of {url} could not be fetched: {reason}; {kept}, trying again"
+            line = LogLine("warn", "jwk-refresh-log", {"message": message})
+    return line
+
+
+def encode_log_line(line: LogLine, now: datetime) -> bytes:
+    """One line of JSON. Source: Hasura v2, log structure."""
+    return (
+        msgspec.json.encode(
+            {
+                "timestamp": now.isoformat(timespec="milliseconds"),
+                "level": line.level,
+                "type": line.type,
+                "detail": line.detail,
+            }
+        )
+        + b"\n"
+    )
+
+
+def _http(event: HttpAnswered) -> Mapping[str, object]:
+    modes = {0: "non-graphql", 1: "single"}
+    return {
+        "operation": {
+            "query_execution_time": event.seconds,
+            "user_vars": event.session_variables,
+            "error": event.error,
+            "request_id": event.request_id,
+            "request_size": event.request_bytes,
+            "response_size": event.sent_bytes,
+            "uncompressed_response_size": event.response_bytes,
+            "request_mode": modes.get(event.operation_count, "batched"),
+        },
+        "request_id": event.request_id,
+        "http_info": {
+            "status": event.status,
+            "http_version": f"HTTP/{event.http_version}",
+            "url": event.path,
+            "ip": event.client,
+            "method": event.method,
+            "content_encoding": event.content_encoding,
+        },
+    }

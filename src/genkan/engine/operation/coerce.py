@@ -1,0 +1,308 @@
+"""Argument values to what the planner reads; each fault in Hasura's words, with its place.
+
+A leaf written in the document becomes a `Constant`, one that came with the variables a
+`Variable` with the path to it: the plan holds no value of a variable.
+Source: GraphQL specification 3.x "Input Coercion"; Hasura v2, lib/schema-parsers Input.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from graphql.language import ArgumentNode, parse_value
+
+from genkan.engine.errors import ValidationFailed
+from genkan.engine.ir.value import Constant, Value, Variable
+from genkan.engine.ir.value_text import value_text
+from genkan.engine.names import GraphQLName
+from genkan.engine.operation.checks import checked
+from genkan.engine.operation.limits import check_input_depth
+from genkan.engine.operation.literal import (
+    EnumLiteral,
+    VariableUse,
+    described,
+    literal_value,
+)
+from genkan.engine.operation.model import (
+    Coerced,
+    InputEntry,
+    InputObject,
+    VariableCheck,
+    VariableLeaf,
+)
+from genkan.engine.operation.scope import Scope
+from genkan.engine.operation.variables import check_use
+from genkan.engine.schema.model import (
+    EnumType,
+    InputField,
+    InputObjectType,
+    ListOf,
+    Named,
+    NonNull,
+    ObjectType,
+    ScalarType,
+    TypeRef,
+    named_type,
+)
+from genkan.engine.schema.reading import Leaf, LeafList, Structural
+
+_NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
+_ABSENT: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value as it was given; ``origin`` when it came with the variables."""
+
+    value: object
+    origin: VariableLeaf | None
+
+    def item(self, step: str | int, value: object) -> Given:
+        """What stands at `step` inside."""
+        if self.origin is None:
+            return Given(value, None)
+        return Given(value, VariableLeaf(self.origin.name, (*self.origin.path, step)))
+
+
+def coerce_arguments(
+    scope: Scope,
+    owner: str,
+    defined: Mapping[GraphQLName, InputField],
+    arguments: tuple[ArgumentNode, ...],
+    place: str,
+) -> tuple[InputEntry, ...]:
+    """The arguments of a field or directive named `owner`, which stands at `place`."""
+    if not arguments and not defined:
+        return ()
+    given: dict[str, object] = {}
+    for argument in arguments:
+        name = argument.name.value
+        if name not in defined:
+            raise ValidationFailed(f"'{owner}' has no argument named '{name}'", path=place)
+        if name in given:
+            raise ValidationFailed(f"there can be only one argument named '{name}'", path=place)
+        given[name] = literal_value(argument.value, f"{place}.args.{name}", scope.limits)
+    return _entries(scope, defined, Given(given, None), f"{place}.args", 0)
+
+
+def _entries(
+    scope: Scope,
+    defined: Mapping[GraphQLName, InputField],
+    given: Given,
+    place: str,
+    depth: int,
+) -> tuple[InputEntry, ...]:
+    """The fields that were given, then those that have defaults."""
+    values = cast("dict[str, object]", given.value)
+    entries: list[InputEntry] = []
+    for name, value in values.items():
+        field = defined[GraphQLName(name)]
+        here = f"{place}.{name}"
+        coerced = _coerce_field(scope, field, given.item(name, value), here, depth + 1)
+        if coerced is not _ABSENT:
+            entries.append(InputEntry(field, cast("Coerced", coerced)))
+    for name, field in defined.items():
+        if name in values:
+            continue
+        if field.default is not None:
+            default = literal_value(parse_value(field.default), place, scope.limits)
+            coerced = _coerce_field(scope, field, Given(default, None), place, depth + 1)
+            entries.append(InputEntry(field, cast("Coerced", coerced)))
+        elif isinstance(field.type, NonNull):
+            raise ValidationFailed(f"missing required field '{name}'", path=f"{place}.{name}")
+    return tuple(entries)
+
+
+def _coerce_field(scope: Scope, field: InputField, given: Given, place: str, depth: int) -> object:
+    """A field's value, or _ABSENT when it was an accepted null: as if it were left out."""
+    check_input_depth(depth, scope.limits, place)
+    given = _peeled(scope, given, field.type, place, has_default=field.default is not None)
+    if given.value is None and field.accepts_null:
+        return _ABSENT
+    match field.reading:
+        case Leaf() as leaf:
+            return _leaf(scope, leaf, field, given, place)
+        case LeafList() as leaves:
+            return _leaf_list(scope, leaves, field, given, place)
+        case Structural(check):
+            if given.origin is not None:
+                scope.structural.add(given.origin)
+            checked(check, given.value, place, is_literal=given.origin is None)
+            return given.value
+        case None:
+            return _coerce(scope, field.type, given, place, depth)
+
+
+def _peeled(
+    scope: Scope, given: Given, location: TypeRef, place: str, *, has_default: bool = False
+) -> Given:
+    """The value of a variable that is used here; other values as they are."""
+    if not isinstance(given.value, VariableUse):
+        return given
+    variable = scope.variables[given.value.name]
+    check_use(variable, location, place, has_default=has_default)
+    return Given(variable.value, VariableLeaf(variable.name, ()))
+
+
+def _coerce(scope: Scope, type_: TypeRef, given: Given, place: str, depth: int) -> Coerced:
+    """A value of an enum, an input object, or of lists of these; null is none of them."""
+    check_input_depth(depth, scope.limits, place)
+    given = _peeled(scope, given, type_, place)
+    match type_:
+        case NonNull(of):
+            return _coerce(scope, of, given, place, depth)
+        case ListOf(of):
+            return _coerce_list(scope, of, given, place, depth)
+        case Named():
+            definition = scope.schema.definition(type_)
+            match definition:
+                case EnumType():
+                    return _enum_value(definition, given, place)
+                case InputObjectType():
+                    return _input_object(scope, definition, given, place, depth)
+                case ScalarType() | ObjectType():
+                    raise AssertionError(f"'{type_.name}' has no reading")
+
+
+def _coerce_list(scope: Scope, of: TypeRef, given: Given, place: str, depth: int) -> Coerced:
+    if given.value is None:
+        raise ValidationFailed("expected a list, but found null", path=place)
+    value = given.value
+    if isinstance(value, list):
+        items = [
+            _coerce(scope, of, given.item(index, item), f"{place}[{index}]", depth + 1)
+            for index, item in enumerate(cast("list[object]", value))
+        ]
+    else:
+        items = [_coerce(scope, of, given, f"{place}[0]", depth + 1)]
+    definition = scope.schema.definition(named_type(of))
+    if isinstance(definition, EnumType) and definition.array_type is not None:
+        texts = [item.text for item in items if isinstance(item, Constant)]
+        return Constant(value_text(texts, definition.array_type), definition.array_type)
+    return tuple(items)
+
+
+def _enum_value(definition: EnumType, given: Given, place: str) -> Coerced:
+    match given.value:
+        case EnumLiteral(name):
+            pass
+        case str() as name if given.origin is not None:
+            pass
+        case other:
+            raise ValidationFailed(
+                f"expected an enum value for type '{definition.name}', "
+                f"but found {described(other, is_literal=given.origin is None)}",
+                path=place,
+            )
+    member = definition.members.get(GraphQLName(name))
+    if member is None:
+        listed = ", ".join(f"'{one}'" for one in definition.members)
+        raise ValidationFailed(
+            f"expected one of the values [{listed}] for type '{definition.name}', "
+            f"but found '{name}'",
+            path=place,
+        )
+    if definition.column_type is not None:
+        return Constant(str(member.meaning), definition.column_type)
+    return member.meaning
+
+
+def _input_object(
+    scope: Scope, definition: InputObjectType, given: Given, place: str, depth: int
+) -> InputObject:
+    value = given.value
+    if not isinstance(value, dict):
+        raise ValidationFailed(
+            f"expected an object for type '{definition.name}', "
+            f"but found {described(value, is_literal=given.origin is None)}",
+            path=place,
+        )
+    for name in cast("dict[str, object]", value):
+        if name not in definition.fields:
+            if not _NAME.fullmatch(name):
+                raise ValidationFailed(
+                    f'variable value contains object with key "{name}", '
+                    "which is not a legal GraphQL name",
+                    path=place,
+                )
+            raise ValidationFailed(
+                f"field '{name}' not found in type: '{definition.name}'", path=f"{place}.{name}"
+            )
+    return InputObject(_entries(scope, definition.fields, given, place, depth))
+
+
+def _leaf(scope: Scope, leaf: Leaf, field: InputField, given: Given, place: str) -> Value:
+    value = _check_leaf(scope, leaf, field, given, place)
+    if given.origin is None:
+        return Constant(value_text(value, leaf.type), leaf.type)
+    scope.leaves.add(given.origin)
+    if leaf.is_ranged:
+        scope.checks.append(VariableCheck(given.origin, leaf.check, is_list=False, place=place))
+    return Variable(given.origin.name, given.origin.path, leaf.type)
+
+
+def _check_leaf(scope: Scope, leaf: Leaf, field: InputField, given: Given, place: str) -> object:
+    """The value with variables put in, once it has passed."""
+    _refuse_null(given.value, field, place)
+    value = given.value if given.origin is not None else _composed(scope, given.value)
+    checked(leaf.check, value, place, is_literal=given.origin is None)
+    return value
+
+
+def _leaf_list(
+    scope: Scope, leaves: LeafList, field: InputField, given: Given, place: str
+) -> Value:
+    """A list that is bound as one array parameter; a lone value is a list of one."""
+    element = leaves.element
+    listed = given.value
+    if listed is None:
+        raise ValidationFailed("expected a list, but found null", path=place)
+    if not isinstance(listed, list):
+        if given.origin is not None:
+            scope.structural.add(given.origin)
+        alone = _check_leaf(scope, element, field, Given(listed, None), f"{place}[0]")
+        return Constant(value_text([alone], leaves.type), leaves.type)
+    of = field.type.of if isinstance(field.type, ListOf) else field.type
+    items: list[object] = []
+    for index, item in enumerate(cast("list[object]", listed)):
+        here = f"{place}[{index}]"
+        peeled = _peeled(scope, Given(item, None), of, here)
+        if peeled.origin is not None:
+            scope.structural.add(peeled.origin)
+        _refuse_null(peeled.value, field, here)
+        is_literal = given.origin is None and peeled.origin is None
+        value = _composed(scope, peeled.value) if is_literal else peeled.value
+        checked(element.check, value, here, is_literal=is_literal)
+        items.append(value)
+    if given.origin is None:
+        return Constant(value_text(items, leaves.type), leaves.type)
+    scope.leaves.add(given.origin)
+    if element.is_ranged:
+        scope.checks.append(VariableCheck(given.origin, element.check, is_list=True, place=place))
+    return Variable(given.origin.name, given.origin.path, leaves.type)
+
+
+def _refuse_null(value: object, field: InputField, place: str) -> None:
+    if value is None:
+        type_name = named_type(field.type).name
+        raise ValidationFailed(f"unexpected null value for type '{type_name}'", path=place)
+
+
+def _composed(scope: Scope, value: object) -> object:
+    """A literal of JSON with the variables inside it put in; they decide the plan then."""
+    match value:
+        case VariableUse(name):
+            scope.structural.add(VariableLeaf(name, ()))
+            return scope.variables[name].value
+        case EnumLiteral(name):
+            return name
+        case list():
+            return [_composed(scope, item) for item in cast("list[object]", value)]
+        case dict():
+            fields = cast("dict[str, object]", value)
+            return {name: _composed(scope, item) for name, item in fields.items()}
+        case _:
+            return value

@@ -1,0 +1,62 @@
+"""How much a client may ask at once.
+
+Each limit stops a request that costs the server far more than the client: deep nesting,
+fragments that multiply, documents without end. They hold before any other work is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from genkan.engine.errors import ValidationFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """tokens: of the document. depth: of selections. input_depth: of one argument's value.
+
+    selections: fields and fragments looked at, each as often as fragments repeat it.
+    """
+
+    tokens: int = 15_000
+    depth: int = 50
+    input_depth: int = 64
+    selections: int = 20_000
+
+
+DEFAULT_LIMITS: Final = Limits()
+
+
+class Budget:
+    """Counts the selections of one operation."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._left = limits.selections
+
+    def spend(self) -> None:
+        """Count one selection. Raises ValidationFailed when there are too many."""
+        self._left -= 1
+        if self._left < 0:
+            raise ValidationFailed(
+                f"the operation selects more than {self.limits.selections} fields, "
+                "fragments counted each time they are used; ask for less at once",
+                path="$.query",
+            )
+
+
+def check_depth(depth: int, limits: Limits) -> None:
+    """Refuse a selection that is nested too deeply."""
+    if depth > limits.depth:
+        raise ValidationFailed(
+            f"the operation is nested more than {limits.depth} levels deep", path="$.query"
+        )
+
+
+def check_input_depth(depth: int, limits: Limits, place: str) -> None:
+    """Refuse a value that is nested too deeply."""
+    if depth > limits.input_depth:
+        raise ValidationFailed(
+            f"the value is nested more than {limits.input_depth} levels deep", path=place
+        )

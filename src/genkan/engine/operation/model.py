@@ -1,0 +1,131 @@
+"""Requests, and the operations made of them.
+
+`Operation` is valid: fragments and @skip/@include are gone, arguments are coerced,
+each field is bound to what it means in the role's schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from genkan.engine.ir.order_by import Direction
+from genkan.engine.ir.value import Value
+from genkan.engine.names import ResponseName, VariableName
+from genkan.engine.permission.role_view import RoleColumn
+from genkan.engine.schema.binding import FieldBinding
+from genkan.engine.schema.model import InputField
+from genkan.engine.schema.reading import Check
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What was sent. ``variables``: decoded JSON; floats of the body keep their text
+    (``decimal.Decimal``), so that no digit is lost.
+    """
+
+    query: str
+    variables: Mapping[str, object]
+    operation_name: str | None
+
+
+class OperationKind(Enum):
+    """The three kinds of operation."""
+
+    QUERY = "query"
+    MUTATION = "mutation"
+    SUBSCRIPTION = "subscription"
+
+
+Variables: TypeAlias = Mapping[VariableName, object]
+VariablePath: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VariableLeaf:
+    """A place in the variables' values: ``("where", ("id", "_eq"))``."""
+
+    name: VariableName
+    path: VariablePath
+
+
+@dataclass(frozen=True, slots=True)
+class VariableCheck:
+    """What a cached plan has to look at in each request's variables again.
+
+    is_list: the leaf is a list whose items are checked one by one.
+    place: where the leaf was used, for the error.
+    """
+
+    leaf: VariableLeaf
+    check: Check
+    is_list: bool
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputObject:
+    """A coerced input object; entries as they were written."""
+
+    entries: tuple[InputEntry, ...]
+
+
+# None stands where null was given and taken; leaves are values that Postgres gets.
+Coerced: TypeAlias = (
+    "Value | InputObject | tuple[Coerced, ...] | Direction | RoleColumn | str | int | None"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InputEntry:
+    """One argument, or one field of an input object, with its coerced value."""
+
+    field: InputField
+    value: Coerced
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A selected field, bound to what it means.
+
+    place: its JSON path in the request, for errors: ``$.selectionSet.author``.
+    """
+
+    response_name: ResponseName
+    binding: FieldBinding
+    arguments: tuple[InputEntry, ...]
+    selections: tuple[Selection, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A valid operation of one role's schema.
+
+    selections: the root fields in the order of the response.
+    variables: the request's, defaults applied.
+    checks: what other values of the same shape have to pass before they are bound.
+    leaves: the places whose values do not decide the plan.
+    """
+
+    kind: OperationKind
+    name: str | None
+    selections: tuple[Selection, ...]
+    variables: Variables
+    checks: tuple[VariableCheck, ...]
+    leaves: frozenset[VariableLeaf]
+
+    @property
+    def is_query(self) -> bool:
+        """Whether it only reads."""
+        return self.kind is not OperationKind.MUTATION
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLResponse:
+    """An answer, ready to be sent. ``status`` counts where the endpoint keeps statuses."""
+
+    body: bytes
+    status: int = 200

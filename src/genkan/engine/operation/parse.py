@@ -1,0 +1,133 @@
+"""A request to a valid operation: the front page of operation/.
+
+Binding a field is a look-up in the role's schema; a look-up that fails is the validation
+error, in Hasura's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphql.language import SelectionNode
+
+from genkan.engine.errors import ValidationFailed
+from genkan.engine.names import GraphQLName, ResponseName
+from genkan.engine.operation.coerce import coerce_arguments
+from genkan.engine.operation.collect import CollectedField, collect_fields
+from genkan.engine.operation.directive import read_directives
+from genkan.engine.operation.document import Document, read_document
+from genkan.engine.operation.limits import DEFAULT_LIMITS, Budget, Limits, check_depth
+from genkan.engine.operation.model import (
+    GraphQLRequest,
+    Operation,
+    OperationKind,
+    Selection,
+)
+from genkan.engine.operation.scope import Scope
+from genkan.engine.operation.variables import resolve_variables, variable_values
+from genkan.engine.schema.binding import TypenameBinding
+from genkan.engine.schema.build import RoleSchema, root_field
+from genkan.engine.schema.directives import MULTIPLE_TOP_LEVEL_FIELDS, Location
+from genkan.engine.schema.model import Field, Named, ObjectType, named_type
+
+_TYPENAME = GraphQLName("__typename")
+
+
+def parse(
+    request: GraphQLRequest, schema: RoleSchema, limits: Limits = DEFAULT_LIMITS
+) -> Operation:
+    """The operation that `request` asks of `schema`.
+
+    Raises ValidationFailed or ParseFailed with the place in the request.
+    """
+    document = read_document(request, limits)
+    variables = resolve_variables(document, request.variables, limits)
+    scope = Scope(schema, document.fragments, variables, limits, Budget(limits))
+    root = _root(schema, document)
+    location = Location[document.kind.name]
+    directives = read_directives(scope, document.operation.directives or (), location, "$")
+    nodes = document.operation.selection_set.selections
+    selections = _bind_selections(scope, root, nodes, "$.selectionSet", 1)
+    is_single = len(selections) == 1 or MULTIPLE_TOP_LEVEL_FIELDS in directives
+    if document.kind is OperationKind.SUBSCRIPTION and not is_single:
+        raise ValidationFailed("subscriptions must select one top level field")
+    name = document.operation.name
+    return Operation(
+        kind=document.kind,
+        name=None if name is None else name.value,
+        selections=selections,
+        variables=variable_values(variables),
+        checks=tuple(scope.checks),
+        leaves=frozenset(scope.leaves - scope.structural),
+    )
+
+
+def _root(schema: RoleSchema, document: Document) -> ObjectType:
+    match document.kind:
+        case OperationKind.QUERY:
+            return schema.query
+        case OperationKind.MUTATION:
+            raise ValidationFailed("no mutations exist")
+        case OperationKind.SUBSCRIPTION:
+            if schema.subscription is None:
+                raise ValidationFailed("no subscriptions exist")
+            return schema.subscription
+
+
+def _bind_selections(
+    scope: Scope, type_: ObjectType, nodes: Sequence[SelectionNode], place: str, depth: int
+) -> tuple[Selection, ...]:
+    """The selected fields of an object, in the order of the response."""
+    check_depth(depth, scope.limits)
+    return tuple(
+        _bind_field(scope, type_, response_name, collected, place, depth)
+        for response_name, collected in collect_fields(scope, type_.name, nodes, place).items()
+    )
+
+
+def _bind_field(
+    scope: Scope,
+    type_: ObjectType,
+    response_name: ResponseName,
+    collected: CollectedField,
+    selection_set: str,
+    depth: int,
+) -> Selection:
+    place = f"{selection_set}.{collected.name}"
+    if collected.name == _TYPENAME:
+        _refuse_selections(collected, place)
+        return Selection(response_name, TypenameBinding(type_.name), (), (), place)
+    field = _field(scope.schema, type_, collected.name)
+    if field is None:
+        raise ValidationFailed(
+            f"field '{collected.name}' not found in type: '{type_.name}'", path=place
+        )
+    arguments = coerce_arguments(scope, field.name, field.arguments, collected.arguments, place)
+    named = named_type(field.type)
+    definition = scope.schema.definition(named)
+    if isinstance(definition, ObjectType):
+        nodes = _selections_of(collected, named, place)
+        below = _bind_selections(scope, definition, nodes, f"{place}.selectionSet", depth + 1)
+    else:
+        _refuse_selections(collected, place)
+        below = ()
+    return Selection(response_name, field.binding, arguments, below, place)
+
+
+def _field(schema: RoleSchema, type_: ObjectType, name: GraphQLName) -> Field | None:
+    return root_field(type_, name) if type_ is schema.query else type_.fields.get(name)
+
+
+def _selections_of(
+    collected: CollectedField, named: Named, place: str
+) -> tuple[SelectionNode, ...]:
+    if collected.selections is None:
+        raise ValidationFailed(
+            f"missing selection set for '{named.name}'", path=f"{place}.selectionSet"
+        )
+    return collected.selections
+
+
+def _refuse_selections(collected: CollectedField, place: str) -> None:
+    if collected.selections is not None:
+        raise ValidationFailed("unexpected subselection set for non-object field", path=place)

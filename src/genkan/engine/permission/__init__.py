@@ -1,0 +1,1 @@
+"""Metadata and catalog to a role's whole world. The only maker of grants."""

@@ -1,0 +1,188 @@
+"""One table as one role may read it: columns, relationships, root fields, and their names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from genkan.engine.catalog.model import Table
+from genkan.engine.ir.bool_exp import TRUE
+from genkan.engine.ir.grant import SelectGrant
+from genkan.engine.metadata.model import Relationship, SelectPermission, TrackedTable
+from genkan.engine.names import ColumnName, GraphQLName, TableName
+from genkan.engine.permission.naming import (
+    graphql_name,
+    root_field_description,
+    root_field_name,
+    table_description,
+    type_name,
+)
+from genkan.engine.permission.relationship_join import tracked_join
+from genkan.engine.permission.role_view import (
+    EnumTable,
+    RoleColumn,
+    RoleRelationship,
+    RoleTable,
+    SelectRoot,
+)
+from genkan.engine.permission.source_scope import SourceScope
+
+# Hasura: a stream is a subscription only.
+QUERY_ROOTS = (SelectRoot.SELECT, SelectRoot.SELECT_AGGREGATE, SelectRoot.SELECT_BY_PK)
+SUBSCRIPTION_ROOTS = (*QUERY_ROOTS, SelectRoot.SELECT_STREAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A tracked table the role may read, before its relationships are known.
+
+    type_name: as clients see it. permission: None for admin.
+    """
+
+    type_name: GraphQLName
+    tracked: TrackedTable
+    table: Table
+    grant: SelectGrant
+    permission: SelectPermission | None
+
+
+def role_table(readable: Readable, scope: SourceScope, targets: Collection[TableName]) -> RoleTable:
+    """The table with all its names; ``targets``: where relationships may lead."""
+    tracked, table, grant = readable.tracked, readable.table, readable.grant
+    name, permission = readable.type_name, readable.permission
+    columns = role_columns(tracked, table, grant, scope)
+    key = _primary_key(table, columns)
+    possible = _possible_roots(tracked, name, grant, has_key=key is not None)
+    query_fields = None if permission is None else permission.query_root_fields
+    subscription_fields = None if permission is None else permission.subscription_root_fields
+    return RoleTable(
+        name=table.name,
+        type_name=name,
+        description=table_description(table.name, table.description, tracked.configuration),
+        select=grant,
+        columns=columns,
+        relationships=_relationships(tracked, table, scope, targets),
+        primary_key=key,
+        root_fields=_offered(possible, QUERY_ROOTS, query_fields),
+        subscription_root_fields=_offered(possible, SUBSCRIPTION_ROOTS, subscription_fields),
+        root_field_descriptions=_descriptions(tracked, table, possible),
+        enum_values=scope.catalog.enum_values.get(table.name, ()) if tracked.is_enum else None,
+    )
+
+
+def enum_table(name: TableName, scope: SourceScope) -> EnumTable:
+    """The GraphQL enum of a tracked enum table."""
+    table_type = type_name(name, scope.tracked[name].configuration)
+    return EnumTable(GraphQLName(f"{table_type}_enum"), scope.catalog.enum_values[name])
+
+
+def role_columns(
+    tracked: TrackedTable, table: Table, grant: SelectGrant, scope: SourceScope
+) -> Mapping[GraphQLName, RoleColumn]:
+    """The readable columns by the names clients see, in the table's order."""
+    columns: dict[GraphQLName, RoleColumn] = {}
+    for column, shown in grant.columns.items():
+        found = table.columns[column]
+        configuration = tracked.configuration.columns.get(column)
+        custom = None if configuration is None else configuration.custom_name
+        name = graphql_name(custom if custom is not None else column)
+        if name is None:
+            continue
+        comment = None if configuration is None else configuration.comment
+        columns[name] = RoleColumn(
+            name=name,
+            column=found,
+            shown=shown,
+            is_nullable=found.nullable or shown != TRUE,
+            description=found.description if comment is None else comment or None,
+            enum_table=_enum_table_of(column, table, scope),
+        )
+    return columns
+
+
+def _enum_table_of(column: ColumnName, table: Table, scope: SourceScope) -> TableName | None:
+    """The enum table a column refers to by a foreign key of its own."""
+    for key in table.foreign_keys:
+        target = scope.tracked.get(key.target)
+        if tuple(key.columns) != (column,) or target is None or not target.is_enum:
+            continue
+        is_named = type_name(key.target, target.configuration) is not None
+        if is_named and scope.catalog.enum_values.get(key.target):
+            return key.target
+    return None
+
+
+def _primary_key(
+    table: Table, columns: Mapping[GraphQLName, RoleColumn]
+) -> tuple[RoleColumn, ...] | None:
+    """The key's columns when all of them may be read, and always."""
+    if table.primary_key is None:
+        return None
+    by_name = {column.column.name: column for column in columns.values()}
+    key = tuple(by_name[name] for name in table.primary_key.columns if name in by_name)
+    is_whole = len(key) == len(table.primary_key.columns)
+    return key if is_whole and all(column.shown == TRUE for column in key) else None
+
+
+def _relationships(
+    tracked: TrackedTable, table: Table, scope: SourceScope, targets: Collection[TableName]
+) -> Mapping[GraphQLName, RoleRelationship]:
+    """The relationships to tables the role may read too."""
+    declared: list[tuple[Relationship, bool]] = [
+        *((one, False) for one in tracked.object_relationships.values()),
+        *((one, True) for one in tracked.array_relationships.values()),
+    ]
+    relationships: dict[GraphQLName, RoleRelationship] = {}
+    for relationship, is_array in declared:
+        name = graphql_name(relationship.name)
+        join = tracked_join(relationship, table, scope)
+        if name is None or join is None or join.target.name not in targets:
+            continue
+        kind = "An array relationship" if is_array else "An object relationship"
+        relationships[name] = RoleRelationship(
+            name=name,
+            target=join.target.name,
+            join=join.columns,
+            is_array=is_array,
+            is_nullable=join.is_nullable and not is_array,
+            description=kind if relationship.comment is None else relationship.comment or None,
+        )
+    return relationships
+
+
+def _possible_roots(
+    tracked: TrackedTable, name: GraphQLName, grant: SelectGrant, *, has_key: bool
+) -> Mapping[SelectRoot, GraphQLName]:
+    """The root fields there could be, before the permission's lists."""
+    roots: dict[SelectRoot, GraphQLName] = {}
+    for root in SUBSCRIPTION_ROOTS:
+        field = root_field_name(root, name, tracked.configuration)
+        is_possible = (root is not SelectRoot.SELECT_BY_PK or has_key) and (
+            root is not SelectRoot.SELECT_AGGREGATE or grant.aggregate
+        )
+        if field is not None and is_possible:
+            roots[root] = field
+    return roots
+
+
+def _offered(
+    possible: Mapping[SelectRoot, GraphQLName],
+    roots: tuple[SelectRoot, ...],
+    allowed: frozenset[str] | None,
+) -> Mapping[SelectRoot, GraphQLName]:
+    """The possible ones among ``roots`` that the permission allows; None allows all."""
+    return {
+        root: possible[root]
+        for root in roots
+        if root in possible and (allowed is None or root.value in allowed)
+    }
+
+
+def _descriptions(
+    tracked: TrackedTable, table: Table, possible: Mapping[SelectRoot, GraphQLName]
+) -> Mapping[SelectRoot, str]:
+    """What each root field says of itself; hidden ones are left out."""
+    described = {
+        root: root_field_description(root, table.name, tracked.configuration) for root in possible
+    }
+    return {root: text for root, text in described.items() if text is not None}

@@ -1,0 +1,1 @@
+"""What an operation means: bound selections to the IR, and plans kept for the next time."""

@@ -1,0 +1,133 @@
+"""A client's conditions to the IR.
+
+Conditions on related tables hold the target's granted rows: a client can not filter by
+rows that it may not see. A null never widens: coercion refused it, or the condition says
+`_is_null`.
+Source: Hasura v2, filter query results.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from genkan.engine.ir.bool_exp import (
+    TRUE,
+    And,
+    BoolExp,
+    Compare,
+    IntersectsBand,
+    IsNull,
+    Not,
+    Operator,
+    Or,
+    Related,
+    Within,
+)
+from genkan.engine.ir.value import PgType, Value
+from genkan.engine.operation.model import InputEntry, InputObject
+from genkan.engine.permission.role_view import RoleColumn
+from genkan.engine.plan.coerced import input_object, input_objects, value_of
+from genkan.engine.schema.binding import (
+    Argument,
+    CastTo,
+    ColumnCondition,
+    CompareDistance,
+    CompareWith,
+    ComparisonPart,
+    Logical,
+    RelatedCondition,
+)
+
+
+def plan_bool_exp(condition: InputObject) -> BoolExp:
+    """The condition of a ``<table>_bool_exp``; its entries all hold, ``{}`` is TRUE."""
+    return all_of(tuple(_plan_entry(entry) for entry in condition.entries))
+
+
+def equals(column: RoleColumn, value: Value) -> BoolExp:
+    """A key column's value, as ``<table>_by_pk`` asks for it."""
+    return Compare(column.column, Operator.EQ, value, column.shown)
+
+
+def all_of(parts: tuple[BoolExp, ...]) -> BoolExp:
+    """The conjunction; a lone part needs no ``And``."""
+    return parts[0] if len(parts) == 1 else And(parts)
+
+
+def _plan_entry(entry: InputEntry) -> BoolExp:
+    match entry.field.meaning:
+        case Logical.AND:
+            return all_of(tuple(plan_bool_exp(one) for one in input_objects(entry.value)))
+        case Logical.OR:
+            return Or(tuple(plan_bool_exp(one) for one in input_objects(entry.value)))
+        case Logical.NOT:
+            return Not(plan_bool_exp(input_object(entry.value)))
+        case ColumnCondition(column):
+            return _plan_comparisons(column, input_object(entry.value), None)
+        case RelatedCondition(relationship, target):
+            condition = plan_bool_exp(input_object(entry.value))
+            return Related(target.select.granted, relationship.join, condition)
+        case other:
+            raise AssertionError(f"{other} in a boolean expression")
+
+
+def _plan_comparisons(
+    column: RoleColumn, comparisons: InputObject, cast_to: PgType | None
+) -> BoolExp:
+    parts = tuple(_plan_comparison(column, entry, cast_to) for entry in comparisons.entries)
+    return all_of(parts) if parts else TRUE
+
+
+def _plan_comparison(column: RoleColumn, entry: InputEntry, cast_to: PgType | None) -> BoolExp:
+    match entry.field.meaning:
+        case CompareWith(operator):
+            value = value_of(entry.value)
+            return Compare(column.column, operator, value, column.shown, cast_to)
+        case ComparisonPart.IS_NULL:
+            return IsNull(column.column, cast("bool", entry.value), column.shown)
+        case ComparisonPart.CAST:
+            casts = input_object(entry.value).entries
+            return all_of(tuple(_plan_cast(column, one) for one in casts))
+        case CompareDistance() as meaning:
+            return _plan_distance(column, meaning, input_object(entry.value), cast_to)
+        case ComparisonPart.BAND_THEN_GEOMETRY | ComparisonPart.GEOMETRY_THEN_BAND:
+            parts = _by_part(input_object(entry.value))
+            band = parts.get(ComparisonPart.BAND)
+            return IntersectsBand(column.column, band, parts[ComparisonPart.GEOMETRY], column.shown)
+        case other:
+            raise AssertionError(f"{other} in a comparison")
+
+
+def _plan_cast(column: RoleColumn, entry: InputEntry) -> BoolExp:
+    match entry.field.meaning:
+        case CastTo(target):
+            return _plan_comparisons(column, input_object(entry.value), target)
+        case other:
+            raise AssertionError(f"{other} in a cast")
+
+
+def _plan_distance(
+    column: RoleColumn, meaning: CompareDistance, operand: InputObject, cast_to: PgType | None
+) -> BoolExp:
+    parts = _by_part(operand)
+    return Within(
+        column=column.column,
+        operator=meaning.operator,
+        origin=parts[ComparisonPart.ORIGIN],
+        distance=parts[ComparisonPart.DISTANCE],
+        use_spheroid=parts.get(ComparisonPart.USE_SPHEROID),
+        shown=column.shown,
+        cast=cast_to,
+    )
+
+
+def _by_part(operand: InputObject) -> dict[object, Value]:
+    return {entry.field.meaning: value_of(entry.value) for entry in operand.entries}
+
+
+def plan_where(arguments: tuple[InputEntry, ...]) -> BoolExp:
+    """The condition of the ``where`` argument; without one all granted rows count."""
+    for entry in arguments:
+        if entry.field.meaning is Argument.WHERE:
+            return plan_bool_exp(input_object(entry.value))
+    return TRUE

@@ -1,0 +1,211 @@
+"""Plans kept for the next time, by the shape of the variables.
+
+Two requests share a plan when role, document, operation name and shape are equal. In the
+shape, what is bound as a parameter counts by its JSON type alone (null-ness is a type);
+all else counts by value: enums, `order_by`, the keys of a `where`, @include's flag.
+
+Which places are parameters is learned from the operations that were parsed: a place that
+is not known yet counts by value, which costs a parse but is never wrong.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Generic, TypeAlias, TypeVar, cast
+
+from genkan.engine.names import RoleName
+from genkan.engine.operation.model import (
+    GraphQLRequest,
+    OperationKind,
+    VariableCheck,
+    VariableLeaf,
+    Variables,
+)
+
+MOST_PLANS: Final = 4_000
+MOST_BYTES: Final = 64_000_000
+# What a client may fill the cache with in one request: larger ones are planned each time.
+_MOST_SHAPE: Final = 20_000
+_MOST_LEAVES: Final = 2_000
+
+StatementT = TypeVar("StatementT")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared(Generic[StatementT]):
+    """All that is left to do for an operation: bind, run, join.
+
+    roots: a statement, or the JSON of a field that needs none, per root field.
+    frame: the bytes around the roots (operation.response).
+    defaults: of variables that this shape of request leaves out.
+    checks: what new values of the variables have to pass.
+    """
+
+    kind: OperationKind
+    roots: tuple[StatementT | bytes, ...]
+    frame: tuple[bytes, ...]
+    defaults: Variables
+    checks: tuple[VariableCheck, ...]
+
+
+_Document: TypeAlias = tuple[RoleName, str, str | None]
+_Key: TypeAlias = tuple[_Document, object]
+
+
+class PlanCache(Generic[StatementT]):
+    """The plans of one snapshot; the least recently used ones go first."""
+
+    def __init__(self, most_plans: int = MOST_PLANS, most_bytes: int = MOST_BYTES) -> None:
+        self._most_plans = most_plans
+        self._most_bytes = most_bytes
+        self._plans: OrderedDict[_Key, tuple[Prepared[StatementT], int]] = OrderedDict()
+        self._leaves: OrderedDict[_Document, _LeafTree] = OrderedDict()
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        """How many plans are kept."""
+        return len(self._plans)
+
+    def find(self, role: RoleName, request: GraphQLRequest) -> Prepared[StatementT] | None:
+        """The plan of an earlier request of this shape."""
+        document = (role, request.query, request.operation_name)
+        leaves = self._leaves.get(document)
+        if leaves is None:
+            return None
+        try:
+            key = (document, shape(request.variables, leaves))
+        except (ShapeTooLarge, RecursionError):
+            return None
+        found = self._plans.get(key)
+        if found is None:
+            return None
+        self._plans.move_to_end(key)
+        self._leaves.move_to_end(document)
+        return found[0]
+
+    def keep(
+        self,
+        role: RoleName,
+        request: GraphQLRequest,
+        prepared: Prepared[StatementT],
+        leaves: Iterable[VariableLeaf],
+    ) -> None:
+        """Keep a plan; ``leaves``: the places in the variables that are parameters of it."""
+        weight = len(request.query) + sum(
+            len(root) for root in prepared.roots if isinstance(root, bytes)
+        )
+        if len(request.query) > _MOST_SHAPE or weight > self._most_bytes:
+            return
+        document = (role, request.query, request.operation_name)
+        tree = self._leaves.setdefault(document, _LeafTree())
+        tree.learn(leaves)
+        try:
+            key = (document, shape(request.variables, tree))
+        except (ShapeTooLarge, RecursionError):
+            return
+        before = self._plans.pop(key, None)
+        self._bytes += weight - (0 if before is None else before[1])
+        self._plans[key] = (prepared, weight)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        while len(self._plans) > self._most_plans or self._bytes > self._most_bytes:
+            _, (_, weight) = self._plans.popitem(last=False)
+            self._bytes -= weight
+        while len(self._leaves) > self._most_plans:
+            self._leaves.popitem(last=False)
+
+
+class ShapeTooLarge(Exception):
+    """The variables decide so much of the plan that it is not worth keeping."""
+
+
+class _LeafTree:
+    """The places of one document's variables that are parameters, as a tree of steps.
+
+    An index of a list is the step None: all items are alike.
+    """
+
+    def __init__(self) -> None:
+        self.is_leaf = False
+        self.steps: dict[str | None, _LeafTree] = {}
+        self._learned = 0
+
+    def learn(self, leaves: Iterable[VariableLeaf]) -> None:
+        """Remember places; a client that invents them without end is not followed."""
+        for leaf in leaves:
+            node = self
+            for step in (leaf.name, *leaf.path):
+                key = step if isinstance(step, str) else None
+                below = node.steps.get(key)
+                if below is None:
+                    if self._learned >= _MOST_LEAVES:
+                        return
+                    self._learned += 1
+                    below = node.steps[key] = _LeafTree()
+                node = below
+            node.is_leaf = True
+
+
+def shape(variables: Mapping[str, object], leaves: _LeafTree) -> object:
+    """What of the variables decides the plan, as a key. Raises ShapeTooLarge."""
+    measure = _Measure()
+    return tuple(
+        (name, _shape(value, leaves.steps.get(name), measure)) for name, value in variables.items()
+    )
+
+
+class _Measure:
+    """How large a key has become."""
+
+    def __init__(self) -> None:
+        self._size = 0
+
+    def add(self, size: int) -> None:
+        self._size += size
+        if self._size > _MOST_SHAPE:
+            raise ShapeTooLarge
+
+
+def _shape(value: object, node: _LeafTree | None, measure: _Measure) -> object:
+    if node is not None and node.is_leaf:
+        return _leaf_shape(value)
+    measure.add(1)
+    match value:
+        case dict():
+            fields = cast("Mapping[str, object]", value)
+            measure.add(sum(map(len, fields)))
+            steps: Mapping[str | None, _LeafTree] = {} if node is None else node.steps
+            return (
+                dict,
+                *((name, _shape(item, steps.get(name), measure)) for name, item in fields.items()),
+            )
+        case list():
+            below = None if node is None else node.steps.get(None)
+            items = cast("list[object]", value)
+            return (list, *(_shape(item, below, measure) for item in items))
+        case str():
+            measure.add(len(value))
+            return value
+        case _:
+            # 1, 1.0 and True are equal to Python, not to us.
+            return (type(value), value)
+
+
+def _leaf_shape(value: object) -> object:
+    if isinstance(value, list):
+        return (list, frozenset(_leaf_shape(item) for item in cast("list[object]", value)))
+    return type(value)
+
+
+def merged_variables(defaults: Variables, given: Mapping[str, object]) -> Variables:
+    """The variables to bind: what was given, and defaults for the rest."""
+    named = cast("Variables", given)
+    return {**defaults, **named} if defaults else named
+
+
+def defaults_of(variables: Variables, given: Mapping[str, object]) -> Variables:
+    """The variables that were not given, with the values they take then."""
+    return {name: value for name, value in variables.items() if name not in given}

@@ -1,0 +1,53 @@
+"""An operation to its roots: the front page of plan/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from genkan.engine.ir.root import (
+    Literal,
+    Root,
+    SelectAggregate,
+    SelectRow,
+    SelectRows,
+)
+from genkan.engine.names import ResponseName
+from genkan.engine.operation.model import Operation, Selection
+from genkan.engine.permission.role_view import RoleTable, SelectRoot
+from genkan.engine.plan.introspection import introspect
+from genkan.engine.plan.select import plan_aggregate, plan_select, plan_select_by_key
+from genkan.engine.schema.binding import FixedText, MetaRoot, TableRoot, TypenameBinding
+from genkan.engine.schema.build import RoleSchema
+
+
+def plan(operation: Operation, schema: RoleSchema) -> Mapping[ResponseName, Root]:
+    """What each root field means, in the order of the response."""
+    return {one.response_name: _plan_root(one, schema) for one in operation.selections}
+
+
+def _plan_root(selection: Selection, schema: RoleSchema) -> Root:
+    match selection.binding:
+        case TableRoot(kind, table):
+            return _plan_table(selection, kind, table)
+        case TypenameBinding(type_name):
+            return Literal(msgspec.json.encode(type_name))
+        case FixedText(text):
+            return Literal(msgspec.json.encode(text))
+        case MetaRoot() as root:
+            return Literal(introspect(selection, root, schema))
+        case other:
+            raise AssertionError(f"{other} at the root")
+
+
+def _plan_table(selection: Selection, kind: SelectRoot, table: RoleTable) -> Root:
+    match kind:
+        case SelectRoot.SELECT:
+            return SelectRows(plan_select(selection, table))
+        case SelectRoot.SELECT_BY_PK:
+            return SelectRow(plan_select_by_key(selection, table))
+        case SelectRoot.SELECT_AGGREGATE:
+            return SelectAggregate(plan_aggregate(selection, table))
+        case SelectRoot.SELECT_STREAM:
+            raise AssertionError("the schema offers no streams")

@@ -1,0 +1,41 @@
+"""Which columns of a table an aggregate function takes.
+
+Source: Hasura v2, aggregation queries; numeric and comparable column types.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genkan.engine.ir.aggregate_function import AggregateFunction
+from genkan.engine.permission.role_view import RoleColumn, RoleTable
+from genkan.engine.schema.scalars import is_comparable, is_numeric
+
+_NUMERIC: Final = (
+    AggregateFunction.SUM,
+    AggregateFunction.AVG,
+    AggregateFunction.STDDEV,
+    AggregateFunction.STDDEV_SAMP,
+    AggregateFunction.STDDEV_POP,
+    AggregateFunction.VARIANCE,
+    AggregateFunction.VAR_SAMP,
+    AggregateFunction.VAR_POP,
+)
+EXTREMES: Final = (AggregateFunction.MAX, AggregateFunction.MIN)
+
+
+def functions_of(table: RoleTable) -> tuple[AggregateFunction, ...]:
+    """The functions that have at least one column; count needs none and is not here."""
+    return tuple(
+        function for function in (*_NUMERIC, *EXTREMES) if any(columns_of(table, function))
+    )
+
+
+def columns_of(table: RoleTable, function: AggregateFunction) -> tuple[RoleColumn, ...]:
+    """The columns that `function` takes; an enum table's values have no order."""
+    is_taken = is_comparable if function in EXTREMES else is_numeric
+    return tuple(
+        column
+        for column in table.columns.values()
+        if column.enum_table is None and is_taken(column.column.type)
+    )

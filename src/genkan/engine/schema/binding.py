@@ -1,0 +1,238 @@
+"""What the fields and arguments of the schema mean.
+
+The planner matches on these; GraphQL's names never reach it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from genkan.engine.catalog.model import PgType
+from genkan.engine.ir.aggregate_function import AggregateFunction
+from genkan.engine.ir.bool_exp import DistanceOperator, Operator
+from genkan.engine.names import GraphQLName
+from genkan.engine.permission.role_view import (
+    RoleColumn,
+    RoleRelationship,
+    RoleTable,
+    SelectRoot,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRoot:
+    """A root field that reads a table."""
+
+    kind: SelectRoot
+    table: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnBinding:
+    """A column's value."""
+
+    column: RoleColumn
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipBinding:
+    """The related row, or rows."""
+
+    relationship: RoleRelationship
+    target: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateRelationshipBinding:
+    """``<relationship>_aggregate``."""
+
+    relationship: RoleRelationship
+    target: RoleTable
+
+
+class AggregatePart(Enum):
+    """The fields of an aggregate that need no more words."""
+
+    AGGREGATE = "aggregate"
+    NODES = "nodes"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateFunctionBinding:
+    """``sum { ... }``."""
+
+    function: AggregateFunction
+
+
+@dataclass(frozen=True, slots=True)
+class TypenameBinding:
+    """``__typename``."""
+
+    type_name: GraphQLName
+
+
+@dataclass(frozen=True, slots=True)
+class FixedText:
+    """A field with the same text for everybody."""
+
+    text: str
+
+
+class MetaRoot(Enum):
+    """The introspection fields of query_root."""
+
+    SCHEMA = "__schema"
+    TYPE = "__type"
+
+
+@dataclass(frozen=True, slots=True)
+class MetaField:
+    """A field of an introspection type; schema/introspection.py knows what it reads."""
+
+    name: str
+
+
+FieldBinding: TypeAlias = (
+    TableRoot
+    | ColumnBinding
+    | RelationshipBinding
+    | AggregateRelationshipBinding
+    | AggregatePart
+    | AggregateFunctionBinding
+    | TypenameBinding
+    | FixedText
+    | MetaRoot
+    | MetaField
+)
+
+
+class Argument(Enum):
+    """Arguments of fields."""
+
+    WHERE = "where"
+    ORDER_BY = "order_by"
+    LIMIT = "limit"
+    OFFSET = "offset"
+    DISTINCT_ON = "distinct_on"
+    COLUMNS = "columns"
+    DISTINCT = "distinct"
+    JSON_PATH = "path"
+    TYPE_NAME = "name"
+    INCLUDE_DEPRECATED = "includeDeprecated"
+    DIRECTIVE_IF = "if"
+    DIRECTIVE_OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyColumn:
+    """An argument of ``<table>_by_pk``."""
+
+    column: RoleColumn
+
+
+class Logical(Enum):
+    """The connectives of a condition."""
+
+    AND = "_and"
+    OR = "_or"
+    NOT = "_not"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCondition:
+    """``column: {_eq: ...}``."""
+
+    column: RoleColumn
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCondition:
+    """``relationship: {...}``: some related row that the client may see satisfies it."""
+
+    relationship: RoleRelationship
+    target: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class CompareWith:
+    """``_eq`` and its like."""
+
+    operator: Operator
+
+
+@dataclass(frozen=True, slots=True)
+class CompareDistance:
+    """``_st_d_within: {distance, from}``."""
+
+    operator: DistanceOperator
+
+
+class ComparisonPart(Enum):
+    """The parts of a comparison that are no operator with one value."""
+
+    IS_NULL = "_is_null"
+    CAST = "_cast"
+    BAND_THEN_GEOMETRY = "_st_intersects_nband_geom"
+    GEOMETRY_THEN_BAND = "_st_intersects_geom_nband"
+    DISTANCE = "distance"
+    ORIGIN = "from"
+    USE_SPHEROID = "use_spheroid"
+    BAND = "nband"
+    GEOMETRY = "geommin"
+
+
+@dataclass(frozen=True, slots=True)
+class CastTo:
+    """``_cast: {String: {...}}``: the column as another type."""
+
+    type: PgType
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOrder:
+    """``column: asc``."""
+
+    column: RoleColumn
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedOrder:
+    """``object_relationship: {...}``."""
+
+    relationship: RoleRelationship
+    target: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateOrder:
+    """``array_relationship_aggregate: {...}``."""
+
+    relationship: RoleRelationship
+    target: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionOrder:
+    """``max: {...}``; inside it stand `ColumnOrder`; ``count: asc`` has none."""
+
+    function: AggregateFunction
+
+
+InputMeaning: TypeAlias = (
+    Argument
+    | KeyColumn
+    | Logical
+    | ColumnCondition
+    | RelatedCondition
+    | CompareWith
+    | CompareDistance
+    | ComparisonPart
+    | CastTo
+    | ColumnOrder
+    | RelatedOrder
+    | AggregateOrder
+    | FunctionOrder
+)

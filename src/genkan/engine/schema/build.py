@@ -1,0 +1,218 @@
+"""A role's schema, made lazily: a type comes to be when somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import Final, TypeAlias
+
+from genkan.engine.catalog.model import PgType
+from genkan.engine.names import GraphQLName
+from genkan.engine.permission.role_view import RoleView
+from genkan.engine.schema.aggregate import (
+    aggregate_fields_type,
+    aggregate_type,
+    function_fields_type,
+)
+from genkan.engine.schema.binding import FixedText
+from genkan.engine.schema.bool_exp import (
+    bool_exp_type,
+    comparison_exp_type,
+    enum_comparison_exp_type,
+)
+from genkan.engine.schema.directives import DIRECTIVES
+from genkan.engine.schema.introspection import META_ROOT_FIELDS, META_TYPES, meta_reference
+from genkan.engine.schema.model import (
+    EnumType,
+    Field,
+    InputObjectType,
+    Named,
+    NonNull,
+    ObjectType,
+    OfAggregateFunction,
+    OfComparison,
+    OfEnumTable,
+    OfIntrospection,
+    OfTable,
+    Ready,
+    ScalarType,
+    TablePart,
+    TypeDefinition,
+    named_type,
+)
+from genkan.engine.schema.order_by import (
+    aggregate_order_by_type,
+    function_order_by_type,
+    order_by_type,
+)
+from genkan.engine.schema.scalars import STRING
+from genkan.engine.schema.select import (
+    enum_table_type,
+    object_type,
+    root_fields,
+    select_column_type,
+)
+
+_NO_QUERIES: Final = (
+    "There are no queries available to the current role. Either there are no sources or remote "
+    "schemas configured, or the current role doesn't have the required permissions."
+)
+_TypeKey: TypeAlias = tuple[GraphQLName, PgType | None]
+
+
+class RoleSchema:
+    """All that one role can ask, over its `RoleView`; types are made once and kept."""
+
+    def __init__(self, view: RoleView) -> None:
+        self.view = view
+        self.query = _query_root(view)
+        self.query_type = Named(self.query.name, Ready(self.query))
+        self._made: dict[_TypeKey, TypeDefinition] = {}
+        self._all: tuple[Named, ...] | None = None
+
+    @cached_property
+    def subscription(self) -> ObjectType | None:
+        """subscription_root; None when the role has nothing to follow."""
+        return _subscription_root(self.view)
+
+    @property
+    def subscription_type(self) -> Named | None:
+        """A reference to subscription_root."""
+        root = self.subscription
+        return None if root is None else Named(root.name, Ready(root))
+
+    def definition(self, named: Named) -> TypeDefinition:
+        """The type that a reference means."""
+        if isinstance(named.origin, Ready):
+            return named.origin.definition
+        key = (named.name, _column_type(named))
+        definition = self._made.get(key)
+        if definition is None:
+            definition = self._made[key] = _make(named, self.view)
+        return definition
+
+    def all_types(self) -> tuple[Named, ...]:
+        """Every type reachable from the roots, the directives and introspection, by name."""
+        if self._all is None:
+            found: dict[GraphQLName, Named] = {}
+            waiting = list(self._starting_points())
+            while waiting:
+                named = waiting.pop()
+                if named.name not in found:
+                    found[named.name] = named
+                    waiting.extend(_mentioned(self.definition(named)))
+            self._all = tuple(found[name] for name in sorted(found))
+        return self._all
+
+    def _starting_points(self) -> Iterator[Named]:
+        yield self.query_type
+        if self.subscription_type is not None:
+            yield self.subscription_type
+        yield meta_reference("__Schema")
+        for directive in DIRECTIVES.values():
+            for argument in directive.arguments.values():
+                yield named_type(argument.type)
+
+
+def build_role_schema(view: RoleView) -> RoleSchema:
+    """The schema of the role whose world `view` is."""
+    return RoleSchema(view)
+
+
+def _query_root(view: RoleView) -> ObjectType:
+    fields = {
+        field.name: field
+        for table in view.tables.values()
+        for field in root_fields(table, table.root_fields, view)
+    }
+    if not fields:
+        name = GraphQLName("no_queries_available")
+        fields[name] = Field(
+            name=name,
+            type=NonNull(STRING),
+            binding=FixedText(_NO_QUERIES),
+            arguments={},
+            description=_NO_QUERIES,
+        )
+    return ObjectType(GraphQLName("query_root"), fields)
+
+
+def _subscription_root(view: RoleView) -> ObjectType | None:
+    fields = {
+        field.name: field
+        for table in view.tables.values()
+        for field in root_fields(table, table.subscription_root_fields, view)
+    }
+    return ObjectType(GraphQLName("subscription_root"), fields) if fields else None
+
+
+def root_field(root: ObjectType, name: GraphQLName) -> Field | None:
+    """A root field by name; introspection's are there, but not listed."""
+    return root.fields.get(name) or META_ROOT_FIELDS.get(name)
+
+
+def _column_type(named: Named) -> PgType | None:
+    # text and varchar share String_comparison_exp by name, but not what is bound.
+    match named.origin:
+        case OfComparison(column_type) | OfEnumTable(column_type=column_type):
+            return column_type
+        case OfTable() | OfAggregateFunction() | OfIntrospection() | Ready():
+            return None
+
+
+def _make(named: Named, view: RoleView) -> TypeDefinition:  # noqa: PLR0911  # one return for each case of a match
+    match named.origin:
+        case OfTable() as origin:
+            return _make_table_type(origin, view)
+        case OfAggregateFunction(table, function, is_order_by):
+            make = function_order_by_type if is_order_by else function_fields_type
+            return make(table, function)
+        case OfComparison(column_type):
+            return _shared_comparison(column_type)
+        case OfEnumTable() as origin:
+            if origin.is_comparison:
+                return enum_comparison_exp_type(origin, view)
+            return enum_table_type(origin, view)
+        case OfIntrospection():
+            return META_TYPES[named.name]
+        case Ready(definition):
+            return definition
+
+
+def _make_table_type(origin: OfTable, view: RoleView) -> TypeDefinition:  # noqa: PLR0911  # one return for each case of a match
+    table = origin.table
+    match origin.part:
+        case TablePart.OBJECT:
+            return object_type(table, view)
+        case TablePart.BOOL_EXP:
+            return bool_exp_type(table, view)
+        case TablePart.ORDER_BY:
+            return order_by_type(table, view)
+        case TablePart.SELECT_COLUMN:
+            return select_column_type(table)
+        case TablePart.AGGREGATE:
+            return aggregate_type(table)
+        case TablePart.AGGREGATE_FIELDS:
+            return aggregate_fields_type(table)
+        case TablePart.AGGREGATE_ORDER_BY:
+            return aggregate_order_by_type(table)
+
+
+@lru_cache(maxsize=1024)
+def _shared_comparison(column_type: PgType) -> InputObjectType:
+    """Comparisons do not depend on the role: all roles of all schemas share them."""
+    return comparison_exp_type(column_type)
+
+
+def _mentioned(definition: TypeDefinition) -> Iterator[Named]:
+    match definition:
+        case ObjectType():
+            for field in definition.fields.values():
+                yield named_type(field.type)
+                for argument in field.arguments.values():
+                    yield named_type(argument.type)
+        case InputObjectType():
+            for field in definition.fields.values():
+                yield named_type(field.type)
+        case ScalarType() | EnumType():
+            return

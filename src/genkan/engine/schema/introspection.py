@@ -1,0 +1,319 @@
+"""The schema about itself: ``__schema``, ``__type`` and their types.
+
+Source: GraphQL specification, section 4; Hasura v2, Schema/Introspect (lists by name).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Protocol, TypeAlias, TypeVar
+
+from genkan.engine.names import GraphQLName
+from genkan.engine.schema.argument_reading import FLAG, WORD
+from genkan.engine.schema.binding import Argument, MetaField, MetaRoot
+from genkan.engine.schema.directives import DIRECTIVES, Directive
+from genkan.engine.schema.model import (
+    EnumMember,
+    EnumType,
+    Field,
+    InputField,
+    InputObjectType,
+    ListOf,
+    Named,
+    NonNull,
+    ObjectType,
+    OfIntrospection,
+    ScalarType,
+    TypeDefinition,
+    TypeRef,
+)
+from genkan.engine.schema.scalars import BOOLEAN, STRING
+
+
+class TypeSource(Protocol):
+    """What introspection reads; build.RoleSchema is one."""
+
+    query_type: Named
+
+    @property
+    def subscription_type(self) -> Named | None:
+        """A reference to subscription_root."""
+        ...
+
+    def definition(self, named: Named) -> TypeDefinition:
+        """The type that a reference means."""
+        ...
+
+    def all_types(self) -> Sequence[Named]:
+        """All reachable types, by name."""
+        ...
+
+
+Subject: TypeAlias = (
+    TypeSource | Named | ListOf | NonNull | Field | InputField | EnumMember | Directive
+)
+Leaf: TypeAlias = str | bool | None
+Read: TypeAlias = Leaf | Subject | Sequence[str] | Sequence[Subject]
+
+
+def read_meta(schema: TypeSource, subject: Subject, name: str) -> Read:
+    """What the introspection field `name` of `subject` is."""
+    match subject:
+        case Named() | ListOf() | NonNull():
+            return _read_type(schema, subject, name)
+        case Field():
+            return _FIELD[name](subject)
+        case InputField():
+            return _INPUT_FIELD[name](subject)
+        case EnumMember():
+            return _ENUM_MEMBER[name](subject)
+        case Directive():
+            return _DIRECTIVE[name](subject)
+        case _:
+            return _SCHEMA[name](schema)
+
+
+def meta_type(schema: TypeSource, name: str) -> Named | None:
+    """The type that ``__type(name:)`` asks for."""
+    return next((named for named in schema.all_types() if named.name == name), None)
+
+
+def _read_type(schema: TypeSource, ref: TypeRef, name: str) -> Read:
+    match ref:
+        case NonNull(of) | ListOf(of):
+            if name == "ofType":
+                return of
+            if name == "kind":
+                return "NON_NULL" if isinstance(ref, NonNull) else "LIST"
+            return None
+        case Named():
+            return _read_definition(schema.definition(ref), name)
+
+
+def _read_definition(definition: TypeDefinition, name: str) -> Read:  # noqa: PLR0911  # one return for each case of a match
+    match name, definition:
+        case "name", _:
+            return definition.name
+        case "description", _:
+            return definition.description
+        case "kind", _:
+            return _KINDS[type(definition)]
+        case "fields", ObjectType():
+            return _by_name(definition.fields)
+        case "interfaces", ObjectType():
+            return ()
+        case "inputFields", InputObjectType():
+            return _by_name(definition.fields)
+        case "enumValues", EnumType():
+            return _by_name(definition.members)
+        case _:
+            return None
+
+
+_Item = TypeVar("_Item")
+
+
+def _by_name(items: Mapping[GraphQLName, _Item]) -> tuple[_Item, ...]:
+    return tuple(items[name] for name in sorted(items))
+
+
+_KINDS: Final[Mapping[type[TypeDefinition], str]] = {
+    ScalarType: "SCALAR",
+    EnumType: "ENUM",
+    ObjectType: "OBJECT",
+    InputObjectType: "INPUT_OBJECT",
+}
+
+_SCHEMA: Final[Mapping[str, Callable[[TypeSource], Read]]] = {
+    "description": lambda _: None,
+    "types": lambda schema: schema.all_types(),
+    "queryType": lambda schema: schema.query_type,
+    "mutationType": lambda _: None,
+    "subscriptionType": lambda schema: schema.subscription_type,
+    "directives": lambda _: tuple(
+        DIRECTIVES[name] for name in sorted(DIRECTIVES) if DIRECTIVES[name].is_advertised
+    ),
+}
+_FIELD: Final[Mapping[str, Callable[[Field], Read]]] = {
+    "name": lambda field: field.name,
+    "description": lambda field: field.description,
+    "args": lambda field: _by_name(field.arguments),
+    "type": lambda field: field.type,
+    "isDeprecated": lambda _: False,
+    "deprecationReason": lambda _: None,
+}
+_INPUT_FIELD: Final[Mapping[str, Callable[[InputField], Read]]] = {
+    "name": lambda field: field.name,
+    "description": lambda field: field.description,
+    "type": lambda field: field.type,
+    "defaultValue": lambda field: field.default,
+    "isDeprecated": lambda _: False,
+    "deprecationReason": lambda _: None,
+}
+_ENUM_MEMBER: Final[Mapping[str, Callable[[EnumMember], Read]]] = {
+    "name": lambda member: member.name,
+    "description": lambda member: member.description,
+    "isDeprecated": lambda _: False,
+    "deprecationReason": lambda _: None,
+}
+_DIRECTIVE: Final[Mapping[str, Callable[[Directive], Read]]] = {
+    "name": lambda directive: directive.name,
+    "description": lambda directive: directive.description,
+    "locations": lambda directive: tuple(place.name for place in directive.locations),
+    "args": lambda directive: _by_name(directive.arguments),
+    "isRepeatable": lambda _: False,
+}
+
+# The introspection types, as the specification prints them.
+_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "__Schema": {
+        "description": "String",
+        "types": "[__Type!]!",
+        "queryType": "__Type!",
+        "mutationType": "__Type",
+        "subscriptionType": "__Type",
+        "directives": "[__Directive!]!",
+    },
+    "__Type": {
+        "kind": "__TypeKind!",
+        "name": "String",
+        "description": "String",
+        "fields": "[__Field!]",
+        "interfaces": "[__Type!]",
+        "possibleTypes": "[__Type!]",
+        "enumValues": "[__EnumValue!]",
+        "inputFields": "[__InputValue!]",
+        "ofType": "__Type",
+    },
+    "__Field": {
+        "name": "String!",
+        "description": "String",
+        "args": "[__InputValue!]!",
+        "type": "__Type!",
+        "isDeprecated": "Boolean!",
+        "deprecationReason": "String",
+    },
+    "__InputValue": {
+        "name": "String!",
+        "description": "String",
+        "type": "__Type!",
+        "defaultValue": "String",
+        "isDeprecated": "Boolean!",
+        "deprecationReason": "String",
+    },
+    "__EnumValue": {
+        "name": "String!",
+        "description": "String",
+        "isDeprecated": "Boolean!",
+        "deprecationReason": "String",
+    },
+    "__Directive": {
+        "name": "String!",
+        "description": "String",
+        "locations": "[__DirectiveLocation!]!",
+        "args": "[__InputValue!]!",
+        "isRepeatable": "Boolean!",
+    },
+}
+_ENUMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "__TypeKind": (
+        "ENUM",
+        "INPUT_OBJECT",
+        "INTERFACE",
+        "LIST",
+        "NON_NULL",
+        "OBJECT",
+        "SCALAR",
+        "UNION",
+    ),
+    "__DirectiveLocation": (
+        "ARGUMENT_DEFINITION",
+        "ENUM",
+        "ENUM_VALUE",
+        "FIELD",
+        "FIELD_DEFINITION",
+        "FRAGMENT_DEFINITION",
+        "FRAGMENT_SPREAD",
+        "INLINE_FRAGMENT",
+        "INPUT_FIELD_DEFINITION",
+        "INPUT_OBJECT",
+        "INTERFACE",
+        "MUTATION",
+        "OBJECT",
+        "QUERY",
+        "SCALAR",
+        "SCHEMA",
+        "SUBSCRIPTION",
+        "UNION",
+    ),
+}
+_INCLUDE_DEPRECATED: Final = InputField(
+    name=GraphQLName("includeDeprecated"),
+    type=BOOLEAN,
+    meaning=Argument.INCLUDE_DEPRECATED,
+    reading=FLAG,
+    default="false",
+    accepts_null=True,
+)
+_TYPE_NAME: Final = InputField(
+    name=GraphQLName("name"), type=NonNull(STRING), meaning=Argument.TYPE_NAME, reading=WORD
+)
+
+
+def _reference(text: str) -> TypeRef:
+    if text.endswith("!"):
+        of = _reference(text[:-1])
+        return of if isinstance(of, NonNull) else NonNull(of)
+    if text.startswith("["):
+        return ListOf(_reference(text[1:-1]))
+    if text == "String":
+        return STRING
+    return BOOLEAN if text == "Boolean" else meta_reference(text)
+
+
+def meta_reference(name: str) -> Named:
+    """A reference to an introspection type."""
+    return Named(GraphQLName(name), OfIntrospection())
+
+
+def _meta_field(name: str, type_text: str) -> Field:
+    takes_deprecated = name in {"fields", "enumValues"}
+    return Field(
+        name=GraphQLName(name),
+        type=_reference(type_text),
+        binding=MetaField(name),
+        arguments={_INCLUDE_DEPRECATED.name: _INCLUDE_DEPRECATED} if takes_deprecated else {},
+    )
+
+
+META_TYPES: Final[Mapping[GraphQLName, TypeDefinition]] = {
+    **{
+        GraphQLName(name): ObjectType(
+            GraphQLName(name),
+            {GraphQLName(field): _meta_field(field, text) for field, text in fields.items()},
+        )
+        for name, fields in _FIELDS.items()
+    },
+    **{
+        GraphQLName(name): EnumType(
+            GraphQLName(name),
+            {GraphQLName(member): EnumMember(GraphQLName(member), member) for member in members},
+        )
+        for name, members in _ENUMS.items()
+    },
+}
+
+META_ROOT_FIELDS: Final[Mapping[GraphQLName, Field]] = {
+    GraphQLName("__schema"): Field(
+        name=GraphQLName("__schema"),
+        type=_reference("__Schema!"),
+        binding=MetaRoot.SCHEMA,
+        arguments={},
+    ),
+    GraphQLName("__type"): Field(
+        name=GraphQLName("__type"),
+        type=_reference("__Type"),
+        binding=MetaRoot.TYPE,
+        arguments={_TYPE_NAME.name: _TYPE_NAME},
+    ),
+}

@@ -1,0 +1,209 @@
+"""GraphQL's type system in our own small data.
+
+A type refers to others by `Named`, which says how the type is made, so that the types
+of a role are made one by one, when somebody asks for them.
+Source: GraphQL specification (October 2021), section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from genkan.engine.catalog.model import PgType
+from genkan.engine.ir.aggregate_function import AggregateFunction
+from genkan.engine.ir.order_by import Direction
+from genkan.engine.names import GraphQLName, TableName
+from genkan.engine.permission.role_view import RoleColumn, RoleTable
+from genkan.engine.schema.binding import FieldBinding, InputMeaning
+from genkan.engine.schema.reading import Reading
+
+
+class TablePart(Enum):
+    """The types that every readable table has."""
+
+    OBJECT = "object"
+    BOOL_EXP = "bool_exp"
+    ORDER_BY = "order_by"
+    SELECT_COLUMN = "select_column"
+    AGGREGATE = "aggregate"
+    AGGREGATE_FIELDS = "aggregate_fields"
+    AGGREGATE_ORDER_BY = "aggregate_order_by"
+
+
+@dataclass(frozen=True, slots=True)
+class OfTable:
+    """A type made from a table."""
+
+    table: RoleTable
+    part: TablePart
+
+
+@dataclass(frozen=True, slots=True)
+class OfAggregateFunction:
+    """``<table>_sum_fields`` or, for ordering, ``<table>_sum_order_by``."""
+
+    table: RoleTable
+    function: AggregateFunction
+    is_order_by: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfComparison:
+    """``<scalar>_comparison_exp`` for columns of `column_type`."""
+
+    column_type: PgType
+
+
+@dataclass(frozen=True, slots=True)
+class OfEnumTable:
+    """``<table>_enum`` or its comparison; `column_type` is that of the referring column."""
+
+    table: TableName
+    column_type: PgType
+    is_comparison: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A type that is the same for every role."""
+
+    definition: TypeDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class OfIntrospection:
+    """``__Type`` and its like: schema/introspection.py has them by name."""
+
+
+Origin: TypeAlias = (
+    OfTable | OfAggregateFunction | OfComparison | OfEnumTable | OfIntrospection | Ready
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A named type, nullable."""
+
+    name: GraphQLName
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """``[T]``."""
+
+    of: TypeRef
+
+
+@dataclass(frozen=True, slots=True)
+class NonNull:
+    """``T!``."""
+
+    of: Named | ListOf
+
+
+TypeRef: TypeAlias = Named | ListOf | NonNull
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputField:
+    """An argument, or a field of an input object.
+
+    reading: how scalars in it are read; None where enums and input objects say it.
+    default: as GraphQL text, for introspection and for an omitted value.
+    accepts_null: False where null is refused although `type` is nullable, since only
+        leaving it out is meant. A null that widens a filter is how data leaks.
+    """
+
+    name: GraphQLName
+    type: TypeRef
+    meaning: InputMeaning
+    reading: Reading | None = None
+    description: str | None = None
+    default: str | None = None
+    accepts_null: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of an object type."""
+
+    name: GraphQLName
+    type: TypeRef
+    binding: FieldBinding
+    arguments: Mapping[GraphQLName, InputField]
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnumMember:
+    """A value of an enum. ``meaning``: what the planner reads."""
+
+    name: GraphQLName
+    meaning: Direction | RoleColumn | str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarType:
+    """A scalar."""
+
+    name: GraphQLName
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnumType:
+    """An enum.
+
+    column_type, array_type: what a value and a list of values are bound as; None when
+        they are no data, but decide the plan.
+    """
+
+    name: GraphQLName
+    members: Mapping[GraphQLName, EnumMember]
+    description: str | None = None
+    column_type: PgType | None = None
+    array_type: PgType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectType:
+    """An object."""
+
+    name: GraphQLName
+    fields: Mapping[GraphQLName, Field]
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InputObjectType:
+    """An input object."""
+
+    name: GraphQLName
+    fields: Mapping[GraphQLName, InputField]
+    description: str | None = None
+
+
+TypeDefinition: TypeAlias = ScalarType | EnumType | ObjectType | InputObjectType
+
+
+def type_text(ref: TypeRef) -> str:
+    """A reference as GraphQL writes it: ``[Int!]!``."""
+    match ref:
+        case NonNull(of):
+            return f"{type_text(of)}!"
+        case ListOf(of):
+            return f"[{type_text(of)}]"
+        case Named(name):
+            return name
+
+
+def named_type(ref: TypeRef) -> Named:
+    """The named type inside lists and non-nulls."""
+    while not isinstance(ref, Named):
+        ref = ref.of
+    return ref

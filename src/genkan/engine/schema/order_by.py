@@ -1,0 +1,123 @@
+"""Orders: ``<table>_order_by``, also by aggregates over array relationships.
+
+Source: Hasura v2, sort query results; Schema/OrderBy.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genkan.engine.ir.aggregate_function import AggregateFunction
+from genkan.engine.ir.order_by import Direction
+from genkan.engine.names import GraphQLName
+from genkan.engine.permission.role_view import RoleColumn, RoleTable, RoleView
+from genkan.engine.schema.aggregate_columns import columns_of, functions_of
+from genkan.engine.schema.binding import (
+    AggregateOrder,
+    ColumnOrder,
+    FunctionOrder,
+    InputMeaning,
+    RelatedOrder,
+)
+from genkan.engine.schema.model import (
+    EnumMember,
+    EnumType,
+    InputField,
+    InputObjectType,
+    Named,
+    Ready,
+    TablePart,
+)
+from genkan.engine.schema.naming import aggregate_function_order_type, quoted, table_type
+
+_DIRECTIONS: Final = (
+    ("asc", Direction.ASC_NULLS_LAST, "in ascending order, nulls last"),
+    ("asc_nulls_first", Direction.ASC_NULLS_FIRST, "in ascending order, nulls first"),
+    ("asc_nulls_last", Direction.ASC_NULLS_LAST, "in ascending order, nulls last"),
+    ("desc", Direction.DESC_NULLS_FIRST, "in descending order, nulls first"),
+    ("desc_nulls_first", Direction.DESC_NULLS_FIRST, "in descending order, nulls first"),
+    ("desc_nulls_last", Direction.DESC_NULLS_LAST, "in descending order, nulls last"),
+)
+
+_ORDER_BY: Final = EnumType(
+    GraphQLName("order_by"),
+    {
+        GraphQLName(name): EnumMember(GraphQLName(name), direction, description)
+        for name, direction, description in _DIRECTIONS
+    },
+    "column ordering options",
+)
+DIRECTION: Final = Named(_ORDER_BY.name, Ready(_ORDER_BY))
+
+
+def order_by_type(table: RoleTable, view: RoleView) -> InputObjectType:
+    """``author_order_by``."""
+    own = table_type(table, TablePart.ORDER_BY)
+    fields = [_direction(column.name, ColumnOrder(column)) for column in table.columns.values()]
+    for relationship in table.relationships.values():
+        target = view.tables[relationship.target]
+        if relationship.is_array:
+            fields.append(
+                InputField(
+                    name=GraphQLName(f"{relationship.name}_aggregate"),
+                    type=table_type(target, TablePart.AGGREGATE_ORDER_BY),
+                    meaning=AggregateOrder(relationship, target),
+                    accepts_null=True,
+                )
+            )
+        else:
+            fields.append(
+                InputField(
+                    name=relationship.name,
+                    type=table_type(target, TablePart.ORDER_BY),
+                    meaning=RelatedOrder(relationship, target),
+                    accepts_null=True,
+                )
+            )
+    return InputObjectType(
+        own.name,
+        {field.name: field for field in fields},
+        f"Ordering options when selecting data from {quoted(table)}.",
+    )
+
+
+def aggregate_order_by_type(table: RoleTable) -> InputObjectType:
+    """``article_aggregate_order_by``."""
+    fields = [_direction(GraphQLName("count"), FunctionOrder(AggregateFunction.COUNT))]
+    fields += [
+        InputField(
+            name=GraphQLName(function.value),
+            type=aggregate_function_order_type(table, function),
+            meaning=FunctionOrder(function),
+        )
+        for function in functions_of(table)
+    ]
+    return InputObjectType(
+        table_type(table, TablePart.AGGREGATE_ORDER_BY).name,
+        {field.name: field for field in fields},
+        f"order by aggregate values of table {quoted(table)}",
+    )
+
+
+def function_order_by_type(table: RoleTable, function: AggregateFunction) -> InputObjectType:
+    """``article_max_order_by``."""
+    fields = [_column_direction(column) for column in columns_of(table, function)]
+    return InputObjectType(
+        aggregate_function_order_type(table, function).name,
+        {field.name: field for field in fields},
+        f"order by {function.value}() on columns of table {quoted(table)}",
+    )
+
+
+def _column_direction(column: RoleColumn) -> InputField:
+    return InputField(
+        name=column.name,
+        type=DIRECTION,
+        meaning=ColumnOrder(column),
+        description=column.description,
+        accepts_null=True,
+    )
+
+
+def _direction(name: GraphQLName, meaning: InputMeaning) -> InputField:
+    return InputField(name=name, type=DIRECTION, meaning=meaning, accepts_null=True)

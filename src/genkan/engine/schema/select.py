@@ -1,0 +1,238 @@
+"""Object types of tables, their arguments, and the root fields that read them.
+
+Source: Hasura v2, queries; Schema/Select.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from genkan.engine.catalog.model import array_of
+from genkan.engine.names import GraphQLName
+from genkan.engine.permission.role_view import (
+    RoleColumn,
+    RoleRelationship,
+    RoleTable,
+    RoleView,
+    SelectRoot,
+)
+from genkan.engine.schema.argument_reading import LIMIT, OFFSET, WORD
+from genkan.engine.schema.binding import (
+    AggregateRelationshipBinding,
+    Argument,
+    ColumnBinding,
+    KeyColumn,
+    RelationshipBinding,
+    TableRoot,
+)
+from genkan.engine.schema.model import (
+    EnumMember,
+    EnumType,
+    Field,
+    InputField,
+    ListOf,
+    Named,
+    NonNull,
+    ObjectType,
+    OfEnumTable,
+    TablePart,
+    TypeRef,
+)
+from genkan.engine.schema.naming import quoted, table_type
+from genkan.engine.schema.reading import column_leaf
+from genkan.engine.schema.scalars import INT, STRING, is_json, scalar_type
+
+
+def object_type(table: RoleTable, view: RoleView) -> ObjectType:
+    """``author``: the columns and relationships that the role may read."""
+    fields = [_column_field(column, view) for column in table.columns.values()]
+    for relationship in table.relationships.values():
+        fields += _relationship_fields(relationship, view.tables[relationship.target])
+    return ObjectType(table.type_name, {field.name: field for field in fields}, table.description)
+
+
+def root_fields(
+    table: RoleTable, names: Mapping[SelectRoot, GraphQLName], view: RoleView
+) -> list[Field]:
+    """The fields of query_root (or subscription_root) that read `table`, by `names`."""
+    fields: list[Field] = []
+    of_rows = row_arguments(table)
+    for kind, name in names.items():
+        described = table.root_field_descriptions.get(kind)
+        match kind:
+            case SelectRoot.SELECT:
+                type_, arguments = _rows_type(table), of_rows
+            case SelectRoot.SELECT_BY_PK if table.primary_key is not None:
+                type_ = table_type(table, TablePart.OBJECT)
+                arguments = _key_arguments(table.primary_key, view)
+            case SelectRoot.SELECT_AGGREGATE:
+                type_ = NonNull(table_type(table, TablePart.AGGREGATE))
+                arguments = of_rows
+            case SelectRoot.SELECT_BY_PK | SelectRoot.SELECT_STREAM:
+                continue
+        fields.append(
+            Field(
+                name=name,
+                type=type_,
+                binding=TableRoot(kind, table),
+                arguments=arguments,
+                description=described,
+            )
+        )
+    return fields
+
+
+def row_arguments(table: RoleTable) -> Mapping[GraphQLName, InputField]:
+    """The arguments of every list of a table's rows, in the order they are read."""
+    fields = (
+        InputField(
+            name=GraphQLName("where"),
+            type=table_type(table, TablePart.BOOL_EXP),
+            meaning=Argument.WHERE,
+            description="filter the rows returned",
+            accepts_null=True,
+        ),
+        InputField(
+            name=GraphQLName("order_by"),
+            type=ListOf(NonNull(table_type(table, TablePart.ORDER_BY))),
+            meaning=Argument.ORDER_BY,
+            description="sort the rows by one or more columns",
+            accepts_null=True,
+        ),
+        *_LIMITS,
+        InputField(
+            name=GraphQLName("distinct_on"),
+            type=ListOf(NonNull(table_type(table, TablePart.SELECT_COLUMN))),
+            meaning=Argument.DISTINCT_ON,
+            description="distinct select on columns",
+            accepts_null=True,
+        ),
+    )
+    return {field.name: field for field in fields}
+
+
+def select_column_type(table: RoleTable) -> EnumType:
+    """``author_select_column``: the columns as an enum."""
+    return EnumType(
+        table_type(table, TablePart.SELECT_COLUMN).name,
+        {
+            column.name: EnumMember(column.name, column, "column name")
+            for column in table.columns.values()
+        },
+        f"select columns of table {quoted(table)}",
+    )
+
+
+def enum_table_type(origin: OfEnumTable, view: RoleView) -> EnumType:
+    """``colors_enum``: the rows of an enum table, bound as the referring column's type."""
+    enum = view.enum_tables[origin.table]
+    return EnumType(
+        enum.type_name,
+        {
+            GraphQLName(value.value): EnumMember(
+                GraphQLName(value.value), value.value, value.description
+            )
+            for value in sorted(enum.values, key=lambda value: value.value)
+        },
+        column_type=origin.column_type,
+        array_type=array_of(origin.column_type),
+    )
+
+
+def column_type(column: RoleColumn, view: RoleView) -> Named | ListOf:
+    """The GraphQL type of a column's value, nullable."""
+    if column.enum_table is None:
+        return scalar_type(column.column.type)
+    origin = OfEnumTable(column.enum_table, column.column.type, is_comparison=False)
+    return Named(view.enum_tables[column.enum_table].type_name, origin)
+
+
+_LIMITS: Final = (
+    InputField(
+        name=GraphQLName("limit"),
+        type=INT,
+        meaning=Argument.LIMIT,
+        reading=LIMIT,
+        description="limit the number of rows returned",
+        accepts_null=True,
+    ),
+    InputField(
+        name=GraphQLName("offset"),
+        type=INT,
+        meaning=Argument.OFFSET,
+        reading=OFFSET,
+        description="skip the first n rows. Use only with order_by",
+        accepts_null=True,
+    ),
+)
+
+_PATH: Final = InputField(
+    name=GraphQLName("path"),
+    type=STRING,
+    meaning=Argument.JSON_PATH,
+    reading=WORD,
+    description="JSON select path",
+)
+
+
+def _rows_type(table: RoleTable) -> TypeRef:
+    return NonNull(ListOf(NonNull(table_type(table, TablePart.OBJECT))))
+
+
+def _column_field(column: RoleColumn, view: RoleView) -> Field:
+    type_ = column_type(column, view)
+    return Field(
+        name=column.name,
+        type=type_ if column.is_nullable else NonNull(type_),
+        binding=ColumnBinding(column),
+        arguments={_PATH.name: _PATH} if is_json(column.column.type) else {},
+        description=column.description,
+    )
+
+
+def _relationship_fields(relationship: RoleRelationship, target: RoleTable) -> list[Field]:
+    binding = RelationshipBinding(relationship, target)
+    if not relationship.is_array:
+        type_ = table_type(target, TablePart.OBJECT)
+        return [
+            Field(
+                name=relationship.name,
+                type=type_ if relationship.is_nullable else NonNull(type_),
+                binding=binding,
+                arguments={},
+                description=relationship.description,
+            )
+        ]
+    rows = Field(
+        name=relationship.name,
+        type=_rows_type(target),
+        binding=binding,
+        arguments=row_arguments(target),
+        description=relationship.description,
+    )
+    if not target.select.aggregate:
+        return [rows]
+    aggregate = Field(
+        name=GraphQLName(f"{relationship.name}_aggregate"),
+        type=NonNull(table_type(target, TablePart.AGGREGATE)),
+        binding=AggregateRelationshipBinding(relationship, target),
+        arguments=row_arguments(target),
+        description="An aggregate relationship",
+    )
+    return [rows, aggregate]
+
+
+def _key_arguments(
+    primary_key: tuple[RoleColumn, ...], view: RoleView
+) -> Mapping[GraphQLName, InputField]:
+    return {
+        column.name: InputField(
+            name=column.name,
+            type=NonNull(column_type(column, view)),
+            meaning=KeyColumn(column),
+            reading=None if column.enum_table is not None else column_leaf(column.column.type),
+            description=column.description,
+        )
+        for column in primary_key
+    }

@@ -1,0 +1,23 @@
+"""Who asks: a role and its session variables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from genkan.engine.names import RoleName, SessionVariable
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What authentication found out about one request.
+
+    variables: all ``x-hasura-*`` values by their lower-case names, the role among them.
+    expires_at: aware UTC; None when what was shown never expires (an admin secret).
+    is_backend_request: the admin secret came with
+        ``x-hasura-use-backend-only-permissions: true`` (Hasura: backend-only permissions).
+    """
+
+    role: RoleName
+    variables: Mapping[SessionVariable, str]
+    expires_at: datetime | None = None
+    is_backend_request: bool = False

@@ -1,0 +1,1 @@
+"""The meaning to one SQL statement, and its parameters to arguments."""

@@ -1,0 +1,55 @@
+"""Where the argument of a parameter comes from, settled when its statement is compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias, cast
+
+from genkan.engine.errors import NotFound
+from genkan.engine.ir.value import Constant, PgType, SessionObject, SessionValue, Value, Variable
+from genkan.engine.ir.value_text import json_text, value_text
+from genkan.engine.names import SessionVariable, VariableName
+from genkan.engine.session import Session
+
+Variables: TypeAlias = Mapping[VariableName, object]
+Binder: TypeAlias = Callable[[Variables, Session], str | None]
+
+
+def binder(value: Value) -> Binder:
+    """How to come to the argument of one parameter."""
+    match value:
+        case Constant(text, _):
+            return lambda _variables, _session: text
+        case Variable(name, (), pg_type):
+            return lambda variables, _session: value_text(variables.get(name), pg_type)
+        case Variable(name, path, pg_type):
+            return lambda variables, _session: leaf_text(variables.get(name), path, pg_type)
+        case SessionValue(name, _):
+            return lambda _variables, session: session_text(session, name)
+        case SessionObject():
+            return lambda _variables, session: json_text(dict(session.variables))
+
+
+def leaf_text(value: object, path: tuple[str | int, ...], pg_type: PgType) -> str | None:
+    """The leaf of a variable's value at ``path``; what is not there is null."""
+    for step in path:
+        match value, step:
+            case dict(), str():
+                value = cast("Mapping[str, object]", value).get(step)
+            case list(), int():
+                items = cast("list[object]", value)
+                value = items[step] if step < len(items) else None
+            # GraphQL: a lone value stands for a list of one (List, Input Coercion).
+            case _, 0:
+                continue
+            case _:
+                return None
+    return value_text(value, pg_type)
+
+
+def session_text(session: Session, name: SessionVariable) -> str:
+    """The session variable's text (source: Hasura v2, missing session variables)."""
+    text = session.variables.get(name)
+    if text is None:
+        raise NotFound(f'missing session variable: "{name}"')
+    return text

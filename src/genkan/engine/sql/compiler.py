@@ -1,0 +1,25 @@
+"""What a root field means to one SQL statement. Nothing here can fail."""
+
+from genkan.engine.ir.root import SelectAggregate, SelectRow, SelectRows, TableRoot
+from genkan.engine.sql.compilation import Compilation, SqlOptions
+from genkan.engine.sql.fragment import concat, raw
+from genkan.engine.sql.select import about_sql, list_sql, row_sql
+from genkan.engine.sql.statement import Statement, finish
+
+
+def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
+    """One statement that gives one row of one json column, ``root``, never null."""
+    compilation = Compilation(options)
+    match root:
+        case SelectRows(select):
+            source = select.rows.source
+            value = list_sql(select, None, compilation)
+        case SelectRow(select):
+            source = select.rows.source
+            row = row_sql(select, None, compilation)
+            value = concat(raw("coalesce("), row, raw(", 'null')"))
+        case SelectAggregate(aggregate):
+            source = aggregate.rows.source
+            value = about_sql(aggregate, None, compilation)
+    statement = concat(raw("select "), value, raw(' as "root"'))
+    return finish(statement, source.granted.table.name.source)

@@ -1,0 +1,86 @@
+"""SQL text and its parameters.
+
+The text of a `Sql` is made of literals of our own source (`LiteralString`, held by pyright),
+of quoted identifiers and string keys, and of `Value`s. There is no fourth way in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import LiteralString, TypeAlias
+
+from genkan.engine.ir.value import Constant, SessionObject, SessionValue, Value, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A name of Postgres', to be quoted."""
+
+    name: str
+
+    def quoted(self) -> str:
+        """As SQL. Source: PostgreSQL, 4.1.1 Identifiers and Key Words."""
+        return '"' + self.name.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A response or type name as an SQL string literal."""
+
+    text: str
+
+    def quoted(self) -> str:
+        """As SQL. GraphQL names have no backslash and no quote; quoting does not rely on it."""
+        return "'" + self.text.replace("'", "''") + "'"
+
+
+Part: TypeAlias = str | Identifier | Key | Constant | Variable | SessionValue | SessionObject
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A piece of SQL; a `str` in ``parts`` came through `raw` or `join`, nowhere else."""
+
+    parts: tuple[Part, ...]
+
+    def __add__(self, other: Sql) -> Sql:
+        return Sql(self.parts + other.parts)
+
+
+EMPTY = Sql(())
+
+
+def raw(text: LiteralString) -> Sql:
+    """SQL of our own source, word for word."""
+    return Sql((text,))
+
+
+def identifier(*names: str) -> Sql:
+    """Quoted and dotted: ``identifier("public", "user")`` is ``"public"."user"``."""
+    return join(".", [Sql((Identifier(name),)) for name in names])
+
+
+def key(text: str) -> Sql:
+    """A string literal for a name that clients see."""
+    return Sql((Key(text),))
+
+
+def parameter(value: Value) -> Sql:
+    """``$n``; which n, `statement.finish` says."""
+    return Sql((value,))
+
+
+def join(separator: LiteralString, fragments: Iterable[Sql]) -> Sql:
+    """The fragments with ``separator`` between them."""
+    parts: list[Part] = []
+    for index, fragment in enumerate(fragments):
+        if index:
+            parts.append(separator)
+        parts.extend(fragment.parts)
+    return Sql(tuple(parts))
+
+
+def concat(*fragments: Sql) -> Sql:
+    """The fragments one after the other."""
+    return Sql(tuple(part for fragment in fragments for part in fragment.parts))

@@ -1,0 +1,39 @@
+"""Statement: text, and where each ``$n`` comes from."""
+
+from dataclasses import dataclass, field
+
+from genkan.engine.ir.value import Value
+from genkan.engine.names import SourceName
+from genkan.engine.sql.binder import Binder, binder
+from genkan.engine.sql.fragment import Identifier, Key, Sql
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement for one root field; it gives one row of one json column.
+
+    params: ``params[0]`` is ``$1``; every argument is text or null.
+    binders: one per parameter, made once so that binding is cheap.
+    """
+
+    source: SourceName
+    text: str
+    params: tuple[Value, ...]
+    binders: tuple[Binder, ...] = field(compare=False, repr=False)
+
+
+def finish(sql: Sql, source: SourceName) -> Statement:
+    """Number the parameters; equal values share a number."""
+    numbers: dict[Value, int] = {}
+    text: list[str] = []
+    for part in sql.parts:
+        match part:
+            case str():
+                text.append(part)
+            case Identifier() | Key():
+                text.append(part.quoted())
+            case _:
+                # Postgres numbers parameters from 1.
+                text.append(f"${numbers.setdefault(part, len(numbers) + 1)}")
+    params = tuple(numbers)
+    return Statement(source, "".join(text), params, tuple(map(binder, params)))

@@ -1,0 +1,288 @@
+"""Reading and writing metadata documents."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from genkan.engine.errors import EngineError
+from genkan.engine.metadata.decode import metadata_from_json, metadata_from_v2
+from genkan.engine.metadata.encode import metadata_json
+from genkan.engine.metadata.model import (
+    AllColumns,
+    ForeignKeyOn,
+    Metadata,
+    Source,
+)
+from genkan.engine.metadata.reading import Node
+from genkan.engine.names import DEFAULT_SOURCE, ColumnName, RelationshipName, RoleName, TableName
+
+CONFIGURATION = {"connection_info": {"database_url": "postgresql://localhost/x"}}
+NAMES = st.sampled_from(["author", "article", "hr staff", "tag"])
+COLUMNS = st.sampled_from(["id", "name", "author_id"])
+TABLES = st.one_of(NAMES, st.fixed_dictionaries({"schema": NAMES, "name": NAMES}))
+CONDITIONS = st.sampled_from(
+    [{}, {"id": 1}, {"_and": [{"id": {"_eq": "X-Hasura-User-Id"}}]}, {"author": {"name": None}}]
+)
+COMMENTS = st.one_of(st.none(), st.text(max_size=5))
+COLUMN_LISTS = st.one_of(st.just("*"), st.lists(COLUMNS, unique=True))
+
+
+def optional(**members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=members)
+
+
+def both(
+    required: dict[str, st.SearchStrategy[Any]], maybe: dict[str, st.SearchStrategy[Any]]
+) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(required, optional=maybe)
+
+
+def permissions(permission: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    entry = both(
+        {"role": st.sampled_from(["user", "editor"]), "permission": permission},
+        {"comment": COMMENTS},
+    )
+    return st.lists(entry, max_size=2, unique_by=lambda item: item["role"])
+
+
+FLAG = st.booleans()
+PRESETS = st.dictionaries(COLUMNS, st.one_of(st.integers(), st.just("x-hasura-user-id")))
+SELECT = both(
+    {"columns": COLUMN_LISTS, "filter": CONDITIONS},
+    {
+        "limit": st.one_of(st.none(), st.integers(0, 9)),
+        "allow_aggregations": FLAG,
+        "computed_fields": st.lists(COLUMNS, unique=True),
+        "query_root_fields": st.one_of(st.none(), st.just([]), st.just(["select"])),
+    },
+)
+INSERT = both(
+    {"check": CONDITIONS}, {"columns": COLUMN_LISTS, "set": PRESETS, "backend_only": FLAG}
+)
+UPDATE = both(
+    {"columns": COLUMN_LISTS, "filter": CONDITIONS},
+    {"check": st.one_of(st.none(), CONDITIONS), "set": PRESETS},
+)
+DELETE = both({"filter": CONDITIONS}, {"backend_only": FLAG})
+MANUAL = st.fixed_dictionaries(
+    {
+        "manual_configuration": both(
+            {"remote_table": TABLES, "column_mapping": st.dictionaries(COLUMNS, COLUMNS)},
+            {"insertion_order": st.sampled_from([None, "before_parent"])},
+        )
+    }
+)
+KEYS_HERE = st.one_of(COLUMNS, st.lists(COLUMNS, min_size=1, max_size=2, unique=True))
+KEYS_THERE = st.one_of(
+    st.fixed_dictionaries({"table": TABLES, "column": COLUMNS}),
+    st.fixed_dictionaries({"table": TABLES, "columns": st.lists(COLUMNS, min_size=1)}),
+)
+
+
+def relationships(keys: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    using = st.one_of(st.fixed_dictionaries({"foreign_key_constraint_on": keys}), MANUAL)
+    entry = both({"name": NAMES, "using": using}, {"comment": COMMENTS})
+    return st.lists(entry, max_size=2, unique_by=lambda item: item["name"])
+
+
+TABLE = both(
+    {"table": TABLES},
+    {
+        "is_enum": FLAG,
+        "configuration": optional(
+            custom_name=st.just("Author"),
+            comment=COMMENTS,
+            column_config=st.dictionaries(
+                COLUMNS, optional(custom_name=st.just("x"), comment=COMMENTS)
+            ),
+            custom_column_names=st.dictionaries(COLUMNS, st.just("y")),
+            custom_root_fields=optional(
+                select=st.just("authors"),
+                insert_one=optional(name=st.just("addAuthor"), comment=COMMENTS),
+                delete=st.none(),
+            ),
+        ),
+        "object_relationships": relationships(st.one_of(KEYS_HERE, KEYS_THERE)),
+        "array_relationships": relationships(KEYS_THERE),
+        "select_permissions": permissions(SELECT),
+        "insert_permissions": permissions(INSERT),
+        "update_permissions": permissions(UPDATE),
+        "delete_permissions": permissions(DELETE),
+        "computed_fields": st.just([{"name": "full", "definition": {"function": "full_name"}}]),
+        "event_triggers": st.just([{"name": "t", "definition": {}}]),
+    },
+)
+FUNCTION = both(
+    {"function": TABLES},
+    {"configuration": optional(exposed_as=st.just("query")), "permissions": st.just([])},
+)
+
+
+def qualified(item: Any) -> tuple[str, str]:
+    if isinstance(item, str):
+        return "public", item
+    return item["schema"], item["name"]
+
+
+SOURCE = both(
+    {
+        "name": st.just("default"),
+        "configuration": st.just(CONFIGURATION),
+        "tables": st.lists(TABLE, max_size=2, unique_by=lambda item: qualified(item["table"])),
+    },
+    {
+        "kind": st.sampled_from(["postgres", "pg"]),
+        "functions": st.lists(FUNCTION, max_size=1),
+        "customization": st.just({"root_fields": {"prefix": "a_"}}),
+    },
+)
+DOCUMENT = both(
+    {"version": st.just(3), "sources": st.lists(SOURCE, max_size=1)},
+    {
+        "inherited_roles": st.just([{"role_name": "both", "role_set": ["user", "editor"]}]),
+        "actions": st.just([{"name": "act"}]),
+        "api_limits": st.just({}),
+    },
+)
+
+
+def decode(document: object) -> Metadata:
+    return metadata_from_json(Node(json.loads(json.dumps(document))))
+
+
+def encode(metadata: Metadata) -> Any:
+    return json.loads(msgspec.json.encode(metadata_json(metadata)))
+
+
+@given(DOCUMENT)
+@settings(max_examples=150, deadline=None)
+def test_what_is_written_reads_as_what_it_was_written_of(document: dict[str, Any]) -> None:
+    metadata = decode(document)
+    written = encode(metadata)
+    assert decode(written) == metadata
+    assert encode(decode(written)) == written
+
+
+def test_a_document_reads_as_what_it_says() -> None:
+    permission = {"columns": "*", "filter": {"id": "X-Hasura-User-Id"}}
+    using = {"foreign_key_constraint_on": {"table": "article", "column": "author_id"}}
+    table = {
+        "table": {"schema": "hr", "name": "author"},
+        "array_relationships": [{"name": "articles", "using": using}],
+        "select_permissions": [{"role": "user", "permission": permission}],
+    }
+    metadata = decode(
+        {"sources": [{"name": "default", "configuration": CONFIGURATION, "tables": [table]}]}
+    )
+    name = TableName(DEFAULT_SOURCE, "hr", "author")
+    tracked = metadata.sources[DEFAULT_SOURCE].tables[name]
+    relationship = tracked.array_relationships[RelationshipName("articles")]
+    article = TableName(DEFAULT_SOURCE, "public", "article")
+    assert relationship.using == ForeignKeyOn(article, (ColumnName("author_id"),))
+    found = tracked.select_permissions[RoleName("user")]
+    assert found.columns == AllColumns()
+    assert found.filter == {"id": "X-Hasura-User-Id"}
+
+
+def test_metadata_of_version_2_takes_the_place_of_the_default_sources_tables() -> None:
+    sources = {DEFAULT_SOURCE: Source(DEFAULT_SOURCE, CONFIGURATION)}
+    metadata = metadata_from_v2(Node({"version": 2, "tables": [{"table": "author"}]}), sources)
+    source = metadata.sources[DEFAULT_SOURCE]
+    assert list(source.tables) == [TableName(DEFAULT_SOURCE, "public", "author")]
+    assert source.configuration == CONFIGURATION
+    with pytest.raises(EngineError, match='without a source named "default"'):
+        metadata_from_v2(Node({"tables": []}), {})
+
+
+def in_table(**members: object) -> dict[str, object]:
+    return in_source(tables=[{"table": "t", **members}])
+
+
+def in_source(**members: object) -> dict[str, object]:
+    source = {"name": "default", "configuration": CONFIGURATION, "tables": [], **members}
+    return {"version": 3, "sources": [source]}
+
+
+def selecting(**members: object) -> dict[str, object]:
+    permission = {"columns": "*", "filter": {}, **members}
+    return in_table(select_permissions=[{"role": "user", "permission": permission}])
+
+
+AT_PERMISSION = "$.sources[0].tables[0].select_permissions[0].permission"
+
+
+@pytest.mark.parametrize(
+    ("document", "code", "path", "message"),
+    [
+        (
+            [],
+            "parse-failed",
+            "$",
+            "parsing Metadata failed, expected Object, but encountered Array",
+        ),
+        ({}, "parse-failed", "$", 'key "sources" not found'),
+        ({"version": 9, "sources": []}, "parse-failed", "$.version", "unexpected metadata version"),
+        ({"sources": [], "api_limit": {}}, "parse-failed", "$", 'unexpected key(s) "api_limit"'),
+        (
+            {"sources": [], "api_limits": {"depth_limit": {"global": 1}}},
+            "not-supported",
+            "$.api_limits",
+            '"api_limits"',
+        ),
+        (
+            {"sources": [], "graphql_schema_introspection": {"disabled_for_roles": ["user"]}},
+            "not-supported",
+            "$.graphql_schema_introspection",
+            '"graphql_schema_introspection"',
+        ),
+        (in_source(kind="mssql"), "not-supported", "$.sources[0].kind", 'source kind "mssql"'),
+        (in_source(name=""), "parse-failed", "$.sources[0].name", "empty string not allowed"),
+        (in_table(tabel=1), "parse-failed", "$.sources[0].tables[0]", 'unexpected key(s) "tabel"'),
+        (
+            in_table(object_relationships=[{"name": "a", "using": {}}]),
+            "parse-failed",
+            "$.sources[0].tables[0].object_relationships[0].using",
+            "atleast one of foreign_key_constraint_on/manual_configuration should be present",
+        ),
+        (
+            in_source(tables=[{"table": "t"}, {"table": {"name": "t", "schema": "public"}}]),
+            "already-exists",
+            "$.tables",
+            "multiple declarations exist",
+        ),
+        (
+            selecting(validate_input={"type": "http", "definition": {"url": "x"}}),
+            "not-supported",
+            f"{AT_PERMISSION}.validate_input",
+            '"validate_input"',
+        ),
+        (
+            selecting(filter=None),
+            "parse-failed",
+            f"{AT_PERMISSION}.filter",
+            "parsing Object failed",
+        ),
+        (selecting(limit=-1), "parse-failed", f"{AT_PERMISSION}.limit", "non-negative"),
+        (selecting(limit=True), "parse-failed", f"{AT_PERMISSION}.limit", "encountered Boolean"),
+        (selecting(columns="id"), "parse-failed", f"{AT_PERMISSION}.columns", "expected Array"),
+        (selecting(rows="all"), "parse-failed", AT_PERMISSION, 'unexpected key(s) "rows"'),
+    ],
+)
+def test_what_does_not_read_or_is_not_enforced_is_refused(
+    document: object, code: str, path: str, message: str
+) -> None:
+    with pytest.raises(EngineError) as raised:
+        decode(document)
+    assert (raised.value.code, raised.value.path) == (code, path)
+    assert message in raised.value.message
+
+
+def test_limits_that_limit_nothing_are_kept() -> None:
+    for harmless in ({}, {"disabled": True}):
+        assert decode({"sources": [], "api_limits": harmless}) is not None
+    disabled_for_nobody = {"graphql_schema_introspection": {"disabled_for_roles": []}}
+    assert decode({"sources": [], **disabled_for_nobody}) is not None

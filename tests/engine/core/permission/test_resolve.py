@@ -1,0 +1,215 @@
+"""A role's whole world: what is not granted is absent."""
+
+import pytest
+
+from genkan.engine.errors import EngineError
+from genkan.engine.ir.bool_exp import FALSE, TRUE, GrantedRows
+from genkan.engine.metadata.model import (
+    AllColumns,
+    ColumnConfiguration,
+    DeletePermission,
+    InsertPermission,
+    Metadata,
+    RootFieldConfiguration,
+    SelectPermission,
+    Source,
+    TableConfiguration,
+    TrackedTable,
+    UpdatePermission,
+)
+from genkan.engine.names import (
+    ADMIN,
+    DEFAULT_SOURCE,
+    ColumnName,
+    ComputedFieldName,
+    GraphQLName,
+    RoleName,
+    SourceName,
+)
+from genkan.engine.permission.resolve import Permission, check_permission, resolve_role
+from genkan.engine.permission.role_view import SelectRoot
+from tests.engine.golden.blog import (
+    ARTICLE,
+    AUTHOR,
+    CATALOG,
+    PLACE,
+    READER,
+    STATUS,
+    TABLES,
+    rows_where,
+    source,
+    view,
+)
+
+ALL_ROOTS = {
+    SelectRoot.SELECT: "author",
+    SelectRoot.SELECT_BY_PK: "author_by_pk",
+    SelectRoot.SELECT_AGGREGATE: "author_aggregate",
+}
+
+
+def only(table: TrackedTable, role: RoleName = ADMIN):  # noqa: ANN201 - a RoleTable, if any
+    metadata = Metadata({DEFAULT_SOURCE: Source(DEFAULT_SOURCE, {}, {table.name: table})})
+    return resolve_role(metadata, {DEFAULT_SOURCE: CATALOG}, role).tables.get(table.name)
+
+
+def select(**permission: object) -> SelectPermission:
+    return SelectPermission(**{"columns": AllColumns(), "filter": {}, **permission})
+
+
+def test_admin_sees_every_row_and_column_of_every_tracked_table() -> None:
+    admin = view()
+    assert list(admin.tables) == [AUTHOR, ARTICLE, PLACE, STATUS]
+    for name, table in admin.tables.items():
+        assert table.select.granted == GrantedRows(TABLES[name], TRUE)
+        assert table.select.columns == dict.fromkeys(TABLES[name].columns, TRUE)
+        assert (table.select.limit, table.select.aggregate) == (None, True)
+
+
+def test_an_unknown_role_sees_nothing() -> None:
+    assert view(RoleName("nobody"), author=rows_where({})).tables == {}
+
+
+def test_a_source_without_a_catalog_is_absent() -> None:
+    metadata = Metadata({SourceName("gone"): source()})
+    assert resolve_role(metadata, {}, ADMIN).tables == {}
+
+
+@pytest.mark.parametrize(
+    "permission",
+    [
+        select(filter={"nope": 1}),
+        select(filter={"id": {"_foo": 1}}),
+        select(columns=(ColumnName("id"), ColumnName("nope"))),
+    ],
+)
+def test_a_permission_that_does_not_read_grants_nothing(permission: SelectPermission) -> None:
+    assert view(READER, author=permission).tables == {}
+
+
+def test_a_role_reads_the_columns_it_was_given() -> None:
+    table = view(READER, author=select(columns=(ColumnName("name"),), limit=3)).tables[AUTHOR]
+    assert list(table.columns) == ["name"]
+    assert table.select.columns == {"name": TRUE}
+    assert (table.select.limit, table.select.aggregate) == (3, False)
+    assert table.root_fields == {SelectRoot.SELECT: "author"}
+    assert table.primary_key is None
+
+
+def test_a_key_can_be_asked_for_when_all_of_it_may_be_read() -> None:
+    table = view(READER, author=select(allow_aggregations=True)).tables[AUTHOR]
+    assert table.primary_key == (table.columns[GraphQLName("id")],)
+    assert table.root_fields == ALL_ROOTS
+    assert table.subscription_root_fields == ALL_ROOTS | {SelectRoot.SELECT_STREAM: "author_stream"}
+    assert view().tables[PLACE].primary_key is None
+
+
+def test_a_permission_may_offer_fewer_root_fields() -> None:
+    permission = select(
+        query_root_fields=frozenset({"select_by_pk"}), subscription_root_fields=frozenset()
+    )
+    table = view(READER, author=permission).tables[AUTHOR]
+    assert table.root_fields == {SelectRoot.SELECT_BY_PK: "author_by_pk"}
+    assert table.subscription_root_fields == {}
+
+
+def test_a_relationship_is_there_when_its_target_may_be_read() -> None:
+    alone = view(READER, author=rows_where({}))
+    both = view(READER, author=rows_where({}), article=rows_where({"_or": []}))
+    assert alone.tables[AUTHOR].relationships == {}
+    articles = both.tables[AUTHOR].relationships[GraphQLName("articles")]
+    assert (articles.target, articles.is_array, articles.is_nullable) == (ARTICLE, True, False)
+    assert articles.join == {"id": "author_id"}
+    assert both.tables[ARTICLE].select.granted.rows == FALSE
+
+
+def test_an_object_relationship_is_null_where_its_key_may_be() -> None:
+    relationships = view().tables[ARTICLE].relationships
+    assert {name: one.is_nullable for name, one in relationships.items()} == {
+        "author": False,
+        "editor": True,
+        "same": True,
+    }
+
+
+def test_a_column_knows_the_enum_it_holds() -> None:
+    reader = view(READER, article=rows_where({}))
+    assert reader.tables[ARTICLE].columns[GraphQLName("status")].enum_table == STATUS
+    assert reader.enum_tables[STATUS].type_name == "status_enum"
+    assert [value.value for value in reader.enum_tables[STATUS].values] == ["draft", "final"]
+    assert view().tables[STATUS].enum_values == CATALOG.enum_values[STATUS]
+
+
+def test_names_and_descriptions_follow_the_configuration() -> None:
+    configuration = TableConfiguration(
+        custom_name=GraphQLName("Writer"),
+        comment="Who writes.",
+        columns={
+            ColumnName("name"): ColumnConfiguration(GraphQLName("fullName"), "All of it."),
+            ColumnName("id"): ColumnConfiguration(GraphQLName("not valid")),
+            ColumnName("balance"): ColumnConfiguration(comment=""),
+        },
+        root_fields={
+            "select": RootFieldConfiguration(GraphQLName("writers"), "All writers."),
+            "select_aggregate": RootFieldConfiguration(comment=""),
+            "select_stream": RootFieldConfiguration(GraphQLName("no name")),
+        },
+    )
+    table = only(TrackedTable(AUTHOR, configuration))
+    assert (table.type_name, table.description) == ("Writer", "Who writes.")
+    assert list(table.columns) == ["fullName", "is_registered", "balance", "tags"]
+    assert table.columns[GraphQLName("fullName")].description == "All of it."
+    assert table.columns[GraphQLName("balance")].description is None
+    assert table.subscription_root_fields == {
+        SelectRoot.SELECT: "writers",
+        SelectRoot.SELECT_AGGREGATE: "Writer_aggregate",
+    }
+    assert table.root_field_descriptions == {SelectRoot.SELECT: "All writers."}
+
+
+def test_default_names_carry_the_schema_and_descriptions_the_table() -> None:
+    place = view().tables[PLACE]
+    assert place.type_name == "geo_place"
+    assert place.description == 'columns and relationships of "geo.place"'
+    assert view().tables[AUTHOR].root_field_descriptions == {
+        SelectRoot.SELECT: 'fetch data from the table: "author"',
+        SelectRoot.SELECT_BY_PK: 'fetch data from the table: "author" using primary key columns',
+        SelectRoot.SELECT_AGGREGATE: 'fetch aggregated fields from the table: "author"',
+        SelectRoot.SELECT_STREAM: 'fetch data from the table in a streaming manner: "author"',
+    }
+
+
+def test_a_table_graphql_can_not_name_is_left_out() -> None:
+    assert only(TrackedTable(AUTHOR, TableConfiguration(custom_name=GraphQLName("1st")))) is None
+
+
+@pytest.mark.parametrize(
+    ("permission", "path"),
+    [
+        (select(columns=(ColumnName("nope"),)), "$.columns[0]"),
+        (select(filter={"nope": 1}), "$.filter.nope"),
+        (select(computed_fields=(ComputedFieldName("nope"),)), "$.computed_fields[0]"),
+        (InsertPermission(AllColumns(), {"nope": 1}), "$.check.nope"),
+        (InsertPermission(AllColumns(), {}, {ColumnName("nope"): 1}), "$.set.nope"),
+        (UpdatePermission(AllColumns(), {"nope": 1}), "$.filter.nope"),
+        (UpdatePermission(AllColumns(), {}, {"nope": 1}), "$.check.nope"),
+        (DeletePermission({"nope": 1}), "$.filter.nope"),
+    ],
+)
+def test_a_check_names_the_place_of_the_fault(permission: Permission, path: str) -> None:
+    with pytest.raises(EngineError) as refusal:
+        check_permission(source(), CATALOG, AUTHOR, permission)
+    assert (refusal.value.path, refusal.value.message) == (path, '"nope" does not exist')
+
+
+@pytest.mark.parametrize(
+    "permission",
+    [
+        select(computed_fields=(ComputedFieldName("score"),)),
+        InsertPermission(AllColumns(), {}),
+        UpdatePermission((ColumnName("id"),), {}, None),
+        DeletePermission({}),
+    ],
+)
+def test_a_sound_permission_passes(permission: Permission) -> None:
+    check_permission(source(), CATALOG, AUTHOR, permission)

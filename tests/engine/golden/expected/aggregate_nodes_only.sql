@@ -1,0 +1,3 @@
+-- $1: Constant(text='true', type=PgType(schema='pg_catalog', name='bool', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $2: Constant(text='5', type=PgType(schema='pg_catalog', name='int8', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+select (select row_to_json((select "object." from (select "t3"."t4" as "n") as "object.")) from (select coalesce(json_agg(row_to_json((select "object." from (select "t2"."id" as "id") as "object."))), '[]') as "t4" from (select "t1".* from "public"."article" as "t1" where ("t1"."is_published" = ($1::text)::"pg_catalog"."bool") limit ($2::text)::"pg_catalog"."int8") as "t2" having true) as "t3") as "root"

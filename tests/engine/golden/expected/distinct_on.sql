@@ -1,0 +1,1 @@
+select (select coalesce(json_agg(row_to_json((select "object." from (select "t2"."id" as "id") as "object."))), '[]') from (select distinct on ("t1"."title") "t1".* from "public"."article" as "t1" order by "t1"."title" asc nulls last) as "t2") as "root"

@@ -1,0 +1,1 @@
+select (select coalesce(json_agg(row_to_json((select "object." from (select "gis"."st_asgeojson"("t2"."shape", 15, 4)::json as "shape", "gis"."st_asgeojson"("t2"."spot", 15, 4)::json as "spot", "t2"."moods" as "moods") as "object."))), '[]') from (select "t1".* from "geo"."place" as "t1") as "t2") as "root"

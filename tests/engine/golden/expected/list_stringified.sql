@@ -1,0 +1,1 @@
+select (select coalesce(json_agg(row_to_json((select "object." from (select "t2"."id" as "id", ("t2"."balance")::text as "balance", "t2"."tags" as "tags") as "object."))), '[]') from (select "t1".* from "public"."author" as "t1") as "t2") as "root"

@@ -1,0 +1,1 @@
+select (select coalesce(json_agg((select json_object_agg("member."."name", "member."."value") from (values ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', to_json("t2"."id")), ('t', to_json('author'::text))) as "member."("name", "value"))), '[]') from (select "t1".* from "public"."author" as "t1") as "t2") as "root"

@@ -1,0 +1,5 @@
+-- $1: Constant(text='{}', type=PgType(schema='pg_catalog', name='jsonb', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $2: Constant(text='k', type=PgType(schema='pg_catalog', name='text', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $3: Constant(text='{k}', type=PgType(schema='pg_catalog', name='_text', kind=<TypeKind.ARRAY: 'array'>, element=PgType(schema='pg_catalog', name='text', kind=<TypeKind.SCALAR: 'scalar'>, element=None)))
+-- $4: Constant(text='a', type=PgType(schema='pg_catalog', name='text', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+select (select coalesce(json_agg(row_to_json((select "object." from (select "t2"."id" as "id") as "object."))), '[]') from (select "t1".* from "public"."article" as "t1" where (("t1"."extra" <@ ($1::text)::"pg_catalog"."jsonb") and ("t1"."extra" ? ($2::text)) and ("t1"."extra" ?| ($3::text)::"pg_catalog"."text"[]) and ("t1"."extra" ?& ($3::text)::"pg_catalog"."text"[]) and (("t1"."extra")::"pg_catalog"."text" like ($4::text)))) as "t2") as "root"

@@ -1,0 +1,5 @@
+-- $1: Constant(text='1', type=PgType(schema='pg_catalog', name='int4', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $2: SessionObject(type=PgType(schema='pg_catalog', name='json', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $3: Constant(text='2', type=PgType(schema='pg_catalog', name='int4', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $4: Constant(text='true', type=PgType(schema='pg_catalog', name='bool', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+select (select coalesce(json_agg(row_to_json((select "object." from (select "t3"."id" as "id") as "object."))), '[]') from (select "t1".* from "public"."author" as "t1" where (("public"."author_score"(("t1".*)::"public"."author") > ($1::text)::"pg_catalog"."int4") and ("public"."author_rank"(($2::text)::"pg_catalog"."json", ("t1".*)::"public"."author") = ($3::text)::"pg_catalog"."int4") and exists (select 1 from "public"."author_articles"(("t1".*)::"public"."author") as "t2" where ("t2"."is_published" = ($4::text)::"pg_catalog"."bool")))) as "t3") as "root"

@@ -1,0 +1,2 @@
+-- $1: Constant(text=None, type=PgType(schema='pg_catalog', name='text', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+select (select coalesce(json_agg(row_to_json((select "object." from (select "t3"."id" as "id") as "object."))), '[]') from (select "t1".* from "public"."author" as "t1" where exists (select 1 from "public"."article" as "t2" where (("t2"."title" <> ($1::text)) or ("t2"."title" is not null and ($1::text) is null)))) as "t3") as "root"

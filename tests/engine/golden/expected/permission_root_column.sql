@@ -1,0 +1,1 @@
+select (select coalesce(json_agg(row_to_json((select "object." from (select "t3"."id" as "id") as "object."))), '[]') from (select "t1".* from "public"."author" as "t1" where exists (select 1 from "public"."article" as "t2" where "t2"."author_id" = "t1"."id" and ("t2"."author_id" = "t1"."id"))) as "t3") as "root"
