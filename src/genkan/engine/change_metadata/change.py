@@ -1,0 +1,258 @@
+"""How metadata changes, from the first look to the swap. The third page to read.
+
+1. Changes take turns: a lock in this process, a row lock among processes.
+2. What another process has changed meanwhile is read first (`_catch_up`).
+3. Commands edit the draft; after each, what has become inconsistent is refused.
+4. The document is saved under the next version, others are notified, all is committed.
+5. The new snapshot takes the place of the old one; requests under way keep theirs.
+Whatever fails undoes all of it: SQL that ran, edits, pools that were opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeVar
+
+from genkan.engine.catalog.model import Catalog
+from genkan.engine.change_metadata.live_schema import LiveSchema, enum_tables, read_schema
+from genkan.engine.change_metadata.refuse import refuse_new
+from genkan.engine.change_metadata.transactions import Transactions, reason_of
+from genkan.engine.errors import EngineError, NotExists
+from genkan.engine.metadata.check import Checked
+from genkan.engine.metadata.commands.sources import source_url
+from genkan.engine.metadata.edit import Draft, Edited
+from genkan.engine.metadata.model import Metadata, Source
+from genkan.engine.names import SourceName, TableName
+from genkan.engine.postgres.introspect import introspect
+from genkan.engine.postgres.metadata_store import (
+    load_for_change,
+    notify,
+    save,
+    version_conflict,
+)
+from genkan.engine.schema_cache import SchemaCache, check
+from genkan.storage.connection import Connection
+
+Answer = TypeVar("Answer")
+
+
+async def change_metadata(
+    live: LiveSchema,
+    work: Callable[[Change], Awaitable[Answer]],
+    expected_version: int | None = None,
+) -> Answer:
+    """Do `work` on a draft of the metadata, and make what it made of it the current one.
+
+    expected_version: what the caller took the metadata to be; Conflict when it is not.
+    """
+    async with live.turn:
+        transactions = Transactions()
+        opened: set[SourceName] = set()
+        try:
+            base = await _catch_up(live, transactions)
+            _check_version(base, expected_version)
+            change = Change(live, base, transactions, opened)
+            answer = await work(change)
+            snapshot = await _save(change, base)
+            await transactions.commit(last=live.metadata_url)
+        except BaseException:
+            await transactions.roll_back()
+            await _restore_pools(live, opened)
+            raise
+        if snapshot is not live.current:
+            await live.swap(snapshot)
+        return answer
+
+
+class Change:
+    """One change under way: the metadata so far, and what the databases have."""
+
+    def __init__(
+        self,
+        live: LiveSchema,
+        base: SchemaCache,
+        transactions: Transactions,
+        opened: set[SourceName],
+    ) -> None:
+        self.live: Final = live
+        self.base: Final = base
+        self.metadata: Metadata = base.metadata
+        self.catalogs: Mapping[SourceName, Catalog] = base.catalogs
+        self.unreachable: Mapping[SourceName, str] = base.unreachable
+        self.checked: Checked = Checked(base.consistent, base.inconsistencies)
+        self.raises_version = False
+        self._checks_later = False
+        self._transactions: Final = transactions
+        # Sources whose pools this change has opened or moved.
+        self._opened: Final = opened
+        # Catalogs read in this change, with the enum tables whose rows were read.
+        self._fresh: dict[SourceName, frozenset[TableName]] = {}
+
+    @property
+    def draft(self) -> Draft:
+        """What edits begin with."""
+        return Draft(self.metadata, self.catalogs)
+
+    async def metadata_connection(self) -> Connection:
+        """To the metadata's database, in this change's transaction."""
+        return await self._transactions.on(self.live.metadata_url)
+
+    async def connection(self, source: SourceName) -> Connection:
+        """To a source, in this change's transaction. Raises NotExists, PostgresUnavailable."""
+        return await self._transactions.on(self.source_url(source))
+
+    def source_url(self, source: SourceName) -> str:
+        """Where the source's database is. Raises NotExists for a source that is not there."""
+        declared = self.metadata.sources.get(source)
+        if declared is None:
+            raise NotExists(f'source with name "{source}" does not exist')
+        return source_url(declared, self.live.environment)
+
+    async def read_catalog(self, source: SourceName) -> Catalog:
+        """What the source has now, with what this change has done there."""
+        connection = await self.connection(source)
+        enums = enum_tables(self.metadata.sources[source])
+        if connection.is_in_transaction():
+            # What can not be read must not end the transaction of the change.
+            async with connection.transaction():
+                catalog = await introspect(connection, source, enums)
+        else:  # an admin's script has ended it
+            catalog = await introspect(connection, source, enums)
+        self.catalogs = {**self.catalogs, source: catalog}
+        self._fresh[source] = enums
+        return catalog
+
+    def outdate(self, source: SourceName) -> None:
+        """The source's catalog may have changed: whoever needs it reads it again."""
+        self._fresh.pop(source, None)
+
+    async def refresh(self, source: SourceName) -> None:
+        """Read the source's catalog unless that has been done in this change."""
+        if source in self.catalogs and source not in self._fresh:
+            await self.read_catalog(source)
+
+    async def apply(self, edited: Edited) -> None:
+        """Make an edit's outcome the draft. Raises what it would make inconsistent."""
+        if self._checks_later:
+            self.metadata = edited.metadata
+            return
+        checked = await self._checked(edited.metadata)
+        refuse_new(self.checked.inconsistencies, checked.inconsistencies, edited.subject)
+        self._accept(edited.metadata, checked)
+
+    async def apply_together(self, edit_all: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Do many edits and check once what came of them all.
+
+        Raises as soon as one can not be done or the outcome is inconsistent; the draft is
+        what it was then, and doing them one by one tells which of them it was.
+        """
+        before = self.metadata
+        self._checks_later = True
+        try:
+            answer = await edit_all()
+        finally:
+            self._checks_later = False
+            after, self.metadata = self.metadata, before
+        await self.apply(Edited(after))
+        return answer
+
+    async def apply_whole(self, metadata: Metadata, *, reads_anew: bool) -> Checked:
+        """Make `metadata` the draft, consistent or not; the caller refuses what it will."""
+        if reads_anew:
+            self.catalogs, self.unreachable = {}, {}
+            self._fresh.clear()
+            self.metadata = metadata
+            for source in metadata.sources.values():
+                await self._open(source)
+        await self.follow(metadata)
+        return self.checked
+
+    async def follow(self, metadata: Metadata) -> None:
+        """Make `metadata` the draft; the caller refuses what has become inconsistent."""
+        self._accept(metadata, await self._checked(metadata))
+
+    async def recheck(self) -> None:
+        """Check the draft against catalogs that have changed."""
+        self.checked = await self._checked(self.metadata)
+
+    def _accept(self, metadata: Metadata, checked: Checked) -> None:
+        self.metadata = metadata
+        self.checked = checked
+        self.raises_version = True
+
+    async def _checked(self, metadata: Metadata) -> Checked:
+        before = self.metadata
+        self.metadata = metadata
+        try:
+            await self._follow_sources(before, metadata)
+        finally:
+            self.metadata = before
+        return check(metadata, self.catalogs, self.unreachable)
+
+    async def _follow_sources(self, before: Metadata, after: Metadata) -> None:
+        """Read the sources that are new, have moved, or have other enum tables."""
+        for name, source in after.sources.items():
+            known = before.sources.get(name)
+            is_new = known is None or known.configuration != source.configuration
+            if is_new and name not in self._fresh:
+                await self._open(source)
+            elif name in self.catalogs and not self._has_enums(source):
+                await self.read_catalog(name)
+        self.catalogs = {key: value for key, value in self.catalogs.items() if key in after.sources}
+
+    def _has_enums(self, source: Source) -> bool:
+        read = self._fresh.get(source.name, self.catalogs[source.name].enum_values.keys())
+        return enum_tables(source) <= read
+
+    async def _open(self, source: Source) -> None:
+        lost = {key: value for key, value in self.unreachable.items() if key != source.name}
+        try:
+            url = source_url(source, self.live.environment)
+            await self.read_catalog(source.name)
+            self._opened.add(source.name)
+            await self.live.database.open_source(source.name, url)
+        except EngineError as error:
+            lost[source.name] = reason_of(error)
+        self.unreachable = lost
+
+
+async def _catch_up(live: LiveSchema, transactions: Transactions) -> SchemaCache:
+    """The current snapshot, read anew when another process has moved on; nobody else may."""
+    stored = await load_for_change(await transactions.on(live.metadata_url))
+    if stored is None or stored.resource_version == live.current.resource_version:
+        return live.current
+    return await read_schema(live, stored)
+
+
+def _check_version(base: SchemaCache, expected_version: int | None) -> None:
+    if expected_version is not None and expected_version != base.resource_version:
+        raise version_conflict(expected_version)
+
+
+async def _save(change: Change, base: SchemaCache) -> SchemaCache:
+    """Store the draft and make its snapshot; the base when nothing came of it."""
+    if not change.raises_version and change.catalogs is base.catalogs:
+        return base
+    version = base.resource_version
+    if change.raises_version:
+        connection = await change.metadata_connection()
+        version = await save(connection, change.metadata, version)
+        await notify(connection, version, change.live.instance)
+    return SchemaCache(
+        metadata=change.metadata,
+        catalogs=change.catalogs,
+        unreachable=change.unreachable,
+        checked=change.checked,
+        resource_version=version,
+        sql_options=change.live.sql_options,
+    )
+
+
+async def _restore_pools(live: LiveSchema, opened: set[SourceName]) -> None:
+    """Undo what a failed change opened or moved."""
+    for name in opened:
+        source = live.current.metadata.sources.get(name)
+        if source is None or name in live.current.unreachable:
+            await live.database.close_source(name)
+        else:
+            await live.database.open_source(name, source_url(source, live.environment))

@@ -1,0 +1,176 @@
+"""The snapshot that requests are answered from, and how it is read anew."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+
+from genkan.engine.catalog.model import Catalog
+from genkan.engine.change_metadata.transactions import (
+    close_connection,
+    open_connection,
+    reason_of,
+)
+from genkan.engine.errors import EngineError
+from genkan.engine.metadata.commands.sources import source_url
+from genkan.engine.metadata.model import Metadata, Source
+from genkan.engine.names import DEFAULT_SOURCE, SourceName, TableName
+from genkan.engine.postgres.introspect import introspect
+from genkan.engine.postgres.metadata_store import (
+    Stored,
+    fetch_resource_version,
+    insert_first,
+    load,
+    prepare_store,
+)
+from genkan.engine.postgres.run import Database, is_reachable
+from genkan.engine.schema_cache import SchemaCache, build_schema_cache
+from genkan.engine.sql.compilation import SqlOptions
+from genkan.storage.connection import Connection
+
+_DEFAULT_URL_VARIABLE: Final = "HASURA_GRAPHQL_DATABASE_URL"
+
+
+class LiveSchema:
+    """Holds the current snapshot. Reading `current` needs no lock: it is swapped whole.
+
+    turn: held by whoever makes a new snapshot.
+    environment: the settings that ``{"from_env": NAME}`` in a source's configuration names.
+    instance: who we are among the processes that share this metadata (a UUID).
+    """
+
+    def __init__(
+        self,
+        *,
+        metadata_url: str,
+        database: Database,
+        environment: Mapping[str, str],
+        instance: str,
+        sql_options: SqlOptions,
+    ) -> None:
+        self.metadata_url: Final = metadata_url
+        self.database: Final = database
+        self.environment: Final = environment
+        self.instance: Final = instance
+        self.sql_options: Final = sql_options
+        self.turn: Final = asyncio.Lock()
+        self.current: SchemaCache = build_schema_cache(Metadata(), {}, 0, sql_options=sql_options)
+
+    async def swap(self, snapshot: SchemaCache) -> None:
+        """Answer from `snapshot` from now on; pools of sources that are gone are closed."""
+        gone = self.current.metadata.sources.keys() - snapshot.metadata.sources.keys()
+        self.current = snapshot
+        for source in gone:
+            await self.database.close_source(source)
+
+
+async def start_live_schema(live: LiveSchema, *, default_url: str | None) -> None:
+    """Bring the metadata database up to date and make the first snapshot.
+
+    default_url: of the source ``default`` that a metadata database is born with.
+    Raises PostgresUnavailable, or what is wrong with the stored document.
+    """
+    connection = await open_connection(live.metadata_url)
+    try:
+        await prepare_store(connection)
+        await insert_first(connection, _first_metadata(default_url, live.environment))
+    finally:
+        await close_connection(connection)
+    await reload_schema(live)
+
+
+async def follow_schema(live: LiveSchema, connection: Connection) -> bool:
+    """Read the metadata anew when another process has changed it; whether one had.
+
+    connection: to the metadata's database.
+    """
+    version = await fetch_resource_version(connection)
+    if version is None or version == live.current.resource_version:
+        return False
+    # Our own change is told of too, before its snapshot is in place: wait, and look again.
+    async with live.turn:
+        if version == live.current.resource_version:
+            return False
+    await reload_schema(live)
+    return True
+
+
+async def retry_unreachable(live: LiveSchema) -> bool:
+    """Read the metadata anew when a source that was away answers again; whether one did."""
+    for name in live.current.unreachable:
+        try:
+            url = source_url(live.current.metadata.sources[name], live.environment)
+        except EngineError:
+            continue
+        if await is_reachable(url):
+            await reload_schema(live)
+            return True
+    return False
+
+
+async def reload_schema(live: LiveSchema) -> None:
+    """Make a snapshot of what is stored and of what the sources have now."""
+    async with live.turn:
+        connection = await open_connection(live.metadata_url)
+        try:
+            stored = await load(connection)
+        finally:
+            await close_connection(connection)
+        if stored is None:
+            raise AssertionError("the metadata was stored at start and is gone")
+        await live.swap(await read_schema(live, stored))
+
+
+async def read_schema(live: LiveSchema, stored: Stored) -> SchemaCache:
+    """The snapshot of a stored document over what its sources have now."""
+    catalogs, unreachable = await _read_sources(live, stored.metadata)
+    return build_schema_cache(
+        stored.metadata,
+        catalogs,
+        stored.resource_version,
+        unreachable,
+        sql_options=live.sql_options,
+    )
+
+
+async def _read_sources(
+    live: LiveSchema, metadata: Metadata
+) -> tuple[Mapping[SourceName, Catalog], Mapping[SourceName, str]]:
+    """Open the sources and read their catalogs; the second: which could not be, and why."""
+    catalogs: dict[SourceName, Catalog] = {}
+    unreachable: dict[SourceName, str] = {}
+    for source in metadata.sources.values():
+        try:
+            catalogs[source.name] = await _read_source(live, source)
+        except EngineError as error:
+            unreachable[source.name] = reason_of(error)
+    return catalogs, unreachable
+
+
+async def _read_source(live: LiveSchema, source: Source) -> Catalog:
+    url = source_url(source, live.environment)
+    connection = await open_connection(url)
+    try:
+        catalog = await introspect(connection, source.name, enum_tables(source))
+    finally:
+        await close_connection(connection)
+    await live.database.open_source(source.name, url)
+    return catalog
+
+
+def enum_tables(source: Source) -> frozenset[TableName]:
+    """The tables whose rows are values of a GraphQL enum."""
+    return frozenset(table.name for table in source.tables.values() if table.is_enum)
+
+
+def _first_metadata(default_url: str | None, environment: Mapping[str, str]) -> Metadata:
+    if default_url is None:
+        return Metadata()
+    is_setting = environment.get(_DEFAULT_URL_VARIABLE) == default_url
+    configuration = {
+        "connection_info": {
+            "database_url": {"from_env": _DEFAULT_URL_VARIABLE} if is_setting else default_url,
+            "isolation_level": "read-committed",
+            "use_prepared_statements": False,
+        }
+    }
+    return Metadata(sources={DEFAULT_SOURCE: Source(DEFAULT_SOURCE, configuration)})

@@ -1,0 +1,71 @@
+"""Refusing what a change would leave inconsistent, in Hasura's words."""
+
+from collections.abc import Mapping, Sequence
+
+from genkan.engine.errors import InconsistentMetadata, InvalidConfiguration, Unexpected
+from genkan.engine.metadata.model import Inconsistency
+from genkan.engine.metadata.objects import MetadataObject, object_name
+
+
+def inconsistency_json(inconsistency: Inconsistency) -> Mapping[str, object]:
+    """One element of ``inconsistent_objects``."""
+    return {
+        "definition": inconsistency.definition,
+        "reason": inconsistency.reason,
+        "name": inconsistency.name,
+        "type": inconsistency.kind,
+    }
+
+
+def inconsistencies_json(found: Sequence[Inconsistency]) -> Sequence[Mapping[str, object]]:
+    """``inconsistent_objects``."""
+    return [inconsistency_json(item) for item in found]
+
+
+def refuse_new(
+    before: Sequence[Inconsistency],
+    after: Sequence[Inconsistency],
+    subject: MetadataObject | None,
+) -> None:
+    """Raises when a command on `subject` makes something inconsistent that was not.
+
+    InvalidConfiguration with the reason when it is the subject itself.
+    """
+    found = new_inconsistencies(before, after)
+    name = None if subject is None else object_name(subject)
+    own = [item for item in found if item.name == name]
+    if own:
+        raise InvalidConfiguration(
+            ", ".join(item.reason for item in own), internal=inconsistencies_json(own)
+        )
+    if found:
+        raise InconsistentMetadata(
+            "cannot continue due to new inconsistent metadata",
+            internal=inconsistencies_json(found),
+        )
+
+
+def refuse_after_sql(before: Sequence[Inconsistency], after: Sequence[Inconsistency]) -> None:
+    """Raises Unexpected when SQL would make something inconsistent that was not."""
+    found = new_inconsistencies(before, after)
+    if found:
+        raise Unexpected(
+            "cannot continue due to newly found inconsistent metadata",
+            internal=inconsistencies_json(found),
+        )
+
+
+def refuse_any(found: Sequence[Inconsistency]) -> None:
+    """Raises when anything is inconsistent (``replace_metadata``)."""
+    if found:
+        raise InconsistentMetadata(
+            "cannot continue due to inconsistent metadata", internal=inconsistencies_json(found)
+        )
+
+
+def new_inconsistencies(
+    before: Sequence[Inconsistency], after: Sequence[Inconsistency]
+) -> list[Inconsistency]:
+    """Those of `after` whose objects were fine before."""
+    known = {item.name for item in before}
+    return [item for item in after if item.name not in known]

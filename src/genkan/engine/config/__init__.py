@@ -1,0 +1,9 @@
+"""HASURA_GRAPHQL_* settings -> EngineConfig.
+
+The environment itself is read by the cli; here it is a mapping that is parsed once.
+"""
+
+from genkan.engine.config.cors import CorsPolicy
+from genkan.engine.config.settings import Api, EngineConfig, read_engine_config
+
+__all__ = ["Api", "CorsPolicy", "EngineConfig", "read_engine_config"]

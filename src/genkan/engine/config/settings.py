@@ -1,0 +1,318 @@
+"""The engine's settings: Hasura's by Hasura's names, our own as GENKAN_*.
+
+Source: Hasura v2, GraphQL engine server flags reference; `Server/Init/Arg/Command/Serve.hs`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+from genkan.engine.config.cors import CorsMode, CorsPolicy, read_cors_policy
+from genkan.engine.config.invalid_settings import InvalidSettings
+from genkan.engine.config.jwt import JwtConfig, read_jwt_config
+from genkan.engine.config.setting_reader import SettingReader, read_boolean
+from genkan.engine.names import ADMIN, RoleName
+
+
+class Api(Enum):
+    """The groups of URLs that HASURA_GRAPHQL_ENABLED_APIS switches."""
+
+    METADATA = "metadata"
+    GRAPHQL = "graphql"
+    PGDUMP = "pgdump"
+    CONFIG = "config"
+    DEVELOPER = "developer"
+    METRICS = "metrics"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """All that is decided before the engine starts.
+
+    database_url: of a source "default" that a fresh metadata database is given.
+    environment: every setting as it came, for ``from_env`` in metadata.
+    shows_internal_errors_to_admin: HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS.
+    is_development: HASURA_GRAPHQL_DEV_MODE: internal errors for every role.
+    cors_reads_cookie: HASURA_GRAPHQL_WS_READ_COOKIE.
+    body_limit_bytes: of requests that any role may send; admin's may have
+        admin_body_limit_bytes, since metadata documents are large.
+    """
+
+    metadata_database_url: str = field(repr=False)
+    database_url: str | None = field(repr=False)
+    environment: Mapping[str, str] = field(repr=False)
+    server_host: str
+    server_port: int
+    admin_secrets: tuple[str, ...] = field(repr=False)
+    jwt: JwtConfig | None
+    unauthorized_role: RoleName | None
+    cors: CorsPolicy
+    cors_reads_cookie: bool
+    enabled_apis: frozenset[Api]
+    stringify_numeric_types: bool
+    infer_function_permissions: bool
+    is_development: bool
+    shows_internal_errors_to_admin: bool
+    experimental_features: frozenset[str]
+    live_query_interval_seconds: float
+    live_query_batch_size: int
+    streaming_query_interval_seconds: float
+    streaming_query_batch_size: int
+    websocket_keepalive_seconds: int
+    websocket_init_timeout_seconds: int
+    closes_websockets_on_metadata_change: bool
+    schema_sync_interval_seconds: float
+    enabled_log_types: frozenset[str]
+    log_level: str
+    pool_size: int
+    statement_timeout_seconds: int
+    body_limit_bytes: int
+    admin_body_limit_bytes: int
+    batch_limit: int
+    graceful_shutdown_seconds: int
+
+
+_APIS: Final = frozenset(api.value for api in Api)
+_DEFAULT_APIS: Final = frozenset({"metadata", "graphql", "pgdump", "config"})
+LOG_LEVELS: Final = ("debug", "info", "warn", "error")
+_DEFAULT_LOG_TYPES: Final = frozenset(
+    {"startup", "http-log", "webhook-log", "websocket-log", "jwk-refresh-log"}
+)
+_LOG_TYPES: Final = _DEFAULT_LOG_TYPES | {
+    "query-log",
+    "execution-log",
+    "livequery-poller-log",
+    "action-handler-log",
+    "data-connector-log",
+    "validate-input-log",
+}
+_EXPERIMENTAL_FEATURES: Final = frozenset(
+    {
+        "apollo_federation",
+        "bigquery_string_numeric_input",
+        "disable_postgres_arrays",
+        "group_by_aggregations",
+        "hide_aggregation_predicates",
+        "hide_stream_fields",
+        "hide_update_many_fields",
+        "inherited_roles",
+        "naming_convention",
+        "no_null_unbound_variable_default",
+        "optimize_permission_filters",
+        "remove_empty_subscription_responses",
+        "streaming_subscriptions",
+    }
+)
+
+# What would narrow access, or change answers, and is not built yet: refused rather than ignored.
+_REFUSED_WHEN_SET: Final[Mapping[str, str]] = {
+    "HASURA_GRAPHQL_AUTH_HOOK": "webhook authentication is not supported yet; use "
+    "HASURA_GRAPHQL_JWT_SECRET or unset it",
+    "HASURA_GRAPHQL_JWT_SECRETS": "several JWT configurations are not supported yet; use "
+    "HASURA_GRAPHQL_JWT_SECRET",
+    "HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX": "secrets from files are not supported "
+    "yet; put the values into the environment",
+}
+_REFUSED_WHEN_TRUE: Final[Mapping[str, str]] = {
+    "HASURA_GRAPHQL_ENABLE_ALLOWLIST": "the allow list is not enforced yet, so every query would "
+    "be let through; unset it to accept that",
+    "HASURA_GRAPHQL_ENABLE_MAINTENANCE_MODE": "maintenance mode is not supported yet; unset it",
+    "HASURA_GRAPHQL_V1_BOOLEAN_NULL_COLLAPSE": "it would turn a null condition into 'all rows'; "
+    "send {} where all rows are meant, and unset it",
+}
+
+
+def read_engine_config(settings: Mapping[str, str]) -> EngineConfig:
+    """The engine's settings; raises InvalidSettings with every fault at once."""
+    reader = SettingReader(settings)
+    config = _read(reader)
+    _check_unsupported(reader)
+    _check_authentication(reader)
+    if reader.faults:
+        raise InvalidSettings(tuple(reader.faults))
+    return config
+
+
+def _read(reader: SettingReader) -> EngineConfig:
+    database_url = reader.text("HASURA_GRAPHQL_DATABASE_URL")
+    return EngineConfig(
+        metadata_database_url=_metadata_url(reader, database_url),
+        database_url=database_url,
+        environment=reader.settings,
+        server_host=reader.text("HASURA_GRAPHQL_SERVER_HOST") or "*",
+        server_port=reader.integer("HASURA_GRAPHQL_SERVER_PORT", 8080, most=65535),
+        admin_secrets=_admin_secrets(reader),
+        jwt=_jwt(reader),
+        unauthorized_role=_unauthorized_role(reader),
+        cors=_cors(reader),
+        cors_reads_cookie=reader.boolean("HASURA_GRAPHQL_WS_READ_COOKIE", default=False),
+        enabled_apis=frozenset(
+            Api(word) for word in reader.words("HASURA_GRAPHQL_ENABLED_APIS", _APIS, _DEFAULT_APIS)
+        ),
+        stringify_numeric_types=reader.boolean(
+            "HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES", default=False
+        ),
+        infer_function_permissions=reader.boolean(
+            "HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS", default=True
+        ),
+        is_development=reader.boolean("HASURA_GRAPHQL_DEV_MODE", default=False),
+        shows_internal_errors_to_admin=reader.boolean(
+            "HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS", default=True
+        ),
+        experimental_features=reader.words(
+            "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES", _EXPERIMENTAL_FEATURES, frozenset()
+        ),
+        live_query_interval_seconds=_seconds(
+            reader, "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL", least=1
+        ),
+        live_query_batch_size=reader.integer(
+            "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_BATCH_SIZE", 100, least=1
+        ),
+        streaming_query_interval_seconds=_seconds(
+            reader, "HASURA_GRAPHQL_STREAMING_QUERIES_MULTIPLEXED_REFETCH_INTERVAL", least=1
+        ),
+        streaming_query_batch_size=reader.integer(
+            "HASURA_GRAPHQL_STREAMING_QUERIES_MULTIPLEXED_BATCH_SIZE", 100, least=1
+        ),
+        websocket_keepalive_seconds=reader.integer(
+            "HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE", 5, least=1
+        ),
+        websocket_init_timeout_seconds=reader.integer(
+            "HASURA_GRAPHQL_WEBSOCKET_CONNECTION_INIT_TIMEOUT", 3, least=1
+        ),
+        closes_websockets_on_metadata_change=reader.boolean(
+            "HASURA_GRAPHQL_CLOSE_WEBSOCKETS_ON_METADATA_CHANGE", default=True
+        ),
+        schema_sync_interval_seconds=_seconds(reader, "HASURA_GRAPHQL_SCHEMA_SYNC_POLL_INTERVAL"),
+        enabled_log_types=reader.words(
+            "HASURA_GRAPHQL_ENABLED_LOG_TYPES", _LOG_TYPES, _DEFAULT_LOG_TYPES
+        ),
+        log_level=_log_level(reader),
+        pool_size=reader.integer("HASURA_GRAPHQL_PG_CONNECTIONS", 50, least=1, most=10_000),
+        statement_timeout_seconds=reader.integer(
+            "GENKAN_STATEMENT_TIMEOUT_SECONDS", 30, least=1, most=86_400
+        ),
+        body_limit_bytes=reader.integer("GENKAN_BODY_LIMIT_BYTES", 2**20, least=1024),
+        admin_body_limit_bytes=reader.integer(
+            "GENKAN_ADMIN_BODY_LIMIT_BYTES", 64 * 2**20, least=1024
+        ),
+        batch_limit=reader.integer("GENKAN_BATCH_LIMIT", 50, least=1),
+        graceful_shutdown_seconds=reader.integer("HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT", 60),
+    )
+
+
+def _metadata_url(reader: SettingReader, database_url: str | None) -> str:
+    url = reader.text("HASURA_GRAPHQL_METADATA_DATABASE_URL") or database_url
+    if url is None:
+        reader.faults.append(
+            "HASURA_GRAPHQL_METADATA_DATABASE_URL or HASURA_GRAPHQL_DATABASE_URL: "
+            "expected a URL such as postgresql://user:password@host:5432/database"
+        )
+        return ""
+    if not url.startswith(("postgres://", "postgresql://")):
+        reader.faults.append(
+            "HASURA_GRAPHQL_METADATA_DATABASE_URL: expected a URL that begins with postgresql://"
+        )
+    return url
+
+
+def _admin_secrets(reader: SettingReader) -> tuple[str, ...]:
+    # HASURA_GRAPHQL_ACCESS_KEY is the name it had before Hasura 1.0 beta.
+    first = reader.text("HASURA_GRAPHQL_ADMIN_SECRET") or reader.text("HASURA_GRAPHQL_ACCESS_KEY")
+    more = reader.parsed("HASURA_GRAPHQL_ADMIN_SECRETS", _secret_list, ())
+    return ((first,) if first else ()) + more
+
+
+def _secret_list(text: str) -> tuple[str, ...]:
+    words = text.strip().removeprefix("[").removesuffix("]").split(",")
+    secrets = tuple(word.strip().strip('"') for word in words)
+    if not all(secrets):
+        raise ValueError('expected a list of secrets such as ["first", "second"]')
+    return secrets
+
+
+def _jwt(reader: SettingReader) -> JwtConfig | None:
+    is_strict = reader.boolean("GENKAN_JWT_STRICT", default=False)
+
+    def parse(text: str) -> JwtConfig | None:
+        return read_jwt_config(text, is_strict=is_strict)
+
+    return reader.parsed("HASURA_GRAPHQL_JWT_SECRET", parse, None)
+
+
+def _unauthorized_role(reader: SettingReader) -> RoleName | None:
+    role = reader.text("HASURA_GRAPHQL_UNAUTHORIZED_ROLE")
+    if role == ADMIN:
+        reader.faults.append(
+            "HASURA_GRAPHQL_UNAUTHORIZED_ROLE: 'admin' would open everything to everybody; "
+            "name a role of your own"
+        )
+    return None if role is None else RoleName(role)
+
+
+def _cors(reader: SettingReader) -> CorsPolicy:
+    if reader.boolean("HASURA_GRAPHQL_DISABLE_CORS", default=False):
+        return CorsPolicy(CorsMode.DISABLED)
+    return reader.parsed("HASURA_GRAPHQL_CORS_DOMAIN", read_cors_policy, CorsPolicy(CorsMode.ALL))
+
+
+def _seconds(reader: SettingReader, name: str, *, least: int = 0) -> float:
+    """A setting in milliseconds, as seconds; a second when absent."""
+    return reader.integer(name, 1000, least=least) / 1000
+
+
+def _log_level(reader: SettingReader) -> str:
+    def parse(text: str) -> str:
+        level = text.strip().lower()
+        if level not in LOG_LEVELS:
+            raise ValueError(f"expected one of {', '.join(LOG_LEVELS)}, found '{text}'")
+        return level
+
+    return reader.parsed("HASURA_GRAPHQL_LOG_LEVEL", parse, "info")
+
+
+def _check_unsupported(reader: SettingReader) -> None:
+    for name, remedy in _REFUSED_WHEN_SET.items():
+        if reader.text(name) is not None:
+            reader.faults.append(f"{name}: {remedy}")
+    for name, remedy in _REFUSED_WHEN_TRUE.items():
+        if reader.parsed(name, read_boolean, default=False):
+            reader.faults.append(f"{name}: {remedy}")
+    convention = reader.text("HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION")
+    if convention not in (None, "hasura-default"):
+        reader.faults.append(
+            f"HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION: '{convention}' is not supported yet; "
+            "the only one is 'hasura-default'"
+        )
+
+
+def _check_authentication(reader: SettingReader) -> None:
+    """Hasura's start-up refusals (`setupAuthMode`), in its words."""
+    requirement = (
+        " requires --admin-secret (HASURA_GRAPHQL_ADMIN_SECRET) or "
+        " --access-key (HASURA_GRAPHQL_ACCESS_KEY) to be set"
+    )
+    has_hook = reader.text("HASURA_GRAPHQL_AUTH_HOOK") is not None
+    has_jwt = reader.text("HASURA_GRAPHQL_JWT_SECRET") is not None
+    has_secret = any(
+        reader.text(name)
+        for name in (
+            "HASURA_GRAPHQL_ADMIN_SECRET",
+            "HASURA_GRAPHQL_ACCESS_KEY",
+            "HASURA_GRAPHQL_ADMIN_SECRETS",
+        )
+    )
+    if has_hook and has_jwt:
+        reader.faults.append(
+            "Fatal Error: Both webhook and JWT mode cannot be enabled at the same time"
+        )
+    if has_secret:
+        return
+    if reader.text("HASURA_GRAPHQL_UNAUTHORIZED_ROLE") is not None:
+        reader.faults.append(
+            "Fatal Error: --unauthorized-role (HASURA_GRAPHQL_UNAUTHORIZED_ROLE)"
+            f"{requirement} and is not allowed when --auth-hook (HASURA_GRAPHQL_AUTH_HOOK) is set"
+        )
+    if has_jwt:
+        reader.faults.append(f"Fatal Error : --jwt-secret (HASURA_GRAPHQL_JWT_SECRET){requirement}")

@@ -1,0 +1,1 @@
+"""HTTP that comes in: one file per family of URLs, `routes.py` is the table."""

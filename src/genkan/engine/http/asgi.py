@@ -1,0 +1,101 @@
+"""Bytes from and to an ASGI server: headers in, bodies in, answers out.
+
+Source: ASGI specification 3.0, HTTP; Hasura v2 `Server/Compression.hs` for the thresholds.
+"""
+
+import gzip
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+from urllib.parse import parse_qsl
+from uuid import uuid4
+
+from genkan.engine.errors import RequestTooLarge
+from genkan.engine.http.exchange import Answer
+
+# These three are ASGI's own types; each value is parsed where it is read.
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+GZIP_FROM_BYTES: Final = 700
+GZIP_SMALLER_FROM_BYTES: Final = 20_000
+MAX_REQUEST_ID: Final = 256
+
+
+class ClientGone(Exception):
+    """The client hung up before its request was whole; there is nobody to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What went out: how many bytes, and how they were encoded."""
+
+    size: int
+    encoding: str | None
+
+
+def header_map(scope: Scope) -> dict[str, str]:
+    """The request's headers by lower-case name; of a repeated one the last counts."""
+    return {
+        name.decode("latin-1").lower(): value.decode("utf-8", "replace")
+        for name, value in scope["headers"]
+    }
+
+
+def query_map(scope: Scope) -> dict[str, str]:
+    """The query string's parameters; of a repeated one the last counts."""
+    text: bytes = scope.get("query_string", b"")
+    return dict(parse_qsl(text.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def request_id(headers: Mapping[str, str]) -> str:
+    """The client's id for its request, or a new one."""
+    return headers.get("x-request-id", "")[:MAX_REQUEST_ID] or str(uuid4())
+
+
+async def read_body(receive: Receive, limit_bytes: int) -> bytes:
+    """The whole body; raises RequestTooLarge beyond the limit, ClientGone when it stops."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    size = len(body)
+    parts = [body]
+    while True:
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        if size > limit_bytes:
+            raise RequestTooLarge(
+                f"the request's body is larger than {limit_bytes} bytes; "
+                "send less, or raise the server's limit"
+            )
+        if not message.get("more_body", False):
+            return parts[0] if len(parts) == 1 else b"".join(parts)
+        message = await receive()
+        part: bytes = message.get("body", b"")
+        size += len(part)
+        parts.append(part)
+
+
+async def send_answer(
+    send: Send, answer: Answer, request_headers: Mapping[str, str], more: Mapping[str, str]
+) -> Sent:
+    """Send the answer, compressed when that pays; `more`: headers beside the answer's own."""
+    body, encoding = answer.body, None
+    if len(body) >= GZIP_FROM_BYTES and "gzip" in request_headers.get("accept-encoding", ""):
+        level = 1 if len(body) < GZIP_SMALLER_FROM_BYTES else 6
+        body, encoding = gzip.compress(body, level, mtime=0), "gzip"
+    headers = [
+        (b"content-type", answer.content_type.encode("latin-1")),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    if encoding is not None:
+        headers.append((b"content-encoding", b"gzip"))
+    for extra in (answer.headers, more):
+        headers += [
+            (name.encode("latin-1"), value.encode("latin-1", "replace"))
+            for name, value in extra.items()
+        ]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+    return Sent(len(body), encoding)

@@ -1,0 +1,64 @@
+"""What a handler is given and what it gives back; neither knows of sockets.
+
+Only `routes.py` and the two ASGI entrances (`graphql.py`, `websocket.py`) know ASGI.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from genkan.engine.authenticate import Authentication
+from genkan.engine.change_metadata import LiveSchema
+from genkan.engine.config import EngineConfig
+from genkan.engine.observation import Observe
+from genkan.engine.postgres.run import Database
+from genkan.engine.session import Session
+
+JSON = "application/json; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """All that is running; made by app.py, given to every handler."""
+
+    config: EngineConfig
+    authentication: Authentication
+    live: LiveSchema
+    database: Database
+    observe: Observe
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that routes.py let through.
+
+    headers, query: by lower-case header name, by parameter of the query string.
+    """
+
+    session: Session
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCall:
+    """A request of nobody in particular, to a URL that is open to all."""
+
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole response; compression and CORS are added on its way out."""
+
+    status: int
+    body: bytes
+    content_type: str = JSON
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+Handler: TypeAlias = Callable[[Call, Engine], Awaitable[Answer]]
+OpenHandler: TypeAlias = Callable[[OpenCall, Engine], Awaitable[Answer]]

@@ -1,0 +1,82 @@
+"""``/v1/graphql/explain``: the SQL of a request, and what Postgres makes of it.
+
+Source: Hasura v2, explain API (`GraphQL/Explain.hs`).
+"""
+
+from collections.abc import Mapping
+from typing import cast
+
+import msgspec
+
+from genkan.engine.auth.claims import ROLE
+from genkan.engine.errors import InvalidParams, ParseFailed
+from genkan.engine.http.exchange import Answer, Call, Engine
+from genkan.engine.http.graphql_body import decode_json, read_graphql_request
+from genkan.engine.ir.root import Literal, Root
+from genkan.engine.ir.value import SessionValue
+from genkan.engine.names import ADMIN, ResponseName, RoleName, SessionVariable
+from genkan.engine.operation.model import Operation, OperationKind
+from genkan.engine.operation.parse import parse
+from genkan.engine.plan.planner import plan
+from genkan.engine.session import Session
+from genkan.engine.sql.bind import bind
+from genkan.engine.sql.compiler import compile_root
+
+
+async def explain(call: Call, engine: Engine) -> Answer:
+    """A list with a plan per root field; of a subscription, one object."""
+    body = decode_json(call.body)
+    if not isinstance(body, dict) or "query" not in body:
+        raise ParseFailed('parsing GQLExplain failed, key "query" not found')
+    fields = cast("Mapping[str, object]", body)
+    request = read_graphql_request(fields["query"])
+    session = _session(fields.get("user"))
+    schema = engine.live.current.role_schema(session.role)
+    operation = parse(request, schema)
+    roots = plan(operation, schema)
+    if operation.kind is OperationKind.MUTATION:
+        raise InvalidParams("only queries can be explained")
+    explained = [
+        await _explained(name, root, operation, session, engine) for name, root in roots.items()
+    ]
+    if operation.kind is OperationKind.SUBSCRIPTION:
+        explained = [{k: v for k, v in explained[0].items() if k != "field"}]
+    else:
+        explained = [{k: v for k, v in one.items() if k != "variables"} for one in explained]
+    is_one = operation.kind is OperationKind.SUBSCRIPTION
+    return Answer(200, msgspec.json.encode(explained[0] if is_one else explained))
+
+
+def _session(user: object) -> Session:
+    """The session to explain for; admin unless ``user`` names a role."""
+    if not isinstance(user, dict | None):
+        raise ParseFailed("parsing user failed, expected Object", path="$.user")
+    variables: dict[SessionVariable, str] = {}
+    for name, value in cast("Mapping[str, object]", user or {}).items():
+        if not isinstance(value, str):
+            raise ParseFailed("parsing Text failed, expected String", path=f"$.user.{name}")
+        variables[SessionVariable(name.lower())] = value
+    role = RoleName(variables.get(ROLE) or ADMIN)
+    variables[ROLE] = role
+    return Session(role, variables)
+
+
+async def _explained(
+    name: ResponseName, root: Root, operation: Operation, session: Session, engine: Engine
+) -> Mapping[str, object]:
+    if isinstance(root, Literal):
+        return {"field": name, "sql": None, "plan": None, "variables": {}}
+    statement = compile_root(root, engine.live.current.sql_options)
+    arguments = bind(statement, operation.variables, session)
+    lines = await engine.database.explain(statement.source, statement.text, arguments)
+    used = {
+        value.name: session.variables[value.name]
+        for value in statement.params
+        if isinstance(value, SessionValue)
+    }
+    return {
+        "field": name,
+        "sql": statement.text,
+        "plan": lines,
+        "variables": {"session": used, "synthetic": arguments, "query": operation.variables},
+    }

@@ -1,0 +1,134 @@
+"""``POST /v1/graphql``: the hot road, a plain ASGI callable with nothing in front of it."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from genkan.engine.answer import answer
+from genkan.engine.authenticate import authenticate
+from genkan.engine.errors import EngineError, RequestTooLarge
+from genkan.engine.http.asgi import (
+    ClientGone,
+    Receive,
+    Scope,
+    Send,
+    header_map,
+    read_body,
+    request_id,
+    send_answer,
+)
+from genkan.engine.http.cors import cors_headers
+from genkan.engine.http.error_response import (
+    ErrorShape,
+    error_body,
+    error_fields,
+    known_error,
+    shows_internal,
+)
+from genkan.engine.http.exchange import Answer, Engine
+from genkan.engine.http.graphql_body import Batch, read_graphql_body, read_graphql_request
+from genkan.engine.observation import HttpAnswered
+from genkan.engine.session import Session
+
+
+class StatusRule(Enum):
+    """Whether errors are answered with 200, as /v1/graphql does, or with their own status."""
+
+    ALWAYS_OK = auto()
+    KEPT = auto()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a request has come to so far; filled in as it goes, for the log."""
+
+    request_id: str
+    started: float
+    request_bytes: int = 0
+    session: Session | None = None
+    error: EngineError | None = None
+    operation_count: int = 1
+
+
+async def serve_graphql(
+    scope: Scope, receive: Receive, send: Send, engine: Engine, rule: StatusRule
+) -> None:
+    """Answer one HTTP request to a GraphQL URL."""
+    headers = header_map(scope)
+    outcome = Outcome(request_id(headers), time.perf_counter())
+    try:
+        answered = await _answer(headers, receive, engine, rule, outcome)
+    except ClientGone:
+        return
+    except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
+        answered = _error_answer(error, engine, rule, outcome)
+    await send_and_observe(scope, send, headers, engine, answered, outcome)
+
+
+async def send_and_observe(
+    scope: Scope,
+    send: Send,
+    headers: Mapping[str, str],
+    engine: Engine,
+    answered: Answer,
+    outcome: Outcome,
+) -> None:
+    """Send the answer with the headers every answer has, then tell the operator."""
+    more = {"x-request-id": outcome.request_id}
+    if "origin" in headers:
+        more |= cors_headers(headers["origin"], engine.config.cors)
+    sent = await send_answer(send, answered, headers, more)
+    client = scope.get("client")
+    engine.observe(
+        HttpAnswered(
+            request_id=outcome.request_id,
+            method=scope["method"],
+            path=scope["path"],
+            status=answered.status,
+            http_version=scope.get("http_version", "1.1"),
+            client=client[0] if client else None,
+            seconds=time.perf_counter() - outcome.started,
+            request_bytes=outcome.request_bytes,
+            response_bytes=len(answered.body),
+            sent_bytes=sent.size,
+            content_encoding=sent.encoding,
+            session_variables=None if outcome.session is None else outcome.session.variables,
+            error=None
+            if outcome.error is None
+            else error_fields(outcome.error, ErrorShape.PLAIN, shows_internal=True),
+            operation_count=outcome.operation_count,
+        )
+    )
+
+
+async def _answer(
+    headers: Mapping[str, str], receive: Receive, engine: Engine, rule: StatusRule, outcome: Outcome
+) -> Answer:
+    outcome.session = session = await authenticate(headers, engine.authentication)
+    body = await read_body(receive, engine.config.body_limit_bytes)
+    outcome.request_bytes = len(body)
+    sent = read_graphql_body(body, engine.config.batch_limit)
+    # One snapshot for the whole request: a batch does not see metadata change half-way.
+    cache = engine.live.current
+    if not isinstance(sent, Batch):
+        response = await answer(read_graphql_request(sent), session, cache, engine.database)
+        status = response.status if rule is StatusRule.KEPT else 200
+        return Answer(status, response.body)
+    outcome.operation_count = max(2, len(sent.requests))
+    bodies: list[bytes] = []
+    for element in sent.requests:
+        try:
+            request = read_graphql_request(element)
+            bodies.append((await answer(request, session, cache, engine.database)).body)
+        except Exception as error:  # noqa: BLE001  # one element's fault is not the others'
+            bodies.append(_error_answer(error, engine, rule, outcome).body)
+    return Answer(200, b"[" + b",".join(bodies) + b"]")
+
+
+def _error_answer(error: Exception, engine: Engine, rule: StatusRule, outcome: Outcome) -> Answer:
+    outcome.error = known = known_error(error, engine.observe, outcome.request_id)
+    shows = shows_internal(engine.config, outcome.session)
+    body = error_body(known, ErrorShape.GRAPHQL, shows_internal=shows)
+    is_kept = rule is StatusRule.KEPT or isinstance(known, RequestTooLarge)
+    return Answer(known.status if is_kept else 200, body)

@@ -1,0 +1,171 @@
+"""Every URL of the engine: method, path, handler, who may call, which API group it is of.
+
+Source: Hasura v2 `Server/App.hs`, API reference overview.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final, TypeAlias
+
+from genkan.engine.authenticate import authenticate
+from genkan.engine.config import Api, EngineConfig
+from genkan.engine.errors import AccessDenied, ResourceNotFound
+from genkan.engine.http.asgi import (
+    ClientGone,
+    Receive,
+    Scope,
+    Send,
+    header_map,
+    query_map,
+    read_body,
+    request_id,
+    send_answer,
+)
+from genkan.engine.http.config_endpoint import config
+from genkan.engine.http.cors import preflight_headers
+from genkan.engine.http.error_response import known_error, plain_error_answer
+from genkan.engine.http.exchange import Answer, Call, Engine, Handler, OpenCall, OpenHandler
+from genkan.engine.http.explain import explain
+from genkan.engine.http.graphql import Outcome, StatusRule, send_and_observe, serve_graphql
+from genkan.engine.http.health import health
+from genkan.engine.http.legacy_query import legacy_query
+from genkan.engine.http.metadata import metadata
+from genkan.engine.http.run_sql import query
+from genkan.engine.http.version import version
+from genkan.engine.http.websocket import ErrorStyle, serve_websocket
+from genkan.engine.names import ADMIN
+
+
+class Access(Enum):
+    """Who may call: any role with a session, or admin alone."""
+
+    ROLE = auto()
+    ADMIN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRoute:
+    """Nobody is asked who they are."""
+
+    method: str
+    path: str
+    handler: OpenHandler
+    api: Api | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A session is needed; a body is read only once the caller is known."""
+
+    method: str
+    path: str
+    handler: Handler
+    access: Access
+    api: Api | None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRoute:
+    """GraphQL by POST and by websocket, for any role."""
+
+    path: str
+    rule: StatusRule
+    style: ErrorStyle
+    api: Api | None = Api.GRAPHQL
+    method: str = "POST"
+
+
+AnyRoute: TypeAlias = OpenRoute | Route | GraphQLRoute
+
+ROUTES: Final[tuple[AnyRoute, ...]] = (
+    OpenRoute("GET", "/healthz", health),
+    OpenRoute("GET", "/hasura/healthz", health),
+    OpenRoute("GET", "/v1/version", version),
+    GraphQLRoute("/v1/graphql", StatusRule.ALWAYS_OK, ErrorStyle.LIST),
+    GraphQLRoute("/v1alpha1/graphql", StatusRule.KEPT, ErrorStyle.BARE),
+    Route("POST", "/v1/graphql/explain", explain, Access.ADMIN, Api.GRAPHQL),
+    Route("POST", "/v1alpha1/graphql/explain", explain, Access.ADMIN, Api.GRAPHQL),
+    Route("POST", "/v1/metadata", metadata, Access.ADMIN, Api.METADATA),
+    Route("POST", "/v2/query", query, Access.ADMIN, Api.METADATA),
+    Route("POST", "/v1/query", legacy_query, Access.ADMIN, Api.METADATA),
+    Route("GET", "/v1alpha1/config", config, Access.ADMIN, Api.CONFIG),
+)
+
+
+class Front:
+    """The engine's ASGI entrance: one look-up by path, then the route."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._routes = enabled_routes(engine.config)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or one websocket."""
+        path: str = scope["path"]
+        if scope["type"] == "websocket":
+            route = self._routes.get(("POST", path))
+            style = route.style if isinstance(route, GraphQLRoute) else None
+            await serve_websocket(scope, receive, send, self._engine, style)
+            return
+        match self._routes.get((scope["method"], path)):
+            case GraphQLRoute(_, rule):
+                await serve_graphql(scope, receive, send, self._engine, rule)
+            case route:
+                await _serve(route, scope, receive, send, self._engine)
+
+
+def enabled_routes(config: EngineConfig) -> Mapping[tuple[str, str], AnyRoute]:
+    """The routes whose API is switched on, by method and path."""
+    return {
+        (route.method, route.path): route
+        for route in ROUTES
+        if route.api is None or route.api in config.enabled_apis
+    }
+
+
+async def _serve(
+    route: OpenRoute | Route | None, scope: Scope, receive: Receive, send: Send, engine: Engine
+) -> None:
+    headers = header_map(scope)
+    if scope["method"] == "OPTIONS":
+        preflight = preflight_headers(headers, engine.config.cors)
+        if preflight is not None:
+            await send_answer(send, Answer(204, b"", "text/plain"), headers, preflight)
+            return
+    outcome = Outcome(request_id(headers), time.perf_counter(), operation_count=0)
+    try:
+        answered = await _answer(route, scope, receive, engine, headers, outcome)
+    except ClientGone:
+        return
+    except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
+        outcome.error = known_error(error, engine.observe, outcome.request_id)
+        answered = plain_error_answer(outcome.error, engine.config, outcome.session)
+    await send_and_observe(scope, send, headers, engine, answered, outcome)
+
+
+async def _answer(
+    route: OpenRoute | Route | None,
+    scope: Scope,
+    receive: Receive,
+    engine: Engine,
+    headers: Mapping[str, str],
+    outcome: Outcome,
+) -> Answer:
+    match route:
+        case None:
+            raise ResourceNotFound("resource does not exist")
+        case OpenRoute():
+            return await route.handler(OpenCall(headers, query_map(scope)), engine)
+        case Route():
+            outcome.session = session = await authenticate(headers, engine.authentication)
+            if route.access is Access.ADMIN and session.role != ADMIN:
+                raise AccessDenied("restricted access : admin only")
+            is_admin = session.role == ADMIN
+            limits = engine.config
+            limit = limits.admin_body_limit_bytes if is_admin else limits.body_limit_bytes
+            body = await read_body(receive, limit)
+            outcome.request_bytes = len(body)
+            call = Call(session, headers, query_map(scope), body, outcome.request_id)
+            return await route.handler(call, engine)

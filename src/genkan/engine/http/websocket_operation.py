@@ -1,0 +1,126 @@
+"""One operation of a websocket: its results and errors as messages of the protocol.
+
+Source: Hasura v2 `GraphQL/Transport/WebSocket.hs` (`preExecErr`, `postExecErr`).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+import msgspec
+
+from genkan.engine.answer import answer, answer_subscription, is_subscription
+from genkan.engine.errors import (
+    CheckFailed,
+    ConstraintViolation,
+    DataException,
+    EngineError,
+    PostgresError,
+    StartFailed,
+    Unexpected,
+)
+from genkan.engine.http.error_response import ErrorShape, error_fields, known_error, shows_internal
+from genkan.engine.http.exchange import Engine
+from genkan.engine.http.graphql_body import read_graphql_request
+from genkan.engine.operation.model import GraphQLRequest
+from genkan.engine.session import Session
+from genkan.engine.subscriptions.protocol import WebsocketProtocol
+
+# Errors of running an operation, as against those of reading it.
+_EXECUTION_ERRORS: Final = (
+    CheckFailed,
+    ConstraintViolation,
+    DataException,
+    PostgresError,
+    Unexpected,
+)
+
+
+class ErrorStyle(Enum):
+    """How a path writes errors to Apollo's protocol.
+
+    LIST: ``{"errors": [...]}`` on /v1/graphql; BARE: ``{"path", "error", "code"}`` on
+    /v1alpha1/graphql.
+    """
+
+    LIST = auto()
+    BARE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """To whom an operation's messages go, and in which form."""
+
+    engine: Engine
+    session: Session
+    protocol: WebsocketProtocol
+    style: ErrorStyle
+    operation_id: str
+
+
+async def run_operation(speaker: Speaker, payload: object) -> AsyncIterator[bytes]:
+    """The operation's messages up to, and without, its complete."""
+    engine, session = speaker.engine, speaker.session
+    try:
+        request = read_graphql_request(payload)
+        cache = engine.live.current
+        if is_subscription(request, session, cache):
+            async for message in _live_query(speaker, request):
+                yield message
+        else:
+            response = await answer(request, session, cache, engine.database)
+            yield speaker.protocol.result(speaker.operation_id, response.body)
+    except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
+        yield _error_message(speaker, error)
+
+
+def refusal(protocol: WebsocketProtocol, style: ErrorStyle, name: str, message: str) -> bytes:
+    """The message that an operation can not start (Hasura: start-failed)."""
+    shape = ErrorShape.PLAIN if style is ErrorStyle.BARE else ErrorShape.GRAPHQL
+    fields = error_fields(StartFailed(message), shape, shows_internal=False)
+    return protocol.failure(name, msgspec.json.encode(fields))
+
+
+async def _live_query(speaker: Speaker, request: GraphQLRequest) -> AsyncIterator[bytes]:
+    """A result at once, and another whenever it has changed; asked for by the clock.
+
+    A failing run is told of once and tried again, as Hasura does; a document that does not
+    fit the schema (any more) ends the subscription.
+    """
+    engine, session, name = speaker.engine, speaker.session, speaker.operation_id
+    last: bytes | None = None
+    while True:
+        try:
+            response = await answer_subscription(
+                request, session, engine.live.current, engine.database
+            )
+            message = speaker.protocol.result(name, response.body)
+        except _EXECUTION_ERRORS as error:
+            if not speaker.protocol.sends_execution_errors_as_results:
+                raise
+            message = _error_message(speaker, error)
+        if message != last:
+            last = message
+            yield message
+        await asyncio.sleep(engine.config.live_query_interval_seconds)
+
+
+def _error_message(speaker: Speaker, error: Exception) -> bytes:
+    known = known_error(error, speaker.engine.observe, speaker.operation_id)
+    protocol, name = speaker.protocol, speaker.operation_id
+    if not protocol.sends_execution_errors_as_results:
+        fields = _fields(speaker, known, ErrorShape.GRAPHQL)
+        return protocol.failure(name, msgspec.json.encode([fields]))
+    shape = ErrorShape.PLAIN if speaker.style is ErrorStyle.BARE else ErrorShape.GRAPHQL
+    fields = _fields(speaker, known, shape)
+    if isinstance(known, _EXECUTION_ERRORS):
+        return protocol.result(name, msgspec.json.encode({"data": None, "errors": [fields]}))
+    payload = fields if speaker.style is ErrorStyle.BARE else {"errors": [fields]}
+    return protocol.failure(name, msgspec.json.encode(payload))
+
+
+def _fields(speaker: Speaker, error: EngineError, shape: ErrorShape) -> object:
+    shows = shows_internal(speaker.engine.config, speaker.session)
+    return error_fields(error, shape, shows_internal=shows)

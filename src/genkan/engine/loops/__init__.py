@@ -1,0 +1,1 @@
+"""What the clock drives: following metadata changes made by other processes."""

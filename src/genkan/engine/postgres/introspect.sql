@@ -1,0 +1,204 @@
+-- name: catalog
+-- All relations, functions and types that they use, as one JSON text; see introspect.py for its shape.
+with recursive relations as (
+  select c.oid, c.relname, c.relkind, n.nspname
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'v', 'm', 'f', 'p')
+    and n.nspname not in ('information_schema', 'hdb_catalog', 'hdb_views')
+    and n.nspname !~ '^pg_'
+),
+columns as (
+  select
+    a.attrelid,
+    json_agg(
+      json_build_object(
+        'name', a.attname,
+        'position', a.attnum,
+        'type', a.atttypid::bigint,
+        'nullable', not (a.attnotnull or (t.typtype = 'd' and t.typnotnull)),
+        'description', pg_catalog.col_description(a.attrelid, a.attnum),
+        'is_generated', a.attidentity = 'a' or a.attgenerated <> ''
+      )
+      order by a.attnum
+    ) as list,
+    array_agg(a.atttypid) as types
+  from pg_catalog.pg_attribute a
+  join relations r on r.oid = a.attrelid
+  join pg_catalog.pg_type t on t.oid = a.atttypid
+  where a.attnum > 0 and not a.attisdropped
+  group by a.attrelid
+),
+keys as (
+  select
+    k.conrelid,
+    json_agg(
+      json_build_object(
+        'name', k.conname,
+        'is_primary', k.contype = 'p',
+        'columns', (
+          select json_agg(a.attname order by p.place)
+          from unnest(k.conkey) with ordinality p(number, place)
+          join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = p.number
+        )
+      )
+      order by k.conname
+    ) as list
+  from pg_catalog.pg_constraint k
+  join relations r on r.oid = k.conrelid
+  where k.contype in ('p', 'u')
+  group by k.conrelid
+),
+foreign_keys as (
+  select
+    k.conrelid,
+    json_agg(
+      json_build_object(
+        'name', k.conname,
+        'target_schema', n.nspname,
+        'target_name', c.relname,
+        'columns', (
+          select json_agg(json_build_array(a.attname, b.attname) order by p.place)
+          from unnest(k.conkey, k.confkey) with ordinality p(here, there, place)
+          join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = p.here
+          join pg_catalog.pg_attribute b on b.attrelid = k.confrelid and b.attnum = p.there
+        )
+      )
+      order by k.conname
+    ) as list
+  from pg_catalog.pg_constraint k
+  join relations r on r.oid = k.conrelid
+  join pg_catalog.pg_class c on c.oid = k.confrelid
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where k.contype = 'f'
+    -- A key to a partitioned table has a copy of itself for each partition.
+    and not exists (
+      select from pg_catalog.pg_constraint parent
+      where parent.oid = k.conparentid and parent.conrelid = k.conrelid
+    )
+  group by k.conrelid
+),
+functions as (
+  select
+    p.*,
+    n.nspname,
+    coalesce(
+      (
+        select array_agg(m.type order by m.place)
+        from unnest(p.proallargtypes, p.proargmodes) with ordinality m(type, mode, place)
+        where m.mode in ('i', 'b', 'v')
+      ),
+      p.proargtypes::oid[]
+    ) as input_types,
+    case
+      when p.proargmodes is null then p.proargnames
+      else (
+        select array_agg(m.name order by m.place)
+        from unnest(p.proargnames, p.proargmodes) with ordinality m(name, mode, place)
+        where m.mode in ('i', 'b', 'v')
+      )
+    end as input_names
+  from pg_catalog.pg_proc p
+  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+  where p.prokind = 'f'
+    and n.nspname not in ('information_schema', 'hdb_catalog', 'hdb_views')
+    and n.nspname !~ '^pg_'
+    and not exists (
+      select from pg_catalog.pg_depend d
+      where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
+    )
+),
+types as (
+  select t.oid, t.typname, t.typtype, t.typcategory, t.typlen, t.typelem, t.typbasetype, t.typnamespace
+  from pg_catalog.pg_type t
+  where t.oid in (
+    select unnest(types) from columns
+    union select unnest(input_types) from functions
+    union select prorettype from functions
+  )
+  union
+  select t.oid, t.typname, t.typtype, t.typcategory, t.typlen, t.typelem, t.typbasetype, t.typnamespace
+  from types part
+  join pg_catalog.pg_type t on t.oid = part.typelem or t.oid = part.typbasetype
+)
+select json_build_object(
+  'types', (
+    select coalesce(
+      json_agg(
+        json_build_object(
+          'oid', t.oid::bigint,
+          'schema', n.nspname,
+          'name', t.typname,
+          'kind', t.typtype,
+          'element', case when t.typcategory = 'A' and t.typlen = -1 then t.typelem::bigint else 0 end,
+          'base', case when t.typtype = 'd' then t.typbasetype::bigint else 0 end
+        )
+      ),
+      '[]'
+    )
+    from types t
+    join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+  ),
+  'tables', (
+    select coalesce(
+      json_agg(
+        json_build_object(
+          'oid', r.oid::bigint,
+          'schema', r.nspname,
+          'name', r.relname,
+          'kind', r.relkind,
+          'columns', coalesce(columns.list, '[]'),
+          'keys', coalesce(keys.list, '[]'),
+          'foreign_keys', coalesce(foreign_keys.list, '[]'),
+          'description', pg_catalog.obj_description(r.oid, 'pg_class'),
+          'writes', case
+            when r.relkind in ('r', 'p') then 28
+            else pg_catalog.pg_relation_is_updatable(r.oid, true)
+          end
+        )
+        order by r.nspname, r.relname
+      ),
+      '[]'
+    )
+    from relations r
+    left join columns on columns.attrelid = r.oid
+    left join keys on keys.conrelid = r.oid
+    left join foreign_keys on foreign_keys.conrelid = r.oid
+  ),
+  'functions', (
+    select coalesce(
+      json_agg(
+        json_build_object(
+          'oid', f.oid::bigint,
+          'schema', f.nspname,
+          'name', f.proname,
+          'argument_types', (
+            select coalesce(json_agg(a.type::bigint order by a.place), '[]')
+            from unnest(f.input_types) with ordinality a(type, place)
+          ),
+          'argument_names', coalesce(to_json(f.input_names), '[]'),
+          'defaults', f.pronargdefaults,
+          'returns', f.prorettype::bigint,
+          'returns_schema', r.nspname,
+          'returns_name', r.relname,
+          'is_set', f.proretset,
+          'volatility', f.provolatile,
+          'is_variadic', f.provariadic <> 0,
+          'description', pg_catalog.obj_description(f.oid, 'pg_proc')
+        )
+        order by f.nspname, f.proname, f.oid
+      ),
+      '[]'
+    )
+    from functions f
+    left join pg_catalog.pg_type t on t.oid = f.prorettype
+    left join relations r on r.oid = t.typrelid and t.typrelid <> 0
+  )
+)::text
+
+-- name: enum_values_statement
+-- The statement that reads an enum table: $1.$2 the table, $3 its key, $4 its comment column or null.
+select case
+  when $4::text is null then format('select %1$I::text, null::text from %2$I.%3$I order by 1', $3::text, $1::text, $2::text)
+  else format('select %1$I::text, %4$I::text from %2$I.%3$I order by 1', $3::text, $1::text, $2::text, $4::text)
+end

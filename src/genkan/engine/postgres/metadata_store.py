@@ -1,0 +1,115 @@
+"""The metadata document in ``hdb_catalog.hdb_metadata``, in Hasura's own shape.
+
+Source: Hasura v2, hdb_catalog: hdb_metadata, hdb_version, hdb_schema_notifications.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, cast
+
+import msgspec
+
+from genkan.engine.errors import Conflict
+from genkan.engine.metadata.decode import metadata_from_json
+from genkan.engine.metadata.encode import metadata_json
+from genkan.engine.metadata.model import Metadata
+from genkan.engine.metadata.reading import Node
+from genkan.storage.connection import Connection, Record
+from genkan.storage.migrate import migrate
+from genkan.storage.query_file import load_queries
+
+QUERIES: Final = load_queries("genkan.engine.postgres", "metadata_store.sql")
+CHANNEL: Final = "genkan_metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The document as it is stored, and its version."""
+
+    metadata: Metadata
+    resource_version: int
+
+
+class StateOwner(Enum):
+    """Whose state is kept beside the metadata."""
+
+    CLI = "cli"
+    CONSOLE = "console"
+
+
+async def prepare_store(connection: Connection) -> None:
+    """Make the tables of hdb_catalog, or take over those that Hasura made."""
+    await migrate(connection, schema="hdb_catalog", package="genkan.engine.postgres.migrations")
+
+
+async def load(connection: Connection) -> Stored | None:
+    """What is stored; None before the first save."""
+    return _stored(await connection.fetchrow(QUERIES["load"]))
+
+
+async def load_for_change(connection: Connection) -> Stored | None:
+    """As `load`, and keep others from changing it until the transaction ends."""
+    return _stored(await connection.fetchrow(QUERIES["load_for_change"]))
+
+
+async def fetch_resource_version(connection: Connection) -> int | None:
+    """The stored document's version; None before the first save."""
+    return cast("int | None", await connection.fetchval(QUERIES["resource_version"]))
+
+
+async def insert_first(connection: Connection, metadata: Metadata) -> None:
+    """Store the first document, unless there is one."""
+    await connection.execute(QUERIES["insert_first"], _text(metadata_json(metadata)))
+
+
+async def save(connection: Connection, metadata: Metadata, version: int) -> int:
+    """Store the document in the place of the one of `version`; answers its new version.
+
+    Raises Conflict when it is not of that version any more.
+    """
+    saved = await connection.fetchval(QUERIES["save"], _text(metadata_json(metadata)), version)
+    if saved is None:
+        raise version_conflict(version)
+    return cast("int", saved)
+
+
+async def notify(connection: Connection, version: int, instance: str) -> None:
+    """Tell the other processes, when the transaction commits, that there is a new version."""
+    nothing: list[str] = []
+    invalidations: dict[str, object] = {
+        "metadata": False,
+        "remote_schemas": nothing,
+        "sources": nothing,
+        "data_connectors": nothing,
+    }
+    await connection.execute(QUERIES["notify"], _text(invalidations), version, instance)
+
+
+async def fetch_catalog_state(connection: Connection) -> Mapping[str, object]:
+    """``{"id", "cli_state", "console_state"}``."""
+    text = await connection.fetchval(QUERIES["catalog_state"])
+    return msgspec.json.decode(str(text), type=dict[str, object])
+
+
+async def save_catalog_state(connection: Connection, owner: StateOwner, state: object) -> None:
+    """Keep the state of the CLI or the console."""
+    await connection.execute(QUERIES[f"set_{owner.value}_state"], _text(state))
+
+
+def version_conflict(version: int) -> Conflict:
+    """Hasura's refusal of a change to a document that has moved on."""
+    return Conflict(
+        f"metadata resource version referenced ({version}) did not match current version"
+    )
+
+
+def _stored(row: Record | None) -> Stored | None:
+    if row is None:
+        return None
+    document: object = msgspec.json.decode(str(row["metadata"]))
+    return Stored(metadata_from_json(Node(document)), cast("int", row["resource_version"]))
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,1 @@
+"""Numbered SQL files that make the metadata catalog."""

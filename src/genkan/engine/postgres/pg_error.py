@@ -1,0 +1,88 @@
+"""Postgres' refusals as the errors that Hasura gives for them.
+
+Source: Hasura v2, GraphQL error codes (`mkTxErrorHandler`); Postgres, appendix A.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import asyncpg
+
+from genkan.engine.errors import (
+    BadRequest,
+    CheckFailed,
+    ConstraintViolation,
+    DataException,
+    EngineError,
+    PostgresError,
+    Unexpected,
+)
+
+# SQLSTATE -> the words before Postgres' own
+_CONSTRAINT_VIOLATIONS: Final[Mapping[str, str]] = {
+    "23001": "Can not delete or update due to data being referred. ",
+    "23502": "Not-NULL violation. ",
+    "23503": "Foreign key violation. ",
+    "23505": "Uniqueness violation. ",
+    "23P01": "Exclusion constraint violation. ",
+}
+_CHECK_VIOLATION: Final = "23514"
+_INVALID_ESCAPE_SEQUENCE: Final = "22025"
+_DATA_EXCEPTION: Final = "22"
+_INTEGRITY_CONSTRAINT_VIOLATION: Final = "23"
+_TRANSACTION_ROLLBACK: Final = "40"
+_UNKNOWN_STATEMENT: Final = "26000"
+
+
+def engine_error(error: asyncpg.PostgresError) -> EngineError:
+    """What a client of GraphQL or of the data commands is told.
+
+    Hasura keeps Postgres' words where the client's values are at fault, and says no more
+    than "database query error" elsewhere; the rest is for admins.
+    """
+    state = _text(error, "sqlstate") or ""
+    message = _text(error, "message") or str(error)
+    if state == _CHECK_VIOLATION:
+        return CheckFailed(f"Check constraint violation. {message}")
+    if state.startswith(_INTEGRITY_CONSTRAINT_VIOLATION):
+        return ConstraintViolation(_CONSTRAINT_VIOLATIONS.get(state, "") + message)
+    if state == _INVALID_ESCAPE_SEQUENCE:
+        return BadRequest(message)
+    if state.startswith(_DATA_EXCEPTION):
+        return DataException(message)
+    if state.startswith(_TRANSACTION_ROLLBACK):
+        return PostgresError(message)
+    return Unexpected(
+        "database query error", internal={"error": _error_json(error)}, detail=f"{state} {message}"
+    )
+
+
+def run_sql_error(error: asyncpg.PostgresError, sql: str) -> PostgresError:
+    """What an admin's SQL is answered: everything, the statement included."""
+    return PostgresError(
+        "query execution failed",
+        internal={
+            "statement": sql,
+            "prepared": False,
+            "arguments": [],
+            "error": _error_json(error),
+        },
+    )
+
+
+def _error_json(error: asyncpg.PostgresError) -> Mapping[str, object]:
+    state = _text(error, "sqlstate")
+    return {
+        "exec_status": "FatalError",
+        # asyncpg puts advice about connection poolers of its own here; nobody asked for it.
+        "hint": None if state == _UNKNOWN_STATEMENT else _text(error, "hint"),
+        "message": _text(error, "message") or str(error),
+        "status_code": state,
+        "description": _text(error, "detail"),
+    }
+
+
+def _text(error: asyncpg.PostgresError, field: str) -> str | None:
+    """A field of the server's message; asyncpg sets only those that came."""
+    value: object = getattr(error, field, None)
+    return value if isinstance(value, str) else None

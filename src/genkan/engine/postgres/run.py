@@ -1,0 +1,213 @@
+"""The only place that runs a client's statement.
+
+Reads go out as single prepared statements on connections whose default is read-only, under a
+time limit; writes have a pool of their own, so that no connection is ever switched over.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final, Protocol, cast
+
+import asyncpg
+
+from genkan.engine.errors import NotExists, PostgresUnavailable
+from genkan.engine.names import SourceName
+from genkan.engine.postgres.pg_error import engine_error
+from genkan.storage.connection import Connection, connect
+from genkan.storage.pool import Pool, PoolClosed, open_pool
+
+MIN_WRITERS: Final = 2
+WRITERS_SHARE: Final = 4  # one writer for four readers
+PROBE_SECONDS: Final = 5.0
+CLIENT_GRACE_SECONDS: Final = 5.0  # beyond the server's own limit, for a server that hangs
+
+_READ_ONLY: Final = "select set_config('default_transaction_read_only', 'on', false)"
+_TIME_LIMIT: Final = "select set_config('statement_timeout', $1, false)"
+
+# The connection broke, not the statement: a read may be tried once more on another one.
+_LOST: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    ConnectionError,
+)
+_UNREACHABLE: Final = (
+    *_LOST,
+    OSError,
+    TimeoutError,
+    PoolClosed,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
+
+
+class _HasTypeCodecs(Protocol):
+    """What asyncpg's connection can do that only this file needs."""
+
+    def set_type_codec(
+        self,
+        typename: str,
+        *,
+        schema: str,
+        encoder: Callable[[bytes], bytes],
+        decoder: Callable[[bytes], bytes],
+        format: str,  # noqa: A002  # asyncpg's name
+    ) -> Awaitable[None]:
+        """Say how values of a type are written and read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePools:
+    """The connections to one source; both open lazily up to their size."""
+
+    url: str
+    readers: Pool
+    writers: Pool
+
+
+class Database:
+    """The pools of all sources. A source is opened when metadata names it, closed when not."""
+
+    def __init__(self, *, pool_size: int, statement_timeout_seconds: int) -> None:
+        self._pool_size = pool_size
+        self._timeout_seconds = statement_timeout_seconds
+        self._sources: dict[SourceName, SourcePools] = {}
+
+    async def open_source(self, name: SourceName, url: str) -> None:
+        """Connect to a source; the same name with another URL moves it.
+
+        Raises PostgresUnavailable when the database can not be reached.
+        """
+        known = self._sources.get(name)
+        if known is not None and known.url == url:
+            return
+        writers = max(MIN_WRITERS, self._pool_size // WRITERS_SHARE)
+        try:
+            readers = await open_pool(url, size=self._pool_size, setup=self._set_up_reader)
+        except (*_UNREACHABLE, asyncpg.PostgresError, ValueError) as error:
+            raise unavailable(error) from error
+        self._sources[name] = SourcePools(
+            url, readers, Pool(url, size=writers, setup=self._limit_time)
+        )
+        if known is not None:
+            await _close(known)
+
+    async def close_source(self, name: SourceName) -> None:
+        """Let go of a source; what runs there finishes."""
+        pools = self._sources.pop(name, None)
+        if pools is not None:
+            await _close(pools)
+
+    async def close(self) -> None:
+        """Let go of all sources."""
+        for name in tuple(self._sources):
+            await self.close_source(name)
+
+    async def read(self, source: SourceName, text: str, arguments: Sequence[str | None]) -> bytes:
+        """The single json value of a read-only statement, as Postgres wrote it.
+
+        Raises the EngineError that Hasura gives for Postgres's refusal.
+        """
+        pool = self._pools(source).readers
+        try:
+            return await self._fetch(pool, text, arguments)
+        except _LOST:
+            pass
+        # The connection was lost while it lay idle, or under way; a read may be asked again.
+        try:
+            return await self._fetch(pool, text, arguments)
+        except _LOST as error:
+            raise unavailable(error) from error
+
+    async def explain(
+        self, source: SourceName, text: str, arguments: Sequence[str | None]
+    ) -> tuple[str, ...]:
+        """The lines of Postgres's plan for a read-only statement; it is not run."""
+        try:
+            async with self._pools(source).readers.lend() as connection:
+                rows = await connection.fetch("explain (format text) " + text, *arguments)
+        except _UNREACHABLE as error:
+            raise unavailable(error) from error
+        except asyncpg.PostgresError as error:
+            raise engine_error(error) from error
+        return tuple(str(row[0]) for row in rows)
+
+    @asynccontextmanager
+    async def write(self, source: SourceName) -> AsyncGenerator[Connection, None]:
+        """A connection that may write, in no transaction yet; Postgres's refusals come raw.
+
+        Raises PostgresUnavailable when the database can not be reached.
+        """
+        try:
+            async with self._pools(source).writers.lend() as connection:
+                yield connection
+        except _UNREACHABLE as error:
+            raise unavailable(error) from error
+
+    async def _fetch(self, pool: Pool, text: str, arguments: Sequence[str | None]) -> bytes:
+        """One value; a connection that breaks is left to the caller."""
+        connection: Connection | None = None
+        try:
+            async with asyncio.timeout(self._timeout_seconds + CLIENT_GRACE_SECONDS):
+                async with pool.lend() as connection:
+                    value = await connection.fetchval(text, *arguments)
+        except _LOST:
+            raise
+        except (OSError, TimeoutError, PoolClosed) as error:
+            raise unavailable(error) from error
+        except asyncpg.PostgresError as error:
+            if connection is None:
+                raise unavailable(error) from error
+            raise engine_error(error) from error
+        if not isinstance(value, bytes):
+            message = f"a root statement gave {type(value).__name__}, expected json"
+            raise AssertionError(message)  # noqa: TRY004  # a bug of ours
+        return value
+
+    async def _set_up_reader(self, connection: Connection) -> None:
+        await connection.fetchval(_READ_ONLY)
+        await self._limit_time(connection)
+        # json in its binary format is its text: bytes go from Postgres to the socket unread.
+        await cast("_HasTypeCodecs", connection).set_type_codec(
+            "json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary"
+        )
+
+    async def _limit_time(self, connection: Connection) -> None:
+        await connection.fetchval(_TIME_LIMIT, f"{self._timeout_seconds}s")
+
+    def _pools(self, source: SourceName) -> SourcePools:
+        pools = self._sources.get(source)
+        if pools is None:
+            raise NotExists(f'source with name "{source}" does not exist')
+        return pools
+
+
+async def is_reachable(url: str) -> bool:
+    """Whether the database at `url` answers within PROBE_SECONDS."""
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            connection = await connect(url)
+            try:
+                await connection.fetchval("select 1")
+            finally:
+                connection.terminate()
+    except (*_UNREACHABLE, asyncpg.PostgresError):
+        return False
+    return True
+
+
+def unavailable(error: BaseException) -> PostgresUnavailable:
+    """Hasura's error for a database that can not be reached; the reason is for admins."""
+    reason = str(error) or type(error).__name__
+    return PostgresUnavailable("connection error", internal={"reason": reason}, detail=reason)
+
+
+async def _close(pools: SourcePools) -> None:
+    await pools.readers.close()
+    await pools.writers.close()

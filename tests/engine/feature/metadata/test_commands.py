@@ -1,0 +1,273 @@
+"""The commands one by one: what they do, and what they refuse in Hasura's words."""
+
+from typing import Any
+
+import pytest
+
+from tests.engine.admin_calls import Admin
+
+SUCCESS = {"message": "success"}
+
+
+def refusal(answer: Any) -> tuple[str, str, str]:
+    return answer["code"], answer["path"], answer["error"]
+
+
+@pytest.mark.parametrize(
+    "args", ["extra", {"name": "extra"}, {"table": "extra"}, {"table": {"name": "extra"}}]
+)
+def test_a_table_can_be_named_in_every_way(blog: Admin, args: object) -> None:
+    blog.sql("create table extra (id int)")
+    assert blog.legacy("track_table", args) == SUCCESS
+    assert blog.table_names()[-1] == "extra"
+
+
+def test_a_table_made_past_the_engine_can_be_tracked(blog: Admin) -> None:
+    blog.sql("create schema hr; create table hr.staff (id int)")
+    answer = blog.metadata("pg_track_table", {"table": {"schema": "hr", "name": "staff"}})
+    assert answer == SUCCESS
+
+
+def test_several_tables_are_tracked_at_once_or_none(blog: Admin) -> None:
+    blog.sql("create table a (id int); create table b (id int)")
+    assert blog.metadata("pg_track_tables", {"tables": [{"table": "a"}, {"table": "b"}]}) == SUCCESS
+    answer = blog.metadata("pg_untrack_tables", {"tables": [{"table": "a"}, {"table": "c"}]})
+    assert refusal(answer) == ("already-untracked", "$.args", 'view/table already untracked: "c"')
+    assert blog.table_names() == ["author", "article", "a", "b"]
+
+
+def test_a_table_that_is_not_there_is_not_tracked(blog: Admin) -> None:
+    answer = blog.metadata("pg_track_table", {"table": "nowhere"})
+    reason = 'Inconsistent object: no such table/view exists in source: "nowhere"'
+    assert refusal(answer) == ("invalid-configuration", "$.args", reason)
+    assert answer["internal"][0]["reason"] == reason
+
+
+def test_a_table_is_not_tracked_twice(blog: Admin) -> None:
+    answer = blog.metadata("pg_track_table", {"table": "author"})
+    assert refusal(answer) == (
+        "already-tracked",
+        "$.args",
+        'view/table already tracked: "author"',
+    )
+
+
+def test_a_table_that_others_need_goes_only_with_them(blog: Admin) -> None:
+    answer = blog.metadata("pg_untrack_table", {"table": "author"})
+    assert (answer["code"], answer["path"]) == ("dependency-error", "$.args")
+    assert answer["error"] == (
+        "cannot drop due to the following dependent objects: "
+        'permission article.user.select in source "default", '
+        'relationship article.author in source "default"'
+    )
+    assert blog.metadata("pg_untrack_table", {"table": "author", "cascade": True}) == SUCCESS
+    assert blog.table("article") == {"table": {"name": "article", "schema": "public"}}
+
+
+def test_a_relationship_that_a_permission_follows_goes_only_with_it(blog: Admin) -> None:
+    args = {"table": "article", "relationship": "author"}
+    answer = blog.metadata("pg_drop_relationship", args)
+    assert answer["error"] == (
+        "cannot drop due to the following dependent objects: "
+        'permission article.user.select in source "default"'
+    )
+    assert blog.metadata("pg_drop_relationship", {**args, "cascade": True}) == SUCCESS
+    assert blog.table("article") == {"table": {"name": "article", "schema": "public"}}
+
+
+def test_a_renamed_relationship_is_renamed_in_permissions(blog: Admin) -> None:
+    args = {"table": "article", "name": "author", "new_name": "writer"}
+    assert blog.metadata("pg_rename_relationship", args) == SUCCESS
+    article = blog.table("article")
+    assert article["object_relationships"][0]["name"] == "writer"
+    (permission,) = article["select_permissions"]
+    assert permission["permission"]["filter"] == {"writer": {"id": "X-Hasura-User-Id"}}
+
+
+def test_a_relationship_needs_a_foreign_key(blog: Admin) -> None:
+    using = {"foreign_key_constraint_on": "title"}
+    args = {"table": "article", "name": "other", "using": using}
+    answer = blog.metadata("pg_create_object_relationship", args)
+    reason = (
+        'Inconsistent object: in table "article": in relationship "other": '
+        "no foreign constraint exists on the given column(s)"
+    )
+    assert refusal(answer) == ("invalid-configuration", "$.args", reason)
+    (found,) = answer["internal"]
+    assert found["name"] == "object_relation other in table article in source default"
+    assert found["type"] == "object_relation"
+    assert found["definition"] == {
+        "source": "default",
+        "table": {"name": "article", "schema": "public"},
+        "comment": None,
+        "name": "other",
+        "using": using,
+    }
+
+
+@pytest.mark.parametrize("name", ["author", "title"])
+def test_a_relationship_takes_no_name_that_is_taken(blog: Admin, name: str) -> None:
+    using = {"foreign_key_constraint_on": "author_id"}
+    args = {"table": "article", "name": name, "using": using}
+    answer = blog.metadata("pg_create_object_relationship", args)
+    expected = f'field with name "{name}" already exists in table "article"'
+    assert refusal(answer) == ("already-exists", "$.args", expected)
+
+
+def test_a_relationship_can_be_declared_by_its_columns(blog: Admin) -> None:
+    manual = {"remote_table": "author", "column_mapping": {"author_id": "id"}}
+    args = {"table": "article", "name": "by_hand", "using": {"manual_configuration": manual}}
+    assert blog.metadata("pg_create_object_relationship", args) == SUCCESS
+    unknown = {"remote_table": "author", "column_mapping": {"author_id": "nothing"}}
+    args = {"table": "article", "name": "wrong", "using": {"manual_configuration": unknown}}
+    answer = blog.metadata("pg_create_object_relationship", args)
+    assert answer["error"].endswith('in relationship "wrong": "nothing" does not exist')
+
+
+@pytest.mark.parametrize("kind", ["insert", "update", "delete"])
+def test_permissions_to_write_are_kept_and_dropped(blog: Admin, kind: str) -> None:
+    permission: dict[str, object] = {
+        "insert": {"check": {}, "columns": "*"},
+        "update": {"columns": ["title"], "filter": {}, "set": {"author_id": "x-hasura-user-id"}},
+        "delete": {"filter": {"id": 1}},
+    }
+    args = {"table": "article", "role": "user", "permission": permission[kind]}
+    assert blog.metadata(f"pg_create_{kind}_permission", args) == SUCCESS
+    assert blog.table("article")[f"{kind}_permissions"] == [
+        {"role": "user", "permission": permission[kind]}
+    ]
+    again = blog.metadata(f"pg_create_{kind}_permission", args)
+    assert again["code"] == "already-exists"
+    dropping = {"table": "article", "role": "user"}
+    assert blog.metadata(f"pg_drop_{kind}_permission", dropping) == SUCCESS
+    assert f"{kind}_permissions" not in blog.table("article")
+    assert blog.metadata(f"pg_drop_{kind}_permission", dropping)["code"] == "permission-denied"
+
+
+@pytest.mark.parametrize(
+    ("permission", "reason"),
+    [
+        ({"columns": ["nothing"], "filter": {}}, '"nothing"'),
+        ({"columns": "*", "filter": {"nothing": 1}}, "nothing"),
+        ({"columns": "*", "filter": {"id": {"_nothing": 1}}}, "_nothing"),
+        ({"columns": "*", "filter": {}, "computed_fields": ["nothing"]}, '"nothing"'),
+    ],
+)
+def test_a_permission_that_makes_no_sense_is_refused(
+    blog: Admin, permission: object, reason: str
+) -> None:
+    args = {"table": "author", "role": "user", "permission": permission}
+    answer = blog.metadata("pg_create_select_permission", args)
+    assert (answer["code"], answer["path"]) == ("invalid-configuration", "$.args")
+    start = 'Inconsistent object: in table "author": in permission for role "user": '
+    assert answer["error"].startswith(start)
+    assert reason in answer["error"]
+    assert "select_permissions" not in blog.table("author")
+
+
+@pytest.mark.parametrize(
+    ("permission", "code"),
+    [
+        ({"columns": "*"}, "parse-failed"),
+        ({"columns": "*", "filter": None}, "parse-failed"),
+        ({"columns": "*", "filter": {}, "limit": -1}, "parse-failed"),
+        ({"columns": "*", "filter": {}, "filters": {}}, "parse-failed"),
+        ({"columns": "*", "filter": {}, "validate_input": {"type": "http"}}, "not-supported"),
+    ],
+)
+def test_a_permission_that_does_not_read_grants_nothing(
+    blog: Admin, permission: object, code: str
+) -> None:
+    args = {"table": "author", "role": "user", "permission": permission}
+    assert blog.metadata("pg_create_select_permission", args)["code"] == code
+    assert "select_permissions" not in blog.table("author")
+
+
+def test_a_view_that_can_not_be_written_takes_no_permission_to_write(blog: Admin) -> None:
+    blog.sql("create view titles as select distinct title from article")
+    blog.metadata("pg_track_table", {"table": "titles"})
+    args = {"table": "titles", "role": "user", "permission": {"check": {}, "columns": "*"}}
+    answer = blog.metadata("pg_create_insert_permission", args)
+    assert refusal(answer) == ("not-supported", "$.args", 'view "titles" is not insertable')
+
+
+def test_an_enum_table_has_to_look_like_one(blog: Admin) -> None:
+    blog.sql(
+        "create table color (value text primary key, comment text); "
+        "insert into color values ('red', 'warm'), ('not a name', null)"
+    )
+    blog.metadata("pg_track_table", {"table": "color"})
+    args = {"table": "color", "is_enum": True}
+    assert blog.metadata("pg_set_table_is_enum", args)["error"] == (
+        'Inconsistent object: the table "color" cannot be used as an enum because '
+        'the value "not a name" is not a valid GraphQL enum value name'
+    )
+    blog.sql("delete from color where value <> 'red'")
+    assert blog.metadata("pg_set_table_is_enum", args) == SUCCESS
+    assert blog.table("color")["is_enum"] is True
+
+
+def test_a_computed_field_needs_a_function_of_the_row(blog: Admin) -> None:
+    blog.sql(
+        "create function shout(a author) returns text language sql stable "
+        "as $$ select upper(a.name) $$; "
+        "create function alone() returns text language sql stable as $$ select 'x'::text $$"
+    )
+    wrong = {"table": "author", "name": "alone", "definition": {"function": "alone"}}
+    assert blog.metadata("pg_add_computed_field", wrong)["error"] == (
+        'Inconsistent object: in table "author": in computed field "alone": the computed field '
+        '"alone" cannot be added to table "author" because the function has no input arguments'
+    )
+    args = {"table": "author", "name": "shout", "definition": {"function": "shout"}}
+    assert blog.metadata("pg_add_computed_field", args) == SUCCESS
+    dropped = blog.metadata("pg_drop_computed_field", {"table": "author", "name": "shout"})
+    assert dropped == SUCCESS
+
+
+def test_functions_are_tracked_when_they_return_tracked_rows(blog: Admin) -> None:
+    blog.sql(
+        "create function found(word text) returns setof article language sql stable "
+        "as $$ select * from article where title = word $$; "
+        "create function number() returns int language sql stable as $$ select 1 $$"
+    )
+    assert blog.metadata("pg_track_function", {"function": "found"}) == SUCCESS
+    twice = blog.metadata("pg_track_function", {"function": "found"})
+    assert refusal(twice) == ("already-tracked", "$.args", 'function already tracked: "found"')
+    wrong = blog.metadata("pg_track_function", {"function": "number"})
+    assert 'does not return a "COMPOSITE" type' in wrong["error"]
+    permission = {"function": "found", "role": "user"}
+    assert blog.metadata("pg_create_function_permission", permission) == SUCCESS
+    assert blog.metadata("pg_drop_function_permission", permission) == SUCCESS
+    needed = blog.metadata("pg_untrack_table", {"table": "article"})
+    assert 'function found in source "default"' in needed["error"]
+    assert blog.metadata("pg_untrack_function", {"function": "found"}) == SUCCESS
+
+
+def test_custom_names_that_hide_a_relationship_are_refused(blog: Admin) -> None:
+    configuration = {"column_config": {"name": {"custom_name": "articles"}}}
+    answer = blog.metadata(
+        "pg_set_table_customization", {"table": "author", "configuration": configuration}
+    )
+    assert refusal(answer) == (
+        "unexpected",
+        "$.args",
+        "cannot continue due to new inconsistent metadata",
+    )
+    assert answer["internal"][0]["reason"].endswith(
+        'field definition conflicts with custom field name for postgres column "name"'
+    )
+
+
+def test_inherited_roles_are_declared_and_dropped(blog: Admin) -> None:
+    role = {"role_name": "both", "role_set": ["user", "editor"]}
+    assert blog.metadata("add_inherited_role", role) == SUCCESS
+    assert blog.export()["inherited_roles"] == [role]
+    assert blog.metadata("drop_inherited_role", {"role_name": "both"}) == SUCCESS
+    assert "inherited_roles" not in blog.export()
+
+
+def test_an_admin_needs_no_permission(blog: Admin) -> None:
+    permission = {"columns": "*", "filter": {}}
+    args = {"table": "author", "role": "admin", "permission": permission}
+    answer = blog.metadata("pg_create_select_permission", args)
+    assert answer["error"] == "select permission for role admin can not be defined"
