@@ -1,0 +1,141 @@
+"""The identity provider, wired: pool, stores, keys, loops and routes."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncGenerator, Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from genkan.identity.config import IdentityConfig
+from genkan.identity.http.leading_slashes import WithoutLeadingSlashes
+from genkan.identity.http.provider import Provider
+from genkan.identity.http.routes import routes
+from genkan.identity.http.serve import serve_unknown_path
+from genkan.identity.loops.rotate_keys import rotate_keys
+from genkan.identity.loops.sweep_expired import sweep_expired
+from genkan.identity.management.foundations import ensure_foundations
+from genkan.identity.observation import KeysRotated, MailNotConfigured, Observe
+from genkan.identity.outbound.argon2_threads import Argon2Threads
+from genkan.identity.outbound.log_writer import LogWriter
+from genkan.identity.outbound.no_mail import NoMail
+from genkan.identity.outbound.randomness import SystemRandomness
+from genkan.identity.ports import Ports
+from genkan.identity.postgres.applications import PostgresApplications
+from genkan.identity.postgres.audit import PostgresAuditLog
+from genkan.identity.postgres.grants import PostgresGrants
+from genkan.identity.postgres.interactions import PostgresInteractions
+from genkan.identity.postgres.keys import PostgresKeys
+from genkan.identity.postgres.organizations import PostgresOrganizations
+from genkan.identity.postgres.outbox import PostgresOutbox
+from genkan.identity.postgres.roles import PostgresRoles
+from genkan.identity.postgres.secrets import PostgresSecrets
+from genkan.identity.postgres.sessions import PostgresSessions
+from genkan.identity.postgres.throttle import PostgresThrottle
+from genkan.identity.postgres.users import PostgresUsers
+from genkan.identity.tokens.key_ring import KeyCache
+from genkan.identity.tokens.vault import SecretKeyVault, derive_key
+from genkan.storage.migrate import migrate
+from genkan.storage.pool import Pool, open_pool
+
+Clock = Callable[[], datetime]
+
+SCHEMA: Final = "identity"
+MIGRATIONS: Final = "genkan.identity.postgres.migrations"
+_WITHOUT_MAIL: Final = (
+    "this release sends no email outside of development: create users with a verified email by "
+    "the management API (POST /api/v1/user)"
+)
+
+
+def create_identity(
+    config: IdentityConfig, *, clock: Clock | None = None, observe: Observe | None = None
+) -> Starlette:
+    """The identity provider as an ASGI application; its lifespan opens and closes everything.
+
+    clock, observe: a test's; the system's clock and the log otherwise.
+    """
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[None, None]:
+        async with contextlib.AsyncExitStack() as stack:
+            listener = observe
+            if listener is None:
+                log = LogWriter()
+                stack.callback(log.close)
+                listener = log.observe
+            app.state.provider = await _open_provider(
+                config, clock or _system_clock, listener, stack
+            )
+            yield
+
+    application = Starlette(
+        routes=routes(is_development=config.is_development),
+        lifespan=lifespan,
+        middleware=[Middleware(WithoutLeadingSlashes)],
+        exception_handlers={HTTPException: serve_unknown_path},
+    )
+    # "/logout/" is not ours: a redirect to "/logout" would be built from the Host header.
+    application.router.redirect_slashes = False
+    return application
+
+
+async def _open_provider(
+    config: IdentityConfig, clock: Clock, observe: Observe, stack: contextlib.AsyncExitStack
+) -> Provider:
+    """Everything opened in order: pool, migrations, keys, foundations, loops."""
+    pool = await open_pool(config.database_url, size=config.pool_size)
+    stack.push_async_callback(pool.close)
+    async with pool.lend() as connection:
+        await migrate(connection, schema=SCHEMA, package=MIGRATIONS)
+    passwords = Argon2Threads()
+    stack.callback(passwords.close)
+    ports = _ports(config, pool, passwords, observe)
+    changes = await ports.keys.rotate(now=clock(), is_forced=False)
+    if changes:
+        observe(KeysRotated(changes=changes))
+    if not config.is_development:
+        observe(MailNotConfigured(remedy=_WITHOUT_MAIL))
+    await ensure_foundations(ports, clock())
+    provider = Provider(ports=ports, keys=KeyCache(ports.keys), clock=clock)
+    for loop in (rotate_keys(ports, provider.keys, clock), sweep_expired(ports, clock)):
+        stack.push_async_callback(_end, asyncio.create_task(loop))
+    return provider
+
+
+def _ports(config: IdentityConfig, pool: Pool, passwords: Argon2Threads, observe: Observe) -> Ports:
+    randomness = SystemRandomness()
+    vault = SecretKeyVault(derive_key(config.secret_key, "stored secrets"), secrets.token_bytes)
+    return Ports(
+        config=config,
+        users=PostgresUsers(pool),
+        organizations=PostgresOrganizations(pool),
+        roles=PostgresRoles(pool),
+        applications=PostgresApplications(pool),
+        interactions=PostgresInteractions(pool),
+        sessions=PostgresSessions(pool),
+        grants=PostgresGrants(pool),
+        secrets=PostgresSecrets(pool),
+        keys=PostgresKeys(pool, vault, randomness),
+        throttle=PostgresThrottle(pool),
+        outbox=PostgresOutbox(pool) if config.is_development else NoMail(observe),
+        audit=PostgresAuditLog(pool),
+        passwords=passwords,
+        randomness=randomness,
+        vault=vault,
+        observe=observe,
+    )
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,133 @@
+"""The settings of the identity provider, read once at start."""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+_SECRET_KEY_BYTES: Final = 32
+_ORIGIN: Final = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+_TRUE: Final = frozenset({"1", "true", "yes", "on"})
+_FALSE: Final = frozenset({"", "0", "false", "no", "off"})
+
+
+class InvalidSettings(Exception):
+    """Settings that can not be used; ``faults`` lists all of them."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BootstrapClient:
+    """The machine application through which the cli manages this provider."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityConfig:
+    """All settings; see `read_identity_config` for their names."""
+
+    database_url: str = field(repr=False)
+    issuer: str  # no trailing slash
+    secret_key: bytes = field(repr=False)
+    is_development: bool
+    bootstrap_client: BootstrapClient | None
+    refresh_grace_seconds: int  # 0: a used refresh token is never accepted again
+    pool_size: int
+
+    @property
+    def is_https(self) -> bool:
+        """Whether cookies may be Secure."""
+        return self.issuer.startswith("https://")
+
+    @property
+    def management_audience(self) -> str:
+        """The audience of tokens for `/api/v1`."""
+        return f"{self.issuer}/api"
+
+
+def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
+    """The configuration in ``settings`` (names as in the environment).
+
+    Raises InvalidSettings with every fault found.
+    """
+    faults: list[str] = []
+    config = IdentityConfig(
+        database_url=_required(settings, "GENKAN_IDENTITY_DATABASE_URL", faults),
+        issuer=_issuer(settings, faults),
+        secret_key=_secret_key(settings, faults),
+        is_development=_flag(settings, "GENKAN_DEVELOPMENT", faults),
+        bootstrap_client=_bootstrap_client(settings, faults),
+        refresh_grace_seconds=_number(settings, "GENKAN_REFRESH_GRACE_SECONDS", 60, faults),
+        pool_size=max(1, _number(settings, "GENKAN_IDENTITY_POOL_SIZE", 10, faults)),
+    )
+    if config.is_development and config.is_https:
+        # The outbox shows everybody's codes: it must never stand on a public address.
+        faults.append("GENKAN_DEVELOPMENT must be false when GENKAN_ISSUER is https")
+    if faults:
+        raise InvalidSettings(tuple(faults))
+    return config
+
+
+def _required(settings: Mapping[str, str], name: str, faults: list[str]) -> str:
+    value = settings.get(name, "").strip()
+    if not value:
+        faults.append(f"{name} is missing: set it")
+    return value
+
+
+def _issuer(settings: Mapping[str, str], faults: list[str]) -> str:
+    issuer = _required(settings, "GENKAN_ISSUER", faults)
+    if issuer and _ORIGIN.fullmatch(issuer) is None:
+        faults.append(
+            "GENKAN_ISSUER must be an http(s) URL without path or trailing slash, "
+            f"as in http://localhost:8080; found '{issuer}'"
+        )
+    return issuer
+
+
+def _secret_key(settings: Mapping[str, str], faults: list[str]) -> bytes:
+    name = "GENKAN_SECRET_KEY"
+    text = _required(settings, name, faults)
+    try:
+        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        faults.append(f"{name} is not base64 (urlsafe alphabet)")
+        return b""
+    if text and len(key) < _SECRET_KEY_BYTES:
+        faults.append(f"{name} holds {len(key)} bytes; at least {_SECRET_KEY_BYTES} are needed")
+    return key
+
+
+def _flag(settings: Mapping[str, str], name: str, faults: list[str]) -> bool:
+    value = settings.get(name, "").strip().lower()
+    if value not in _TRUE | _FALSE:
+        faults.append(f"{name} must be true or false; found '{value}'")
+    return value in _TRUE
+
+
+def _number(settings: Mapping[str, str], name: str, default: int, faults: list[str]) -> int:
+    value = settings.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit() and len(value) < 8):  # noqa: PLR2004 - seconds, sizes
+        faults.append(f"{name} must be a non-negative integer; found '{value}'")
+        return default
+    return int(value)
+
+
+def _bootstrap_client(settings: Mapping[str, str], faults: list[str]) -> BootstrapClient | None:
+    client_id = settings.get("GENKAN_BOOTSTRAP_CLIENT_ID", "").strip()
+    client_secret = settings.get("GENKAN_BOOTSTRAP_CLIENT_SECRET", "").strip()
+    if bool(client_id) != bool(client_secret):
+        faults.append(
+            "GENKAN_BOOTSTRAP_CLIENT_ID and GENKAN_BOOTSTRAP_CLIENT_SECRET go together: "
+            "set both or neither"
+        )
+    if not (client_id and client_secret):
+        return None
+    return BootstrapClient(client_id=client_id, client_secret=client_secret)

@@ -1,0 +1,180 @@
+"""Every refusal a client can meet, one class per wire code.
+
+`description` is for the client, `detail` for the operator's log alone. How an error
+travels (redirect, JSON, page) is decided where it is caught; http/error_response.py is
+the last place. Source: RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1.
+"""
+
+from typing import ClassVar
+
+
+class IdentityError(Exception):
+    """The one family."""
+
+    code: ClassVar[str]
+    status: ClassVar[int] = 400
+
+    def __init__(self, description: str, *, detail: str | None = None) -> None:
+        super().__init__(description)
+        self.description = description
+        self.detail = detail
+
+
+class OAuthError(IdentityError):
+    """Told to a client as `error` and `error_description`: in JSON, or in a redirect."""
+
+
+class InvalidRequest(OAuthError):
+    """A parameter is missing, repeated or malformed."""
+
+    code = "invalid_request"
+
+
+class InvalidClient(OAuthError):
+    """The client did not prove who it is."""
+
+    code = "invalid_client"
+    status = 401
+
+
+class InvalidGrant(OAuthError):
+    """The code or refresh token is wrong, used, expired, or another client's."""
+
+    code = "invalid_grant"
+
+
+class UnauthorizedClient(OAuthError):
+    """This client may not use this grant type."""
+
+    code = "unauthorized_client"
+
+
+class UnsupportedGrantType(OAuthError):
+    """Nobody may use this grant type here."""
+
+    code = "unsupported_grant_type"
+
+
+class UnsupportedResponseType(OAuthError):
+    """Only `code` is served."""
+
+    code = "unsupported_response_type"
+
+
+class InvalidScope(OAuthError):
+    """A scope is unknown, malformed or more than was granted."""
+
+    code = "invalid_scope"
+
+
+class AccessDenied(OAuthError):
+    """The user may not, or does not want to."""
+
+    code = "access_denied"
+    status = 403
+
+
+class LoginRequired(OAuthError):
+    """prompt=none, and nobody is signed on (OIDC Core section 3.1.2.6)."""
+
+    code = "login_required"
+
+
+class InvalidToken(OAuthError):
+    """The bearer token is not one of ours, or not for this endpoint (RFC 6750)."""
+
+    code = "invalid_token"
+    status = 401
+
+
+class InsufficientScope(OAuthError):
+    """The bearer token lacks a scope (RFC 6750)."""
+
+    code = "insufficient_scope"
+    status = 403
+
+
+class PageRefusal(IdentityError):
+    """Told to a person on a page of ours, never by a redirect.
+
+    ``address`` is the URL to allow, shown in development only.
+    """
+
+    def __init__(
+        self, description: str, *, address: str | None = None, detail: str | None = None
+    ) -> None:
+        super().__init__(description, detail=detail)
+        self.address = address
+
+
+class UnknownClient(PageRefusal):
+    """The request names no application of ours."""
+
+    code = "unknown_client"
+
+
+class UnregisteredRedirect(PageRefusal):
+    """The redirect URL is not registered for the application."""
+
+    code = "unregistered_redirect"
+
+
+class MalformedRequest(PageRefusal):
+    """The request can not be read, so there is nobody to redirect to."""
+
+    code = "malformed_request"
+
+
+class InteractionExpired(PageRefusal):
+    """The sign-in was begun too long ago, is finished, or never was."""
+
+    code = "interaction_expired"
+
+
+class WrongBrowser(PageRefusal):
+    """The sign-in was begun in another browser, or its form's token is missing."""
+
+    code = "wrong_browser"
+    status = 403
+
+
+class TooManyAttempts(PageRefusal):
+    """Slow down: ``retry_after_seconds`` says for how long."""
+
+    code = "too_many_attempts"
+    status = 429
+
+    def __init__(self, description: str, *, retry_after_seconds: int = 1) -> None:
+        super().__init__(description)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class BodyTooLarge(IdentityError):
+    """The body is longer than this endpoint reads."""
+
+    code = "body_too_large"
+    status = 413
+
+
+class ManagementError(IdentityError):
+    """Told to an administrator's program in Kinde's shape, `{"errors":[{code, message}]}`."""
+
+    def __init__(self, code: str, description: str, *, status: int = 400) -> None:
+        super().__init__(description)
+        self.kinde_code = code
+        self.kinde_status = status
+
+
+class InvalidBody(ManagementError):
+    """The body of a management request does not do; ``faults`` lists all that is wrong."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("INVALID_REQUEST", "; ".join(faults))
+        self.faults = faults
+
+
+class AlreadyExists(IdentityError):
+    """A record with this unique name (an email, a role's key) is there already."""
+
+    code = "already_exists"
+    status = 409

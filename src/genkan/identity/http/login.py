@@ -1,0 +1,226 @@
+"""The hosted pages of signing in: each shows a step of login/flow.py or takes its form."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from genkan.identity.errors import AccessDenied, InteractionExpired
+from genkan.identity.http.cookies import CookieName, set_cookie
+from genkan.identity.http.endpoint import Caller, Endpoint
+from genkan.identity.http.page_response import page_response, see_other
+from genkan.identity.http.visit import Visit, begin_visit, begin_visit_with_form
+from genkan.identity.login.flow import End, Step, next_step
+from genkan.identity.login.outcome import (
+    CODE_FIELD,
+    EMAIL_FIELD,
+    FIRST_NAME_FIELD,
+    FIRST_PASSWORD_FIELD,
+    LAST_NAME_FIELD,
+    PASSWORD_FIELD,
+    SECOND_PASSWORD_FIELD,
+    Identified,
+    Outcome,
+    Refused,
+)
+from genkan.identity.login.password import SignInForm, sign_in
+from genkan.identity.login.register import RegisterForm, register
+from genkan.identity.login.verify_email import (
+    CodeForm,
+    awaited_addressee,
+    send_again,
+    verify_email,
+)
+from genkan.identity.oauth.authorize.respond import sign_on
+from genkan.identity.pages.page import (
+    NoticeKind,
+    NoticePage,
+    Page,
+    RegisterPage,
+    SignInPage,
+    VerifyEmailPage,
+)
+from genkan.identity.pages.render import stylesheet, stylesheet_path
+
+_RESEND_PATH = "/verify-email/resend"
+_REFUSED_STATUS = 400
+
+
+async def show_sign_in(request: Request) -> Response:
+    """The sign-in page."""
+    visit = await begin_visit(request)
+    hint = visit.interaction.login_hint or ""
+    # A hint may also be "phone:..." or "username:..." (Kinde), which no field here takes.
+    email = hint if "@" in hint and ":" not in hint else ""
+    return _page(visit, Step.SIGN_IN, _sign_in_page(visit, email, None))
+
+
+async def take_sign_in(request: Request) -> Response:
+    """Email and password."""
+    visit, fields = await begin_visit_with_form(request)
+    form = SignInForm(
+        email=fields.get(EMAIL_FIELD, "").strip(),
+        password=fields.get(PASSWORD_FIELD, ""),
+        address=visit.network_address,
+    )
+    outcome = await sign_in(visit.ports, visit.interaction, form, visit.post, visit.now)
+    return await _turn(visit, Step.SIGN_IN, outcome, _sign_in_page(visit, form.email, outcome))
+
+
+async def show_register(request: Request) -> Response:
+    """The registration page."""
+    visit = await begin_visit(request)
+    return _page(visit, Step.REGISTER, _register_page(visit, None, None))
+
+
+async def take_register(request: Request) -> Response:
+    """A registration."""
+    visit, fields = await begin_visit_with_form(request)
+    form = RegisterForm(
+        first_name=fields.get(FIRST_NAME_FIELD, "").strip(),
+        last_name=fields.get(LAST_NAME_FIELD, "").strip(),
+        email=fields.get(EMAIL_FIELD, "").strip(),
+        first_password=fields.get(FIRST_PASSWORD_FIELD, ""),
+        second_password=fields.get(SECOND_PASSWORD_FIELD, ""),
+        address=visit.network_address,
+    )
+    outcome = await register(visit.ports, visit.interaction, form, visit.post, visit.now)
+    return await _turn(visit, Step.REGISTER, outcome, _register_page(visit, form, outcome))
+
+
+async def show_verify_email(request: Request) -> Response:
+    """The page that asks for the code."""
+    visit = await begin_visit(request)
+    return _page(visit, Step.VERIFY_EMAIL, await _verify_page(visit, None))
+
+
+async def take_verify_email(request: Request) -> Response:
+    """The code."""
+    visit, fields = await begin_visit_with_form(request)
+    page = await _verify_page(visit, None)
+    form = CodeForm(code=fields.get(CODE_FIELD, ""), address=visit.network_address)
+    outcome = await verify_email(visit.ports, visit.interaction, form, visit.now)
+    if isinstance(outcome, Refused):
+        page = await _verify_page(visit, outcome)
+    return await _turn(visit, Step.VERIFY_EMAIL, outcome, page)
+
+
+async def take_resend(request: Request) -> Response:
+    """The wish for another code."""
+    visit, _ = await begin_visit_with_form(request)
+    outcome = await send_again(
+        visit.ports, visit.interaction, visit.network_address, visit.post, visit.now
+    )
+    if next_step(Step.VERIFY_EMAIL, outcome) is not Step.VERIFY_EMAIL:
+        raise _expired()
+    return see_other(visit.url(Step.VERIFY_EMAIL.value, sent="again"))
+
+
+async def show_signed_out(request: Request) -> Response:
+    """The page after a logout that names no place to return to."""
+    return page_response(request, NoticePage(kind=NoticeKind.SIGNED_OUT))
+
+
+async def serve_stylesheet(_request: Request) -> Response:
+    """The stylesheet; its URL changes with its content."""
+    return Response(
+        stylesheet(),
+        media_type="text/css",
+        headers={
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+async def _turn(visit: Visit, step: Step, outcome: Outcome, page: Page) -> Response:
+    """The answer to a step's form: the next page, the way back, or `page` with its faults."""
+    match next_step(step, outcome):
+        case End.SIGNED_ON:
+            if not isinstance(outcome, Identified):
+                raise AssertionError("the flow signs on nobody it did not identify")  # noqa: TRY004 - a core bug
+            return await _signed_on(visit, outcome)
+        case End.DENIED:
+            raise AccessDenied("the account is suspended: ask the application's makers")
+        case End.EXPIRED:
+            raise _expired()
+        case Step() as following if following is step and isinstance(outcome, Refused):
+            return _page(visit, step, page, status=_REFUSED_STATUS)
+        case Step() as following:
+            return see_other(visit.url(following.value))
+
+
+async def _signed_on(visit: Visit, outcome: Identified) -> Response:
+    """Back to the application, with a session of a new id (identity-security L4)."""
+    signed_on = await sign_on(visit.interaction, outcome.user, visit.ports, visit.now)
+    response = see_other(signed_on.location, visit.interaction.redirect_uri)
+    set_cookie(
+        response,
+        CookieName.SESSION,
+        signed_on.session_token,
+        is_secure=visit.ports.config.is_https,
+        lifetime_seconds=int((signed_on.session_expires_at - visit.now).total_seconds()),
+    )
+    return response
+
+
+def _page(visit: Visit, step: Step, page: Page, *, status: int = 200) -> Response:
+    return page_response(visit.request, page, visit.surroundings(step.value), status=status)
+
+
+def _sign_in_page(visit: Visit, email: str, outcome: Outcome | None) -> SignInPage:
+    return SignInPage(
+        action=visit.url(Step.SIGN_IN.value),
+        csrf_token=visit.csrf_token,
+        register_url=visit.url(Step.REGISTER.value),
+        email=email,
+        faults=outcome.faults if isinstance(outcome, Refused) else (),
+    )
+
+
+def _register_page(
+    visit: Visit, form: RegisterForm | None, outcome: Outcome | None
+) -> RegisterPage:
+    return RegisterPage(
+        action=visit.url(Step.REGISTER.value),
+        csrf_token=visit.csrf_token,
+        sign_in_url=visit.url(Step.SIGN_IN.value),
+        first_name=form.first_name if form else "",
+        last_name=form.last_name if form else "",
+        email=form.email if form else "",
+        faults=outcome.faults if isinstance(outcome, Refused) else (),
+    )
+
+
+async def _verify_page(visit: Visit, outcome: Refused | None) -> VerifyEmailPage:
+    addressee = await awaited_addressee(visit.ports, visit.interaction, visit.now)
+    if addressee is None:
+        raise _expired()
+    return VerifyEmailPage(
+        action=visit.url(Step.VERIFY_EMAIL.value),
+        resend_action=visit.url(_RESEND_PATH),
+        csrf_token=visit.csrf_token,
+        sign_in_url=visit.url(Step.SIGN_IN.value),
+        email=addressee.email,
+        is_sent_again=visit.request.query_params.get("sent") == "again",
+        faults=outcome.faults if outcome else (),
+    )
+
+
+def _expired() -> InteractionExpired:
+    return InteractionExpired("nothing is left to confirm here: begin the sign-in anew")
+
+
+_FORM = 16_384
+
+ROUTES: tuple[Endpoint, ...] = (
+    Endpoint("/sign-in", ("GET",), show_sign_in, Caller.BROWSER),
+    Endpoint("/sign-in", ("POST",), take_sign_in, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint("/register", ("GET",), show_register, Caller.BROWSER),
+    Endpoint("/register", ("POST",), take_register, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint("/verify-email", ("GET",), show_verify_email, Caller.BROWSER),
+    Endpoint(
+        "/verify-email", ("POST",), take_verify_email, Caller.BROWSER, longest_body_bytes=_FORM
+    ),
+    Endpoint(_RESEND_PATH, ("POST",), take_resend, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint("/signed-out", ("GET",), show_signed_out, Caller.BROWSER),
+    Endpoint(stylesheet_path(), ("GET",), serve_stylesheet, Caller.ANYONE),
+)

@@ -1,0 +1,149 @@
+"""The management API over HTTP: bearer token, scope, audit, Kinde's error shape.
+
+What each operation does stands in management/; the table is management/operations.py.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from genkan.identity.config import IdentityConfig
+from genkan.identity.errors import (
+    BodyTooLarge,
+    InvalidBody,
+    InvalidToken,
+    ManagementError,
+    TooManyAttempts,
+)
+from genkan.identity.http.endpoint import Caller, Endpoint, Handler
+from genkan.identity.http.provider import Provider, provider_of
+from genkan.identity.management.call import Call
+from genkan.identity.management.operations import OPERATIONS, Operation
+from genkan.identity.model.audit_event import AuditEvent
+from genkan.identity.tokens.verify import Expectation, TokenKind, VerifiedClaims, verify
+
+_LONGEST_BODY = 262_144
+_READING = "GET"
+
+
+def operation_endpoint(operation: Operation) -> Endpoint:
+    """The row of the routes table for an operation."""
+    return Endpoint(
+        operation.path,
+        (operation.method,),
+        _handler(operation),
+        Caller.ADMINISTRATOR,
+        longest_body_bytes=_LONGEST_BODY,
+    )
+
+
+def _handler(operation: Operation) -> Handler:
+    async def handle(request: Request) -> Response:
+        try:
+            return await _answer(operation, request)
+        except InvalidBody as error:
+            return _errors([("INVALID_REQUEST", fault) for fault in error.faults], 400)
+        except ManagementError as error:
+            return _errors([(error.kinde_code, error.description)], error.kinde_status)
+        except InvalidToken:
+            response = _errors([("UNAUTHORIZED", "the bearer token is not valid here")], 401)
+            response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+            return response
+        except BodyTooLarge as error:
+            return _errors([("BODY_TOO_LARGE", error.description)], error.status)
+        except TooManyAttempts as error:
+            response = _errors([("TOO_MANY_REQUESTS", error.description)], error.status)
+            response.headers["RateLimit-Reset"] = str(error.retry_after_seconds)
+            response.headers["Retry-After"] = str(error.retry_after_seconds)
+            return response
+
+    handle.__name__ = operation.run.__name__
+    return handle
+
+
+async def _answer(operation: Operation, request: Request) -> Response:
+    provider = provider_of(request)
+    now = provider.clock()
+    keys = await provider.keys.ring(now)
+    claims = verify(_bearer(request), keys, _expectation(provider.config), now)
+    await _authorize(claims, operation, provider)
+    call = Call(
+        ports=provider.ports,
+        keys=keys,
+        now=now,
+        caller=claims.azp,
+        path=_readable({name: str(value) for name, value in request.path_params.items()}),
+        query=_readable(dict(request.query_params)),
+        body=b"" if operation.method == _READING else await request.body(),
+    )
+    reply = await operation.run(call)
+    if operation.method != _READING:
+        provider.keys.forget()  # they may have been rotated
+        await provider.ports.audit.record(
+            AuditEvent(
+                kind=f"management.{operation.run.__name__}",
+                at=now,
+                actor=claims.azp,
+                subject=call.path.get("application_id")
+                or call.path.get("user_id")
+                or call.query.get("id"),
+            )
+        )
+    return _json(reply.content, reply.status)
+
+
+def _bearer(request: Request) -> str:
+    """The token of `Authorization: Bearer ...` (RFC 6750 section 2.1); no other place counts."""
+    headers = request.headers.getlist("authorization")
+    scheme, _, token = headers[0].partition(" ") if len(headers) == 1 else ("", "", "")
+    if scheme.lower() != "bearer" or not token:
+        raise InvalidToken("the bearer token is missing", detail="no bearer token")
+    return token.strip()
+
+
+def _expectation(config: IdentityConfig) -> Expectation:
+    # Kinde's Python SDK asks for the https spelling whatever the issuer's scheme is.
+    host = config.issuer.partition("://")[2]
+    audiences = frozenset({f"http://{host}/api", f"https://{host}/api"})
+    return Expectation(issuer=config.issuer, kind=TokenKind.ACCESS, audiences=audiences)
+
+
+async def _authorize(claims: VerifiedClaims, operation: Operation, provider: Provider) -> None:
+    """Only a machine that still exists, still has the scope, and asked for it.
+
+    Raises ManagementError (403). Source: identity-security L15.
+    """
+    application = await provider.ports.applications.by_id(claims.azp)
+    if not claims.is_machine or application is None:
+        raise ManagementError("FORBIDDEN", "the management API is for m2m applications", status=403)
+    if operation.scope not in (claims.scp or ()) or operation.scope not in application.scopes:
+        raise ManagementError(
+            "FORBIDDEN", f"the token lacks the scope '{operation.scope}'", status=403
+        )
+
+
+def _readable(values: Mapping[str, str]) -> Mapping[str, str]:
+    """The same values. Raises InvalidBody on characters that no id or filter has."""
+    faults = [name for name, value in values.items() if not value.isprintable()]
+    if faults:
+        raise InvalidBody(tuple(f"{name}: has control characters" for name in faults))
+    return values
+
+
+def _errors(errors: Sequence[tuple[str, str]], status: int) -> Response:
+    content = {"errors": [{"code": code, "message": message} for code, message in errors]}
+    return _json(content, status)
+
+
+def _json(content: Mapping[str, object], status: int) -> Response:
+    return Response(
+        msgspec.json.encode(content),
+        status_code=status,
+        media_type="application/json; charset=utf-8",
+        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
+    )
+
+
+ROUTES: tuple[Endpoint, ...] = tuple(operation_endpoint(each) for each in OPERATIONS)

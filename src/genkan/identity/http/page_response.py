@@ -1,0 +1,114 @@
+"""Pages as HTTP answers: status, headers, language."""
+
+from dataclasses import dataclass, replace
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from genkan.identity.errors import (
+    AccessDenied,
+    IdentityError,
+    InteractionExpired,
+    PageRefusal,
+    TooManyAttempts,
+    WrongBrowser,
+)
+from genkan.identity.http.provider import provider_of
+from genkan.identity.http.security_headers import page_headers
+from genkan.identity.pages.language import Language, choose_language
+from genkan.identity.pages.page import Frame, NoticeKind, NoticePage, Page
+from genkan.identity.pages.render import render, stylesheet_path
+from genkan.identity.pages.text import text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a page's answer depends on besides the page.
+
+    address: where the page can be fetched in another language; empty when nowhere.
+    redirect_uri: where its form may end at last, validated.
+    """
+
+    application_name: str = ""
+    address: str = ""
+    redirect_uri: str | None = None
+    language: Language | None = None
+
+
+def page_response(
+    request: Request,
+    page: Page,
+    surroundings: Surroundings = Surroundings(),
+    *,
+    status: int = 200,
+) -> Response:
+    """The answer that shows `page`."""
+    frame = Frame(
+        language=surroundings.language or page_language(request),
+        stylesheet_url=stylesheet_path(),
+        application_name=surroundings.application_name,
+        address=surroundings.address,
+        is_development=provider_of(request).config.is_development,
+    )
+    headers = dict(page_headers(surroundings.redirect_uri))
+    headers["Content-Language"] = frame.language.value
+    return HTMLResponse(render(page, frame), status_code=status, headers=headers)
+
+
+def see_other(location: str, redirect_uri: str | None = None) -> Response:
+    """A redirect after a form (303: the browser fetches the next page with GET).
+
+    The header is set here and not by the framework, which would quote `location` anew.
+    """
+    response = RedirectResponse("/", status_code=303, headers=dict(page_headers(redirect_uri)))
+    response.headers["Location"] = location
+    return response
+
+
+def refusal_response(request: Request, error: IdentityError, *, request_id: str = "") -> Response:
+    """The page that tells a person what was refused, and what to do.
+
+    In development it says what exactly, and names the URL to allow.
+    """
+    kind = _notice_kind(error)
+    page = NoticePage(kind=kind, request_id=request_id)
+    if isinstance(error, TooManyAttempts):
+        wait = text(
+            page_language(request), "wait_seconds", seconds=max(1, error.retry_after_seconds)
+        )
+        page = replace(page, detail=wait)
+    elif provider_of(request).config.is_development:
+        address = error.address if isinstance(error, PageRefusal) else None
+        detail = f"{error.description[:1].upper()}{error.description[1:]}."
+        page = replace(page, detail=detail, address=address or "")
+    response = page_response(request, page, status=error.status)
+    if isinstance(error, TooManyAttempts):
+        response.headers["Retry-After"] = str(max(1, error.retry_after_seconds))
+    return response
+
+
+def fault_response(request: Request, *, request_id: str) -> Response:
+    """The page for a fault of ours: nothing but the request's id (identity-security L20)."""
+    page = NoticePage(kind=NoticeKind.SERVER_FAULT, request_id=request_id)
+    return page_response(request, page, status=500)
+
+
+def page_language(request: Request, wished: str | None = None) -> Language:
+    """The language of the answer: `lang`, else `wished` by the interaction, else the browser's."""
+    requested = request.query_params.get("lang") or wished
+    return choose_language(requested, request.headers.get("accept-language"))
+
+
+def _notice_kind(error: IdentityError) -> NoticeKind:
+    match error:
+        case TooManyAttempts():
+            return NoticeKind.RATE_LIMITED
+        case InteractionExpired():
+            return NoticeKind.LINK_EXPIRED
+        case WrongBrowser():
+            return NoticeKind.FORM_EXPIRED
+        case AccessDenied():
+            return NoticeKind.ACCESS_DENIED
+        case _:
+            # Open on purpose: the family of errors grows, and each is a refused request.
+            return NoticeKind.INVALID_REQUEST

@@ -1,0 +1,33 @@
+"""What every handler may reach: the wired ports, the keys, and the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+
+from genkan.identity.config import IdentityConfig
+from genkan.identity.ports import Ports
+from genkan.identity.tokens.key_ring import KeyCache
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """The running identity provider; made by app.py's lifespan."""
+
+    ports: Ports
+    keys: KeyCache
+    clock: Callable[[], datetime]
+
+    @property
+    def config(self) -> IdentityConfig:
+        """What the operator set."""
+        return self.ports.config
+
+
+def provider_of(request: Request) -> Provider:
+    """The provider that serves this request."""
+    provider = request.app.state.provider
+    if not isinstance(provider, Provider):
+        raise AssertionError("the application's lifespan has not run")  # noqa: TRY004 - a core bug
+    return provider

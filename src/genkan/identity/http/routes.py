@@ -1,0 +1,47 @@
+"""The table of all URLs, in the order of the families' files.
+
+Each row: path, methods, handler, who may call, which origins' scripts may read the answer.
+"""
+
+from itertools import groupby
+
+from starlette.routing import BaseRoute, Route
+
+from genkan.identity.http import (
+    authorize,
+    dev_mail,
+    introspect,
+    login,
+    logout,
+    management,
+    revoke,
+    token,
+    userinfo,
+    well_known,
+)
+from genkan.identity.http.endpoint import Endpoint
+from genkan.identity.http.serve import ServedPath
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *well_known.ROUTES,
+    *authorize.ROUTES,
+    *token.ROUTES,
+    *userinfo.ROUTES,
+    *introspect.ROUTES,
+    *revoke.ROUTES,
+    *logout.ROUTES,
+    *login.ROUTES,
+    *management.ROUTES,
+)
+DEVELOPMENT_ENDPOINTS: tuple[Endpoint, ...] = dev_mail.ROUTES
+
+
+def routes(*, is_development: bool) -> list[BaseRoute]:
+    """One Starlette route per path; the outbox exists in development only."""
+    endpoints = (*ENDPOINTS, *(DEVELOPMENT_ENDPOINTS if is_development else ()))
+    by_path = groupby(sorted(endpoints, key=_path), _path)
+    return [Route(path, ServedPath(tuple(rows)), methods=None) for path, rows in by_path]
+
+
+def _path(endpoint: Endpoint) -> str:
+    return endpoint.path

@@ -1,0 +1,50 @@
+"""What the world may know of this provider: its metadata and its public keys."""
+
+from typing import Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from genkan.identity.http.endpoint import Caller, Cors, Endpoint
+from genkan.identity.http.provider import provider_of
+from genkan.identity.oauth.discovery import discovery_document
+
+# A new key is published long before it signs, so that no cache is ever too old.
+_CACHE: Final = "public, max-age=300"
+
+
+async def serve_discovery(request: Request) -> Response:
+    """The metadata document (OIDC Discovery section 4; RFC 8414 section 3)."""
+    issuer = provider_of(request).config.issuer
+    return Response(
+        msgspec.json.encode(discovery_document(issuer)),
+        media_type="application/json",
+        headers={"Cache-Control": _CACHE, "X-Content-Type-Options": "nosniff"},
+    )
+
+
+async def serve_jwks(request: Request) -> Response:
+    """The public keys (RFC 7517 section 5)."""
+    provider = provider_of(request)
+    ring = await provider.keys.ring(provider.clock())
+    headers = {"Cache-Control": _CACHE, "ETag": ring.etag, "X-Content-Type-Options": "nosniff"}
+    if ring.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(ring.jwks, media_type="application/json", headers=headers)
+
+
+ROUTES: tuple[Endpoint, ...] = (
+    Endpoint(
+        "/.well-known/openid-configuration", ("GET",), serve_discovery, Caller.ANYONE, Cors.PUBLIC
+    ),
+    Endpoint(
+        "/.well-known/oauth-authorization-server",
+        ("GET",),
+        serve_discovery,
+        Caller.ANYONE,
+        Cors.PUBLIC,
+    ),
+    Endpoint("/.well-known/jwks", ("GET",), serve_jwks, Caller.ANYONE, Cors.PUBLIC),
+    Endpoint("/.well-known/jwks.json", ("GET",), serve_jwks, Caller.ANYONE, Cors.PUBLIC),
+)

@@ -1,0 +1,79 @@
+"""Proof of an email address: six digits, sent to it and typed into the same browser.
+
+A code is bound to its interaction and its user, lives ten minutes, and dies after five tries
+(identity-security L2, L3; OWASP ASVS 5.0 V6.5.1, V6.5.5).
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from genkan.identity.login.letter import AccountExistsLetter, CodeLetter, Post
+from genkan.identity.model.grant import CodeAnswer, EmailCode, Purpose
+from genkan.identity.model.interaction import Interaction
+from genkan.identity.names import InteractionId, UserId
+from genkan.identity.ports import Ports
+
+_DIGITS: Final = 6
+_MAX_TRIES: Final = 5
+_LIFETIME: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whose address is to be proven.
+
+    has_account: the address has an account already. Its owner is told so by the letter; the
+        visitor sees what everybody sees, and no code opens anything (identity-security L1).
+    """
+
+    user_id: UserId
+    email: str
+    has_account: bool = False
+
+
+async def send_code(
+    ports: Ports, interaction: Interaction, addressee: Addressee, post: Post, now: datetime
+) -> None:
+    """Send a new code; an earlier one of the interaction no longer counts."""
+    digits = ports.randomness.digits(_DIGITS)
+    # For an address that has an account, the hash is that of a secret nobody has.
+    secret = ports.randomness.token() if addressee.has_account else digits
+    await ports.secrets.put_code(
+        EmailCode(
+            purpose=Purpose.VERIFY_EMAIL,
+            subject=interaction.id,
+            code_hash=_code_hash(interaction.id, addressee.user_id, secret),
+            user_id=addressee.user_id,
+            expires_at=now + _LIFETIME,
+        )
+    )
+    if addressee.has_account:
+        await post(AccountExistsLetter(to=addressee.email))
+    else:
+        await post(CodeLetter(to=addressee.email, code=digits))
+
+
+async def try_code(
+    ports: Ports, interaction: Interaction, user_id: UserId, typed: str, now: datetime
+) -> CodeAnswer:
+    """What `typed` comes to for the user that the interaction is about."""
+    return await ports.secrets.try_code(
+        Purpose.VERIFY_EMAIL,
+        interaction.id,
+        _code_hash(interaction.id, user_id, typed),
+        max_tries=_MAX_TRIES,
+        now=now,
+    )
+
+
+def is_code(typed: str) -> bool:
+    """Whether it has the form of a code."""
+    return len(typed) == _DIGITS and typed.isascii() and typed.isdigit()
+
+
+def _code_hash(interaction_id: InteractionId, user_id: UserId, digits: str) -> bytes:
+    # The user is part of it: one browser may begin two registrations at once, and the code
+    # that went to the one address must not prove the other.
+    return hashlib.sha256(f"{interaction_id}:{user_id}:{digits}".encode()).digest()

@@ -1,0 +1,82 @@
+"""Signing in with email and password."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from genkan.identity.login.email_code import Addressee, send_code
+from genkan.identity.login.letter import Post
+from genkan.identity.login.outcome import (
+    EMAIL_FIELD,
+    PASSWORD_FIELD,
+    CodeSent,
+    Fault,
+    Identified,
+    Outcome,
+    Refused,
+    Suspended,
+)
+from genkan.identity.login.throttle import forgive, slow_attempts, slow_letters
+from genkan.identity.model.email_address import email_fault
+from genkan.identity.model.interaction import Interaction
+from genkan.identity.model.password_policy import LONGEST, normal_password
+from genkan.identity.model.user import User
+from genkan.identity.observation import SignInRefused
+from genkan.identity.ports import Ports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInForm:
+    """What was typed. address: the network address it came from, for the throttle alone."""
+
+    email: str
+    password: str = field(repr=False)
+    address: str
+
+
+async def sign_in(
+    ports: Ports, interaction: Interaction, form: SignInForm, post: Post, now: datetime
+) -> Outcome:
+    """Who it is, by email and password.
+
+    An unknown address and a wrong password get the same answer after the same time
+    (identity-security L1). Raises TooManyAttempts.
+    """
+    faults = _faults(form)
+    if faults:
+        return Refused(faults)
+    await slow_attempts(ports.throttle, account=form.email, address=form.address, now=now)
+    user = await _user_with_password(ports, form)
+    if user is None:
+        ports.observe(SignInRefused(client_id=interaction.client_id, reason="wrong_credentials"))
+        return Refused((Fault("credentials_wrong", EMAIL_FIELD),))
+    await forgive(ports.throttle, account=form.email, address=form.address)
+    if user.is_suspended:
+        ports.observe(SignInRefused(client_id=interaction.client_id, reason="suspended"))
+        return Suspended()
+    if user.is_email_verified or user.email is None:
+        return Identified(user)
+    await slow_letters(ports.throttle, account=form.email, address=form.address, now=now)
+    await ports.interactions.set_user(interaction.id, user.id)
+    await send_code(ports, interaction, Addressee(user.id, user.email), post, now)
+    return CodeSent()
+
+
+def _faults(form: SignInForm) -> tuple[Fault, ...]:
+    faults: list[Fault] = []
+    wrong_email = email_fault(form.email)
+    if wrong_email:
+        faults.append(Fault(wrong_email, EMAIL_FIELD))
+    if not form.password:
+        faults.append(Fault("password_missing", PASSWORD_FIELD))
+    elif len(form.password) > LONGEST:
+        # No account has one; hashing a megabyte would be work for nothing.
+        faults.append(Fault("password_too_long", PASSWORD_FIELD))
+    return tuple(faults)
+
+
+async def _user_with_password(ports: Ports, form: SignInForm) -> User | None:
+    """The user when the password is theirs; the hash is computed in every case."""
+    user = await ports.users.by_email(form.email)
+    password_hash = None if user is None else await ports.users.password_hash(user.id)
+    is_right = await ports.passwords.verify(normal_password(form.password), password_hash)
+    return user if is_right else None

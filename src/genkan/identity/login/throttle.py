@@ -1,0 +1,70 @@
+"""What slows guessing down. Nothing locks an account: a stranger must not lock its owner out.
+
+Each attempt takes one from several buckets; an empty one asks for patience. The bucket of an
+account seen from one address is small; the account's own, which strangers can empty, is large
+and fills fast. Source: identity-security L2; OWASP ASVS 5.0 V6.1.1, V6.3.1.
+"""
+
+import hashlib
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from genkan.identity.errors import TooManyAttempts
+from genkan.identity.ports import ThrottleStore
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A bucket's size, and how fast it fills again."""
+
+    capacity: int
+    refill_seconds: float
+
+
+ACCOUNT_FROM_ADDRESS = Limit(capacity=10, refill_seconds=30)
+ACCOUNT = Limit(capacity=100, refill_seconds=10)
+ADDRESS = Limit(capacity=200, refill_seconds=1)
+LETTERS = Limit(capacity=5, refill_seconds=120)
+
+
+async def slow_attempts(
+    throttle: ThrottleStore, *, account: str, address: str, now: datetime
+) -> None:
+    """Count one attempt at an account's password or code.
+
+    account: the email as typed, whether anybody has it or not. Raises TooManyAttempts.
+    """
+    name = _account_name(account)
+    await _take(throttle, f"address:{address}", ADDRESS, now)
+    await _take(throttle, f"account:{name}:{address}", ACCOUNT_FROM_ADDRESS, now)
+    await _take(throttle, f"account:{name}", ACCOUNT, now)
+
+
+async def slow_letters(
+    throttle: ThrottleStore, *, account: str, address: str, now: datetime
+) -> None:
+    """Count one letter to a mailbox, so that nobody can flood it. Raises TooManyAttempts."""
+    await _take(throttle, f"address:{address}", ADDRESS, now)
+    await _take(throttle, f"letters:{_account_name(account)}", LETTERS, now)
+
+
+async def forgive(throttle: ThrottleStore, *, account: str, address: str) -> None:
+    """The visitor proved who they are: their earlier slips no longer count."""
+    await throttle.reset(f"account:{_account_name(account)}:{address}")
+
+
+async def _take(throttle: ThrottleStore, bucket: str, limit: Limit, now: datetime) -> None:
+    wait_seconds = await throttle.take(
+        bucket, capacity=limit.capacity, refill_seconds=limit.refill_seconds, now=now
+    )
+    if wait_seconds > 0:
+        raise TooManyAttempts(
+            "too many attempts: wait, then try again",
+            retry_after_seconds=math.ceil(wait_seconds),
+        )
+
+
+def _account_name(account: str) -> str:
+    """The account in a bucket's name: no table of ours lists what visitors typed."""
+    return hashlib.sha256(account.strip().casefold().encode()).hexdigest()[:32]

@@ -1,0 +1,129 @@
+"""A call of the management API, and its reply, in the shapes all operations share.
+
+Source: Kinde Management API (lists with `next_token`, replies with `code` and `message`).
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from genkan.identity.errors import InvalidBody, ManagementError
+from genkan.identity.names import ClientId
+from genkan.identity.ports import Ports
+from genkan.identity.tokens.key_ring import KeyRing
+
+_DEFAULT_PAGE_SIZE: Final = 10
+_LARGEST_PAGE: Final = 500
+
+
+# One line of text: what is stored here is printed in tokens, emails and logs.
+Line = Annotated[str, Field(max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class Body(BaseModel):
+    """A request's body. Members we do not know are ignored, never stored."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+
+
+B = TypeVar("B", bound=Body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One authorized call. caller: the m2m application that makes it."""
+
+    ports: Ports
+    keys: KeyRing
+    now: datetime
+    caller: ClientId
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What is answered, as JSON."""
+
+    content: Mapping[str, object]
+    status: int = 200
+
+
+def success(**content: object) -> Reply:
+    """A reply in Kinde's envelope."""
+    return Reply(content={"code": "OK", "message": "Success", **content})
+
+
+def created(**content: object) -> Reply:
+    """The reply to a creation (201)."""
+    return Reply(content={"code": "OK", "message": "Success", **content}, status=201)
+
+
+def not_found(code: str, message: str) -> ManagementError:
+    """What is not there and what is another's look the same (identity-security L14)."""
+    return ManagementError(code, message, status=404)
+
+
+def read_body(call: Call, model: type[B]) -> B:
+    """The body as `model`. Raises InvalidBody with every fault, each with its place."""
+    try:
+        return model.model_validate_json(call.body or b"{}")
+    except ValidationError as error:
+        raise InvalidBody(
+            tuple(
+                f"{_place(fault['loc'])}: {fault['msg']}"
+                for fault in error.errors(
+                    include_url=False, include_context=False, include_input=False
+                )
+            )
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class PageWish:
+    """Which part of a list is asked for: after which id, and how many."""
+
+    after: str | None
+    size: int
+
+
+def page_wish(call: Call) -> PageWish:
+    """The parameters `page_size` and `next_token`. Raises InvalidBody."""
+    size = call.query.get("page_size") or str(_DEFAULT_PAGE_SIZE)
+    if not (size.isascii() and size.isdigit()) or not 1 <= int(size[:6]) <= _LARGEST_PAGE:
+        raise InvalidBody((f"page_size: expected a number from 1 to {_LARGEST_PAGE}",))
+    token = call.query.get("next_token")
+    return PageWish(after=_opened(token) if token else None, size=int(size))
+
+
+def next_token(ids: Sequence[str], wish: PageWish) -> str | None:
+    """What fetches the next page; None when `ids`, one more than asked, show the end.
+
+    Stores are asked for one row more than the page holds, to know whether there is more.
+    """
+    if len(ids) <= wish.size:
+        return None
+    return base64.urlsafe_b64encode(ids[wish.size - 1].encode()).decode().rstrip("=")
+
+
+def _opened(token: str) -> str:
+    try:
+        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        text = raw.decode("ascii")
+    except (binascii.Error, ValueError):
+        text = ""
+    if not text or not text.isprintable():
+        raise InvalidBody(("next_token: not one of ours; take it from the page before",))
+    return text
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """`identities[0].details.email`, or `$` for the whole body."""
+    text = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in location)
+    return text.removeprefix(".") or "$"

@@ -1,0 +1,9 @@
+"""Genkan's own: rotation of the signing keys at an administrator's wish."""
+
+from genkan.identity.management.call import Call, Reply, success
+
+
+async def rotate_keys(call: Call) -> Reply:
+    """The published next key signs from now on; the one before it still verifies."""
+    changes = await call.ports.keys.rotate(now=call.now, is_forced=True)
+    return success(changes=list(changes))

@@ -1,0 +1,95 @@
+"""Applications that let people sign in (OAuth: clients; Kinde: applications)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from genkan.identity.names import Audience, ClientId, OrganizationCode, Scope
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+
+class ApplicationKind(StrEnum):
+    """Kinde's types of application, as its API writes them."""
+
+    REGULAR = "reg"  # a back end that keeps a secret
+    SINGLE_PAGE = "spa"  # runs in the browser or on a device: no secret, PKCE instead
+    MACHINE = "m2m"  # acts for itself; nobody signs in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenLifetimes:
+    """Seconds each token of an application lives; the defaults are Kinde's."""
+
+    access_token_seconds: int = 86_400
+    id_token_seconds: int = 3_600
+    refresh_token_seconds: int = 1_296_000  # since the last refresh
+    session_seconds: int = 86_400  # sign-on session (Kinde: authenticated_session_lifetime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HasuraMapping:
+    """Which Hasura roles the tokens of an application name (Kinde: Enable Hasura mapping)."""
+
+    is_enabled: bool = False
+    base_role: str = "user"  # the default role of each user
+    machine_role: str | None = None  # the role of client_credentials tokens; None: base_role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """One registered application.
+
+    The secret is 256 random bits: its SHA-256 is compared, and the sealed form
+    lets an administrator read it again, as Kinde's API does.
+    """
+
+    client_id: ClientId
+    name: str
+    kind: ApplicationKind
+    secret_hash: bytes | None  # None: a public client
+    sealed_secret: bytes | None
+    redirect_uris: tuple[str, ...] = ()  # Kinde: callback URLs
+    logout_uris: tuple[str, ...] = ()
+    login_uri: str | None = None
+    homepage_uri: str | None = None
+    lifetimes: TokenLifetimes = field(default_factory=TokenLifetimes)
+    hasura: HasuraMapping = field(default_factory=HasuraMapping)
+    audiences: tuple[Audience, ...] = ()  # the APIs it is authorised for
+    scopes: tuple[Scope, ...] = ()  # scopes of the management API an m2m application may have
+    organization_code: OrganizationCode | None = None  # an application of one organization only
+    created_at: datetime
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it has no secret (RFC 6749 section 2.1)."""
+        return self.secret_hash is None
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The web origins of its callback and logout URLs: who may call us by CORS."""
+        return web_origins((*self.redirect_uris, *self.logout_uris))
+
+
+def web_origins(uris: Sequence[str]) -> frozenset[str]:
+    """Scheme, host and port of each http(s) URL, as a browser's Origin header writes them.
+
+    "https://App.acme.io:443/cb" -> "https://app.acme.io"
+    """
+    parts = [urlsplit(uri) for uri in uris]
+    return frozenset(
+        f"{part.scheme}://{_authority(part)}"
+        for part in parts
+        if part.scheme in _DEFAULT_PORTS and part.hostname
+    )
+
+
+def _authority(part: SplitResult) -> str:
+    """The host in lower case, with its port unless it is the scheme's own."""
+    host = part.hostname or ""
+    bracketed = f"[{host}]" if ":" in host else host
+    is_default = part.port in {None, _DEFAULT_PORTS[part.scheme]}
+    return bracketed if is_default else f"{bracketed}:{part.port}"

@@ -1,0 +1,22 @@
+"""A browser that is signed on (the SSO session; Kinde: authenticated session)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from genkan.identity.names import SessionId, UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One sign-on in one browser; its cookie holds a token of which the hash is stored."""
+
+    id: SessionId
+    token_hash: bytes  # SHA-256
+    user_id: UserId
+    authenticated_at: datetime  # OIDC: auth_time
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether it still lets its user through without a password."""
+        return self.revoked_at is None and now < self.expires_at

@@ -1,0 +1,26 @@
+"""Names the identity provider speaks.
+
+Each is a plain ``str`` at run time and a type of its own for the checker, so a
+user's id can not be passed where an organization's code is meant.
+"""
+
+from typing import Final, NewType
+
+ClientId = NewType("ClientId", str)  # OAuth's client, Kinde's application: 32 hex digits
+UserId = NewType("UserId", str)  # "kp_" and 32 hex digits
+OrganizationCode = NewType("OrganizationCode", str)  # "org_" and 11 or more hex digits
+RoleId = NewType("RoleId", str)  # a UUID
+RoleKey = NewType("RoleKey", str)  # "editor"
+PermissionKey = NewType("PermissionKey", str)  # "read:todos"
+SessionId = NewType("SessionId", str)  # a sign-on session of one browser
+GrantId = NewType("GrantId", str)  # what one client got from one sign-on; claim `sid`
+InteractionId = NewType("InteractionId", str)  # one authorization request under way
+KeyId = NewType("KeyId", str)  # colon-separated hex pairs
+Scope = NewType("Scope", str)  # one scope: "openid"
+Audience = NewType("Audience", str)  # an API's identifier
+
+OPENID: Final = Scope("openid")
+PROFILE: Final = Scope("profile")
+EMAIL: Final = Scope("email")
+OFFLINE: Final = Scope("offline")  # Kinde's name of OIDC's "offline_access"
+OFFLINE_ACCESS: Final = Scope("offline_access")

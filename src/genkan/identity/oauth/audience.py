@@ -1,0 +1,52 @@
+"""Audiences: how they are read, and which an application may ask for."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from genkan.identity.errors import InvalidRequest
+from genkan.identity.model.application import Application
+from genkan.identity.names import Audience
+from genkan.identity.oauth.parameters import Parameters
+
+
+def requested_audience(parameters: Parameters) -> tuple[Audience, ...]:
+    """The audiences in their three spellings: repeated, joined by spaces, empty (Kinde's SDKs)."""
+    words = [word for value in parameters.each("audience") for word in value.split(" ") if word]
+    return tuple(Audience(word) for word in dict.fromkeys(words))
+
+
+def authorised_audience(
+    requested: Sequence[Audience], application: Application, management: str
+) -> tuple[Audience, ...]:
+    """The audiences a token gets, ours in its canonical spelling.
+
+    Raises InvalidRequest for one that the application is not authorised for.
+    """
+    return tuple(dict.fromkeys(_authorised(each, application, management) for each in requested))
+
+
+def is_management(audience: str, management: str) -> bool:
+    """Whether an audience names our management API, by http or https.
+
+    Kinde's Python SDK writes https whatever the issuer is.
+    """
+    return _without_scheme(audience) == _without_scheme(management)
+
+
+def _authorised(audience: Audience, application: Application, management: str) -> Audience:
+    if application.scopes and is_management(audience, management):
+        return Audience(management)
+    if audience in application.audiences:
+        return audience
+    raise InvalidRequest(
+        f"the application is not authorised for the audience '{audience}'; "
+        "authorise it for that API first"
+    )
+
+
+def _without_scheme(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url.removeprefix(f"{parts.scheme}://") if parts.scheme in {"http", "https"} else None

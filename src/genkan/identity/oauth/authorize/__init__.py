@@ -1,0 +1,1 @@
+"""`/oauth2/auth`: what a request must be, and how it is answered."""

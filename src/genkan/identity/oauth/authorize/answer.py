@@ -1,0 +1,134 @@
+"""What happens to an authorization request, on one page.
+
+Read steps.py for what it must be, respond.py for how it is answered.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from genkan.identity.errors import (
+    InvalidRequest,
+    LoginRequired,
+    MalformedRequest,
+    OAuthError,
+    UnknownClient,
+)
+from genkan.identity.model.application import Application
+from genkan.identity.model.interaction import Interaction
+from genkan.identity.model.session import Session
+from genkan.identity.names import ClientId, InteractionId
+from genkan.identity.oauth.authorize.request import AuthorizationRequest
+from genkan.identity.oauth.authorize.respond import answer_session, error_location
+from genkan.identity.oauth.authorize.steps import Refused, run_steps
+from genkan.identity.oauth.parameters import Parameters
+from genkan.identity.oauth.secret import secret_hash
+from genkan.identity.ports import Ports
+
+INTERACTION_LIFETIME: Final = timedelta(hours=1)
+# Asking again is the whole point of these, session or not.
+_ASKING_PROMPTS: Final = frozenset({"login", "create", "select_account"})
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The answer is complete: back to the client."""
+
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskUser:
+    """The user must be asked first: to a hosted page."""
+
+    interaction: Interaction
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Who asks: the hash of the browser's token, and its sign-on session's cookie."""
+
+    token_hash: bytes
+    session_token: str | None
+
+
+async def authorize(
+    parameters: Parameters, browser: Browser, ports: Ports, now: datetime
+) -> Redirect | AskUser:
+    """The answer to `/oauth2/auth`; raises PageRefusal when it can not be redirected.
+
+    Source: RFC 6749 section 4.1.1; OIDC Core section 3.1.2.
+    """
+    opening = AuthorizationRequest(
+        parameters=parameters,
+        application=await _application(parameters, ports),
+        management_audience=ports.config.management_audience,
+    )
+    try:
+        request = run_steps(opening)
+    except Refused as refused:
+        return _refusal(refused.request, refused.error, ports)
+    session = await find_session(browser.session_token, ports, now)
+    interaction = _interaction(request, browser, now, ports.randomness.token())
+    if session is not None and not must_ask(request, session, now):
+        return Redirect(await answer_session(interaction, request.application, session, ports, now))
+    if "none" in request.prompts:
+        return _refusal(request, LoginRequired("User authentication is required"), ports)
+    await ports.interactions.create(interaction)
+    return AskUser(interaction)
+
+
+async def find_session(token: str | None, ports: Ports, now: datetime) -> Session | None:
+    """The live session of a cookie."""
+    if token is None:
+        return None
+    session = await ports.sessions.by_token_hash(secret_hash(token))
+    return session if session is not None and session.is_live(now) else None
+
+
+def must_ask(request: AuthorizationRequest, session: Session, now: datetime) -> bool:
+    """Whether the user is asked although they are signed on (OIDC Core section 3.1.2.1)."""
+    if request.wants_registration or not _ASKING_PROMPTS.isdisjoint(request.prompts):
+        return True
+    if request.max_age_seconds is None:
+        return False
+    return now - session.authenticated_at >= timedelta(seconds=request.max_age_seconds)
+
+
+def _refusal(request: AuthorizationRequest, error: OAuthError, ports: Ports) -> Redirect:
+    issuer = ports.config.issuer
+    return Redirect(error_location(request.redirect_uri, error, request.state, issuer))
+
+
+async def _application(parameters: Parameters, ports: Ports) -> Application:
+    try:
+        client_id = parameters.required("client_id")
+    except InvalidRequest as error:
+        raise MalformedRequest(error.description) from error
+    application = await ports.applications.by_id(ClientId(client_id))
+    if application is None:
+        raise UnknownClient("no application has this 'client_id': compare it with the settings")
+    return application
+
+
+def _interaction(
+    request: AuthorizationRequest, browser: Browser, now: datetime, interaction_id: str
+) -> Interaction:
+    return Interaction(
+        id=InteractionId(interaction_id),
+        browser_hash=browser.token_hash,
+        client_id=request.application.client_id,
+        redirect_uri=request.redirect_uri,
+        state=request.state,
+        nonce=request.nonce,
+        scope=request.scope,
+        audience=request.audience,
+        code_challenge=request.code_challenge,
+        organization_code=request.organization_code,
+        login_hint=request.login_hint,
+        language=request.language,
+        prompts=request.prompts,
+        wants_registration=request.wants_registration,
+        created_at=now,
+        expires_at=now + INTERACTION_LIFETIME,
+    )

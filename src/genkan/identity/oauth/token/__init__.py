@@ -1,0 +1,1 @@
+"""`/oauth2/token`: one file per grant type; `grants.py` is the table."""

@@ -1,0 +1,39 @@
+"""The table of grant types (RFC 6749 section 4; RFC 9700 2.4 leaves out `password`)."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from genkan.identity.errors import InvalidRequest, UnsupportedGrantType
+from genkan.identity.oauth.parameters import Parameters
+from genkan.identity.oauth.token.authorization_code import redeem_code
+from genkan.identity.oauth.token.client_authentication import authenticate, read_credentials
+from genkan.identity.oauth.token.client_credentials import grant_machine
+from genkan.identity.oauth.token.mint import Mint
+from genkan.identity.oauth.token.refresh_token import refresh
+from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
+
+Exchange = Callable[[TokenRequest], Awaitable[TokenResponse]]
+
+GRANTS: Final[Mapping[str, Exchange]] = MappingProxyType(
+    {
+        "authorization_code": redeem_code,
+        "refresh_token": refresh,
+        "client_credentials": grant_machine,
+    }
+)
+
+
+async def answer_token_request(
+    authorization: str | None, parameters: Parameters, mint: Mint
+) -> TokenResponse:
+    """The tokens for a request to `/oauth2/token`; raises an OAuthError."""
+    grant_type = parameters.required("grant_type")
+    client = await authenticate(read_credentials(authorization, parameters), mint.ports)
+    exchange = GRANTS.get(grant_type)
+    if exchange is None:
+        raise UnsupportedGrantType(f"parameter 'grant_type' must be one of {', '.join(GRANTS)}")
+    if client.is_public and grant_type == "client_credentials":
+        # RFC 6749 section 4.4: "MUST only be used by confidential clients".
+        raise InvalidRequest("an application without secret has no client credentials")
+    return await exchange(TokenRequest(parameters=parameters, client=client, mint=mint))

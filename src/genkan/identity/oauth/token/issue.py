@@ -1,0 +1,87 @@
+"""The minting of all tokens that a grant gives."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from genkan.identity.errors import InvalidGrant
+from genkan.identity.model.application import Application
+from genkan.identity.model.grant import Grant
+from genkan.identity.names import OPENID, Scope
+from genkan.identity.oauth.scope import has_offline
+from genkan.identity.oauth.token.mint import Mint
+from genkan.identity.oauth.token.refresh_token_format import RefreshTokenId, write_refresh_token
+from genkan.identity.oauth.token.request import TokenResponse
+from genkan.identity.observation import HasuraRoleWithheld
+from genkan.identity.ports import Ports
+from genkan.identity.tokens.access_token import access_token_claims, access_token_lifetime
+from genkan.identity.tokens.claims import TokenSubject
+from genkan.identity.tokens.hasura_mapping import HasuraMapped, map_user
+from genkan.identity.tokens.id_token import id_token_claims
+from genkan.identity.tokens.sign import sign
+
+
+async def load_subject(grant: Grant, application: Application, ports: Ports) -> TokenSubject:
+    """Whom the grant's tokens are about, as of now: claims are never older than the token.
+
+    Raises InvalidGrant when the user is gone, suspended, or left the organization.
+    """
+    user = await ports.users.by_id(grant.user_id)
+    if user is None or user.is_suspended:
+        raise InvalidGrant("the user may not sign in any more")
+    memberships = await ports.organizations.memberships(user.id)
+    membership = next(
+        (each for each in memberships if each.organization.code == grant.organization_code), None
+    )
+    if membership is None and grant.organization_code is not None:
+        raise InvalidGrant("the user is not a member of the organization any more")
+    return TokenSubject(
+        user=user,
+        application=application,
+        grant=grant,
+        membership=membership,
+        organization_codes=tuple(each.organization.code for each in memberships),
+    )
+
+
+def issue_tokens(
+    subject: TokenSubject, scope: Sequence[Scope], nonce: str | None, mint: Mint
+) -> TokenResponse:
+    """The answer with every token the scopes ask for; the refresh token is the grant's current.
+
+    ``scope`` may be narrower than the grant's; the refresh token keeps all of it.
+    """
+    grant, config = subject.grant, mint.ports.config
+    narrowed = replace(subject, grant=replace(grant, scope=tuple(scope)))
+    access_token = mint_access_token(narrowed, mint)
+    id_token = None
+    if OPENID in scope:
+        claims = id_token_claims(narrowed, mint.issue(), access_token=access_token, nonce=nonce)
+        id_token = sign(claims, mint.ring)
+    refresh_token = None
+    if has_offline(grant.scope):
+        token_id = RefreshTokenId(grant.id, grant.counter)
+        refresh_token = write_refresh_token(token_id, config.secret_key)
+    return TokenResponse(
+        access_token=access_token,
+        id_token=id_token,
+        refresh_token=refresh_token,
+        expires_in=access_token_lifetime(subject.application),
+        scope=" ".join(scope),
+    )
+
+
+def mint_access_token(subject: TokenSubject, mint: Mint) -> str:
+    """A user's access token, with Hasura's session variables when the application wants them."""
+    mapped = map_user(subject)
+    tell_withheld(mapped, subject.application, subject.user.id, mint.ports)
+    return sign({**access_token_claims(subject, mint.issue()), **mapped.claims}, mint.ring)
+
+
+def tell_withheld(
+    mapped: HasuraMapped, application: Application, user_id: str | None, ports: Ports
+) -> None:
+    """Let the operator hear of each role that was left out."""
+    for role in mapped.withheld:
+        ports.observe(
+            HasuraRoleWithheld(client_id=application.client_id, user_id=user_id, role=role)
+        )

@@ -1,0 +1,25 @@
+"""With what tokens are minted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from genkan.identity.ports import Ports
+from genkan.identity.tokens.claims import Issue
+from genkan.identity.tokens.key_ring import KeyRing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mint:
+    """With what tokens are minted, and when."""
+
+    ports: Ports
+    ring: KeyRing
+    now: datetime
+
+    def issue(self) -> Issue:
+        """The circumstances of one more token."""
+        return Issue(
+            issuer=self.ports.config.issuer,
+            now=self.now,
+            token_id=self.ports.randomness.uuid(),
+        )

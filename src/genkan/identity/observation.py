@@ -1,0 +1,116 @@
+"""What the operator hears: one union of events. Listeners are wired in app.py.
+
+No event carries a secret, a token or a password; the development codes are the exception,
+and exist in development only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRefused:
+    """A request was answered with an error; ``detail`` is for the operator."""
+
+    request_id: str
+    path: str
+    status: int
+    code: str
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFailed:
+    """A fault of ours; ``error`` names the exception, the client saw only the id."""
+
+    request_id: str
+    path: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A user proved who they are."""
+
+    user_id: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRefused:
+    """Somebody did not; ``reason`` is one of our own words."""
+
+    client_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRevoked:
+    """Every token of a grant was ended: "code_replayed", "refresh_token_reused", ..."""
+
+    grant_id: str
+    client_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HasuraRoleWithheld:
+    """A role key that means Hasura's built-in admin was left out of a token."""
+
+    client_id: str
+    user_id: str | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeysRotated:
+    """Which keys changed their state, as "kid: state"."""
+
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoopFailed:
+    """A background loop met an error and will try again."""
+
+    loop: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmailStored:
+    """Development: an email went to the outbox; ``text`` has the code."""
+
+    to: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailNotConfigured:
+    """At start, outside of development: people who register will get no code."""
+
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmailDropped:
+    """An email could not be sent because no transport is configured."""
+
+    kind: str
+
+
+Observation = (
+    RequestRefused
+    | RequestFailed
+    | SignedIn
+    | SignInRefused
+    | GrantRevoked
+    | HasuraRoleWithheld
+    | KeysRotated
+    | LoopFailed
+    | EmailStored
+    | MailNotConfigured
+    | EmailDropped
+)
+Observe = Callable[[Observation], None]

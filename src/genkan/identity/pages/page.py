@@ -1,0 +1,115 @@
+"""Every page there is, as a value: what it shows, not how it looks."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from genkan.identity.login.outcome import Fault
+from genkan.identity.pages.language import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What surrounds every page.
+
+    address: path and query of the page itself without `lang`; the links to other languages are
+        made from it. Empty: none are offered (the answer to a form can not be fetched again).
+    """
+
+    language: Language
+    stylesheet_url: str
+    application_name: str = ""
+    address: str = ""
+    is_development: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPage:
+    """Identifier and password (Kinde's field names `p_email`, `p_password`)."""
+
+    action: str
+    csrf_token: str
+    register_url: str
+    email: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPage:
+    """A new account (`p_first_name`, `p_last_name`, `p_email`, `p_first_password`, ...)."""
+
+    action: str
+    csrf_token: str
+    sign_in_url: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyEmailPage:
+    """Six digits from an email (`p_confirmation_code`)."""
+
+    action: str
+    resend_action: str
+    csrf_token: str
+    sign_in_url: str
+    email: str
+    is_sent_again: bool = False
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmLogoutPage:
+    """Asks before a sign-out that nobody proved to want (identity-security O14)."""
+
+    action: str
+    csrf_token: str
+    hidden_fields: tuple[tuple[str, str], ...] = ()
+
+
+class NoticeKind(Enum):
+    """The pages that only tell something; the value begins their texts' keys."""
+
+    SIGNED_OUT = "signed_out"
+    INVALID_REQUEST = "invalid_request"
+    LINK_EXPIRED = "link_expired"
+    FORM_EXPIRED = "form_expired"
+    ACCESS_DENIED = "access_denied"
+    RATE_LIMITED = "rate_limited"
+    NOT_FOUND = "not_found"
+    SERVER_FAULT = "server_fault"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePage:
+    """A page that tells something and asks nothing.
+
+    detail: what exactly and what to do, in the page's language (in development, the operator's).
+    address: a URL to copy, such as the callback URL to allow; shown in development only.
+    """
+
+    kind: NoticeKind
+    detail: str = ""
+    address: str = ""
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """One email as the development outbox shows it. sent_at: as text, ISO 8601."""
+
+    to: str
+    subject: str
+    text: str
+    sent_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxPage:
+    """The emails a development server would have sent, newest first."""
+
+    messages: tuple[OutboxMessage, ...]
+
+
+Page = SignInPage | RegisterPage | VerifyEmailPage | ConfirmLogoutPage | NoticePage | OutboxPage

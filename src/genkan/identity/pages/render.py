@@ -1,0 +1,111 @@
+"""Pages as HTML: a page's value goes into its template, everything in it escaped."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from genkan.identity.login.outcome import Fault
+from genkan.identity.pages.language import Language
+from genkan.identity.pages.page import (
+    ConfirmLogoutPage,
+    Frame,
+    NoticePage,
+    OutboxPage,
+    Page,
+    RegisterPage,
+    SignInPage,
+    VerifyEmailPage,
+)
+from genkan.identity.pages.text import catalog, text
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """A page in another language."""
+
+    language: str
+    name: str
+    url: str
+
+
+def render(page: Page, frame: Frame) -> str:
+    """The HTML document of a page."""
+    return (
+        _environment()
+        .get_template(_template_name(page))
+        .render(
+            page=page,
+            faults=_faults(page),
+            text=partial(text, frame.language),
+            language=frame.language.value,
+            languages=_language_links(frame.address),
+            application_name=frame.application_name,
+            stylesheet_url=frame.stylesheet_url,
+            development=frame.is_development,
+        )
+    )
+
+
+def _template_name(page: Page) -> str:
+    match page:
+        case SignInPage():
+            return "sign_in.html"
+        case RegisterPage():
+            return "register.html"
+        case VerifyEmailPage():
+            return "verify_email.html"
+        case ConfirmLogoutPage():
+            return "confirm_logout.html"
+        case NoticePage():
+            return "notice.html"
+        case OutboxPage():
+            return "outbox.html"
+
+
+def _faults(page: Page) -> tuple[Fault, ...]:
+    match page:
+        case SignInPage() | RegisterPage() | VerifyEmailPage():
+            return page.faults
+        case ConfirmLogoutPage() | NoticePage() | OutboxPage():
+            return ()
+
+
+def _language_links(address: str) -> tuple[LanguageLink, ...]:
+    if not address:
+        return ()
+    joint = "&" if "?" in address else "?"
+    return tuple(
+        LanguageLink(
+            language=language.value,
+            name=catalog(language)["language_name"],
+            url=f"{address}{joint}lang={language.value}",
+        )
+        for language in Language
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("genkan.identity.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+@cache
+def stylesheet() -> bytes:
+    """The one stylesheet."""
+    return files("genkan.identity.pages").joinpath("genkan.css").read_bytes()
+
+
+@cache
+def stylesheet_path() -> str:
+    """Where the stylesheet is served: its name holds its hash, so it may be cached for ever."""
+    return f"/assets/genkan-{hashlib.sha256(stylesheet()).hexdigest()[:16]}.css"

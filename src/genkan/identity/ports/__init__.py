@@ -1,0 +1,67 @@
+"""What the core asks of the world: one Protocol per store, wired in app.py.
+
+Here is what holds them together; the Protocols stand in the files beside it.
+"""
+
+from dataclasses import dataclass
+
+from genkan.identity.config import IdentityConfig
+from genkan.identity.observation import Observe
+from genkan.identity.ports.records import ApplicationStore, OrganizationStore, RoleStore, UserStore
+from genkan.identity.ports.sign_on import (
+    GrantStore,
+    InteractionStore,
+    SecretStore,
+    SessionStore,
+    ThrottleStore,
+)
+from genkan.identity.ports.surroundings import (
+    AuditLog,
+    KeyStore,
+    Outbox,
+    PasswordHasher,
+    Randomness,
+    Vault,
+)
+
+__all__ = [
+    "ApplicationStore",
+    "AuditLog",
+    "GrantStore",
+    "InteractionStore",
+    "KeyStore",
+    "OrganizationStore",
+    "Outbox",
+    "PasswordHasher",
+    "Ports",
+    "Randomness",
+    "RoleStore",
+    "SecretStore",
+    "SessionStore",
+    "ThrottleStore",
+    "UserStore",
+    "Vault",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything the core may reach, wired once; ``config`` is what the operator set."""
+
+    config: IdentityConfig
+    users: UserStore
+    organizations: OrganizationStore
+    roles: RoleStore
+    applications: ApplicationStore
+    interactions: InteractionStore
+    sessions: SessionStore
+    grants: GrantStore
+    secrets: SecretStore
+    keys: KeyStore
+    throttle: ThrottleStore
+    outbox: Outbox
+    audit: AuditLog
+    passwords: PasswordHasher
+    randomness: Randomness
+    vault: Vault
+    observe: Observe

@@ -1,0 +1,104 @@
+"""Applications (ports.ApplicationStore)."""
+
+from typing import Final
+
+import msgspec
+
+from genkan.identity.errors import AlreadyExists
+from genkan.identity.model.application import Application, HasuraMapping, TokenLifetimes
+from genkan.identity.names import ClientId
+from genkan.identity.postgres.rows import record_from_row
+from genkan.storage.connection import Record
+from genkan.storage.pool import Pool
+from genkan.storage.query_file import load_queries
+
+QUERIES: Final = load_queries("genkan.identity.postgres", "applications.sql")
+
+
+class PostgresApplications:
+    """The table `identity.applications`."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def by_id(self, client_id: ClientId) -> Application | None:
+        """The application of a client id."""
+        async with self._pool.lend() as connection:
+            row = await connection.fetchrow(QUERIES["by_id"], client_id)
+        return None if row is None else _application(row)
+
+    async def page(self, *, after: ClientId | None, limit_rows: int) -> tuple[Application, ...]:
+        """Applications in the order of their client ids."""
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(QUERIES["page"], after, limit_rows)
+        return tuple(_application(row) for row in rows)
+
+    async def create(self, application: Application) -> None:
+        """Store a new application."""
+        async with self._pool.lend() as connection:
+            created = await connection.fetchval(
+                QUERIES["create"], *_columns(application), application.created_at
+            )
+        if created is None:
+            raise AlreadyExists(f"an application '{application.client_id}' exists")
+
+    async def update(self, application: Application) -> bool:
+        """Replace everything but id and creation time."""
+        async with self._pool.lend() as connection:
+            updated = await connection.fetchval(QUERIES["update"], *_columns(application))
+        return updated is not None
+
+    async def delete(self, client_id: ClientId) -> bool:
+        """Remove the application with its grants."""
+        async with self._pool.lend() as connection:
+            return await connection.fetchval(QUERIES["delete"], client_id) is not None
+
+    async def is_origin_registered(self, origin: str) -> bool:
+        """Whether an application has a URL of this origin."""
+        async with self._pool.lend() as connection:
+            return bool(await connection.fetchval(QUERIES["is_origin_registered"], origin))
+
+    async def has_logout_uri(self, uri: str) -> bool:
+        """Whether an application registered this logout URL."""
+        async with self._pool.lend() as connection:
+            return bool(await connection.fetchval(QUERIES["has_logout_uri"], uri))
+
+
+def _application(row: Record) -> Application:
+    fields = dict(row.items())
+    fields["lifetimes"] = record_from_row(row, TokenLifetimes)
+    fields["hasura"] = HasuraMapping(
+        is_enabled=bool(row["is_hasura_mapping_enabled"]),
+        base_role=str(row["hasura_base_role"]),
+        machine_role=None
+        if row["hasura_machine_role"] is None
+        else str(row["hasura_machine_role"]),
+    )
+    return msgspec.convert(fields, Application)
+
+
+def _columns(application: Application) -> tuple[object, ...]:
+    """The columns in the order both statements write them."""
+    lifetimes, hasura = application.lifetimes, application.hasura
+    return (
+        application.client_id,
+        application.name,
+        application.kind.value,
+        application.secret_hash,
+        application.sealed_secret,
+        list(application.redirect_uris),
+        list(application.logout_uris),
+        sorted(application.origins),
+        application.login_uri,
+        application.homepage_uri,
+        lifetimes.access_token_seconds,
+        lifetimes.id_token_seconds,
+        lifetimes.refresh_token_seconds,
+        lifetimes.session_seconds,
+        hasura.is_enabled,
+        hasura.base_role,
+        hasura.machine_role,
+        list(application.audiences),
+        list(application.scopes),
+        application.organization_code,
+    )

@@ -1,0 +1,48 @@
+-- name: by_id
+-- The application of a client id. $1 client id
+select * from identity.applications where client_id = $1;
+
+-- name: page
+-- Applications in the order of their client ids. $1 after which id, $2 how many
+select * from identity.applications
+where $1::text is null or client_id > $1
+order by client_id
+limit $2;
+
+-- name: create
+-- A new application; no row when the client id is taken. $1-$20 fields, $21 now
+insert into identity.applications
+  (client_id, name, kind, secret_hash, sealed_secret, redirect_uris, logout_uris, origins,
+   login_uri, homepage_uri, access_token_seconds, id_token_seconds, refresh_token_seconds,
+   session_seconds, is_hasura_mapping_enabled, hasura_base_role, hasura_machine_role, audiences,
+   scopes, organization_code, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+   $21)
+on conflict do nothing
+returning client_id;
+
+-- name: update
+-- Everything but id and creation time. $1 client id, $2-$20 fields
+update identity.applications
+set name = $2, kind = $3, secret_hash = $4, sealed_secret = $5, redirect_uris = $6,
+    logout_uris = $7, origins = $8, login_uri = $9, homepage_uri = $10,
+    access_token_seconds = $11, id_token_seconds = $12, refresh_token_seconds = $13,
+    session_seconds = $14, is_hasura_mapping_enabled = $15, hasura_base_role = $16,
+    hasura_machine_role = $17, audiences = $18, scopes = $19, organization_code = $20
+where client_id = $1
+returning client_id;
+
+-- name: delete
+-- The application with its grants. $1 client id
+delete from identity.applications where client_id = $1 returning client_id;
+
+-- name: is_origin_registered
+-- Whether an application has a URL of this origin. $1 origin
+select exists (select 1 from identity.applications where origins @> array[$1::text]);
+
+-- name: has_logout_uri
+-- Whether an application registered this logout URL; one trailing slash is no difference. $1 URL
+select exists (
+  select 1 from identity.applications a, unnest(a.logout_uris) as uri
+  where regexp_replace(uri, '/$', '') = regexp_replace($1::text, '/$', '')
+);

@@ -1,0 +1,26 @@
+-- name: create
+-- A new interaction. $1-$18 fields in the order of the table
+insert into identity.interactions
+  (id, browser_hash, client_id, redirect_uri, state, nonce, scope, audience, code_challenge,
+   organization_code, login_hint, language, prompts, wants_registration, user_id, created_at,
+   expires_at, finished_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
+
+-- name: by_id
+-- The interaction, open or not. $1 id
+select * from identity.interactions where id = $1;
+
+-- name: set_user
+-- Note who is signing in. $1 id, $2 user id
+update identity.interactions set user_id = $2 where id = $1;
+
+-- name: finish
+-- Close an open interaction; no row when it is not open. $1 id, $2 now
+update identity.interactions set finished_at = $2
+where id = $1 and finished_at is null and expires_at > $2
+returning id;
+
+-- name: remove_expired
+-- Sweep. $1 now
+with gone as (delete from identity.interactions where expires_at < $1 returning 1)
+select count(*) from gone;

@@ -1,0 +1,1 @@
+"""The schema `identity`, forward only; see genkan.storage.migrate."""

@@ -1,0 +1,58 @@
+"""Browsers that are signed on (ports.SessionStore)."""
+
+from datetime import datetime
+from typing import Final
+
+from genkan.identity.model.session import Session
+from genkan.identity.names import SessionId, UserId
+from genkan.identity.postgres.rows import count_from, optional_record
+from genkan.storage.pool import Pool
+from genkan.storage.query_file import load_queries
+
+QUERIES: Final = load_queries("genkan.identity.postgres", "sessions.sql")
+
+
+class PostgresSessions:
+    """The table `identity.sessions`."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def create(self, session: Session) -> None:
+        """Store a new session."""
+        async with self._pool.lend() as connection:
+            await connection.execute(
+                QUERIES["create"],
+                session.id,
+                session.token_hash,
+                session.user_id,
+                session.authenticated_at,
+                session.expires_at,
+            )
+
+    async def by_token_hash(self, token_hash: bytes) -> Session | None:
+        """The session of a cookie, live or not."""
+        async with self._pool.lend() as connection:
+            row = await connection.fetchrow(QUERIES["by_token_hash"], token_hash)
+        return optional_record(row, Session)
+
+    async def by_id(self, session_id: SessionId) -> Session | None:
+        """The session of an id, live or not."""
+        async with self._pool.lend() as connection:
+            row = await connection.fetchrow(QUERIES["by_id"], session_id)
+        return optional_record(row, Session)
+
+    async def revoke(self, session_id: SessionId, now: datetime) -> None:
+        """End a session and every grant that came from it."""
+        async with self._pool.lend() as connection:
+            await connection.execute(QUERIES["revoke"], session_id, now)
+
+    async def revoke_all(self, user_id: UserId, now: datetime) -> None:
+        """End all sessions and grants of a user."""
+        async with self._pool.lend() as connection:
+            await connection.execute(QUERIES["revoke_all"], user_id, now)
+
+    async def remove_expired(self, now: datetime) -> int:
+        """Sweep; the count."""
+        async with self._pool.lend() as connection:
+            return count_from(await connection.fetchval(QUERIES["remove_expired"], now))

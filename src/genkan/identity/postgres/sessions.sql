@@ -1,0 +1,31 @@
+-- name: create
+-- A new session. $1-$5 fields
+insert into identity.sessions (id, token_hash, user_id, authenticated_at, expires_at)
+values ($1, $2, $3, $4, $5);
+
+-- name: by_token_hash
+-- The session of a cookie. $1 SHA-256 of the cookie's token
+select * from identity.sessions where token_hash = $1;
+
+-- name: by_id
+-- The session of an id. $1 id
+select * from identity.sessions where id = $1;
+
+-- name: revoke
+-- End a session and the grants that came from it. $1 id, $2 now
+with ended as (
+  update identity.sessions set revoked_at = $2 where id = $1 and revoked_at is null
+)
+update identity.grants set revoked_at = $2 where session_id = $1 and revoked_at is null;
+
+-- name: revoke_all
+-- End all sessions and grants of a user. $1 user id, $2 now
+with ended as (
+  update identity.sessions set revoked_at = $2 where user_id = $1 and revoked_at is null
+)
+update identity.grants set revoked_at = $2 where user_id = $1 and revoked_at is null;
+
+-- name: remove_expired
+-- Sweep. $1 now
+with gone as (delete from identity.sessions where expires_at < $1 returning 1)
+select count(*) from gone;

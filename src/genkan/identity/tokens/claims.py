@@ -1,0 +1,38 @@
+"""What tokens are made from: the subject, and values several of them share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from genkan.identity.model.application import Application
+from genkan.identity.model.grant import Grant
+from genkan.identity.model.organization import Membership
+from genkan.identity.model.user import User
+from genkan.identity.names import OrganizationCode
+
+Claims = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSubject:
+    """Whom a token is about, and what they may do, as of now."""
+
+    user: User
+    application: Application
+    grant: Grant
+    membership: Membership | None  # in the organization the grant is for
+    organization_codes: tuple[OrganizationCode, ...]  # all the user belongs to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """The circumstances of one minting: who issues, when, under which id."""
+
+    issuer: str
+    now: datetime
+    token_id: str  # claim `jti`, a UUID
+
+
+def seconds(moment: datetime) -> int:
+    """A moment as JWT writes it (RFC 7519 section 2: NumericDate)."""
+    return int(moment.timestamp())

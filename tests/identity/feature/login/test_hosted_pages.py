@@ -1,0 +1,227 @@
+"""The pages as HTML: what a screen reader, a keyboard and an attacker find in them."""
+
+import dataclasses
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import pytest
+
+from genkan.identity.login.outcome import Fault
+from genkan.identity.pages.language import Language, choose_language
+from genkan.identity.pages.page import (
+    ConfirmLogoutPage,
+    Frame,
+    NoticeKind,
+    NoticePage,
+    OutboxMessage,
+    OutboxPage,
+    Page,
+    RegisterPage,
+    SignInPage,
+    VerifyEmailPage,
+)
+from genkan.identity.pages.render import render, stylesheet_path
+from genkan.identity.pages.text import catalog
+
+CANARY = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}"
+
+SIGN_IN = SignInPage(
+    action=CANARY,
+    csrf_token=CANARY,
+    register_url=CANARY,
+    email=CANARY,
+    faults=(Fault("email_malformed", "p_email"), Fault("password_missing", "p_password")),
+)
+PAGES: tuple[Page, ...] = (
+    SIGN_IN,
+    dataclasses.replace(SIGN_IN, faults=()),
+    RegisterPage(
+        action=CANARY,
+        csrf_token=CANARY,
+        sign_in_url=CANARY,
+        first_name=CANARY,
+        last_name=CANARY,
+        email=CANARY,
+        faults=(Fault("passwords_differ", "p_second_password"),),
+    ),
+    VerifyEmailPage(
+        action=CANARY,
+        resend_action=CANARY,
+        csrf_token=CANARY,
+        sign_in_url=CANARY,
+        email=CANARY,
+        is_sent_again=True,
+    ),
+    VerifyEmailPage(
+        action=CANARY,
+        resend_action=CANARY,
+        csrf_token=CANARY,
+        sign_in_url=CANARY,
+        email=CANARY,
+        faults=(Fault("code_wrong", "p_confirmation_code"),),
+    ),
+    ConfirmLogoutPage(action=CANARY, csrf_token=CANARY, hidden_fields=((CANARY, CANARY),)),
+    *(
+        NoticePage(kind=kind, detail=CANARY, address=CANARY, request_id=CANARY)
+        for kind in NoticeKind
+    ),
+    OutboxPage(messages=(OutboxMessage(CANARY, CANARY, CANARY, CANARY),)),
+    OutboxPage(messages=()),
+)
+NAMES = [f"{number}-{type(page).__name__}" for number, page in enumerate(PAGES)]
+
+
+@dataclass(slots=True)
+class Element:
+    tag: str
+    attributes: dict[str, str]
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Document(HTMLParser):
+    elements: list[Element] = field(default_factory=list)
+    _open: list[Element] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        HTMLParser.__init__(self)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.elements.append(element)
+        if tag not in {"input", "meta", "link"}:
+            self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop().tag != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for element in self._open:
+            element.text += data
+
+    def all(self, tag: str) -> list[Element]:
+        return [element for element in self.elements if element.tag == tag]
+
+
+def document(page: Page, language: Language = Language.ENGLISH) -> Document:
+    frame = Frame(
+        language=language,
+        stylesheet_url=stylesheet_path(),
+        application_name=CANARY,
+        address="/sign-in?i=1",
+        is_development=True,
+    )
+    parsed = Document()
+    parsed.feed(render(page, frame))
+    return parsed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+@pytest.mark.parametrize("language", Language)
+def test_a_page_has_one_title_one_heading_one_main_and_its_language(
+    page: Page, language: Language
+) -> None:
+    found = document(page, language)
+    assert [len(found.all(tag)) for tag in ("title", "h1", "main")] == [1, 1, 1]
+    assert found.all("html")[0].attributes["lang"] == language.value
+    assert found.all("h1")[0].text.strip()
+    assert "user-scalable" not in found.all("meta")[1].attributes.get("content", "")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_each_visible_input_has_a_label_and_its_faults_are_tied_to_it(page: Page) -> None:
+    found = document(page)
+    labels = {element.attributes["for"]: element.text.strip() for element in found.all("label")}
+    ids = [each.attributes["id"] for each in found.elements if "id" in each.attributes]
+    assert len(ids) == len(set(ids))
+    for element in found.all("input"):
+        if element.attributes.get("type") == "hidden":
+            continue
+        assert labels[element.attributes["id"]]
+        assert element.attributes["autocomplete"]
+        described = element.attributes.get("aria-describedby", "").split()
+        assert set(described) <= set(ids)
+        if element.attributes.get("aria-invalid"):
+            assert any("fault" in each for each in described)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_a_page_with_faults_says_so_in_its_title_and_in_a_focused_summary(page: Page) -> None:
+    found = document(page)
+    has_faults = bool(getattr(page, "faults", ()))
+    assert found.all("title")[0].text.startswith("Error:") == has_faults
+    summaries = [each for each in found.elements if each.attributes.get("role") == "alert"]
+    assert len(summaries) == has_faults
+    for summary in summaries:
+        assert "autofocus" in summary.attributes
+        assert summary.attributes["tabindex"] == "-1"
+    targets = [each.attributes["href"] for each in found.all("a")]
+    anchors = {
+        f"#{each.attributes['id']}" for each in found.all("input") if "id" in each.attributes
+    }
+    assert {each for each in targets if each.startswith("#")} <= anchors
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_what_others_wrote_stays_text(page: Page) -> None:
+    found = document(page)
+    assert not found.all("script")
+    assert not found.all("img")
+    assert not found.all("style")
+    for element in found.elements:
+        inline = [name for name in element.attributes if name == "style" or name.startswith("on")]
+        assert not inline
+    frame = Frame(language=Language.ENGLISH, stylesheet_url="/s.css", application_name=CANARY)
+    assert "49" not in render(page, frame)
+
+
+def test_passwords_are_never_sent_back() -> None:
+    for page in PAGES:
+        for element in document(page).all("input"):
+            if element.attributes.get("type") == "password":
+                assert "value" not in element.attributes
+
+
+def test_forms_bear_the_names_that_kindes_customers_tests_fill_in() -> None:
+    names = {
+        element.attributes["name"] for page in PAGES[:5] for element in document(page).all("input")
+    }
+    assert names >= {
+        "p_email",
+        "p_password",
+        "p_first_name",
+        "p_last_name",
+        "p_first_password",
+        "p_second_password",
+        "p_confirmation_code",
+    }
+
+
+def test_every_language_has_every_text_with_the_same_gaps() -> None:
+    english = catalog(Language.ENGLISH)
+    for language in Language:
+        texts = catalog(language)
+        assert texts.keys() == english.keys()
+        for key, text in texts.items():
+            for gap in ("{application}", "{email}", "{code}", "{seconds}"):
+                assert (gap in text) == (gap in english[key]), key
+
+
+@pytest.mark.parametrize(
+    ("requested", "header", "expected"),
+    [
+        (None, None, Language.ENGLISH),
+        ("de", "en", Language.GERMAN),
+        ("de-CH", None, Language.GERMAN),
+        ("xx", "de", Language.GERMAN),
+        (None, "fr;q=0.9, de-AT;q=0.8, en;q=0.1", Language.GERMAN),
+        (None, "de;q=0, en", Language.ENGLISH),
+        (None, "de;q=x", Language.ENGLISH),
+        ("\x00" * 9999, "," * 9999, Language.ENGLISH),
+    ],
+)
+def test_the_parameter_goes_before_the_browser_and_both_before_english(
+    requested: str | None, header: str | None, expected: Language
+) -> None:
+    assert choose_language(requested, header) is expected
