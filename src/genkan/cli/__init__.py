@@ -1,0 +1,1 @@
+"""The command `genkan`: the only part that knows both products, and joins them."""

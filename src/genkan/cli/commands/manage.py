@@ -1,0 +1,234 @@
+"""`genkan app ...` and `genkan user ...`: what they say to the running server.
+
+Each command answers its exit code; secrets are shown because they were asked for.
+"""
+
+import asyncio
+import base64
+import os
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from genkan.cli import applications, users
+from genkan.cli.admin_client import AdminClient, Credentials, admin_client
+from genkan.cli.applications import (
+    Application,
+    Kind,
+    enable_hasura_mapping,
+    find_application,
+    list_applications,
+)
+from genkan.cli.errors import CommandFailed, UsageFault
+from genkan.cli.project import Project, layered_settings
+from genkan.cli.report import Report
+from genkan.cli.running import Running, find_running
+from genkan.cli.secrets_file import read_secrets
+from genkan.cli.users import NewUser, User, find_user
+
+SITE: Final = "http://localhost:3000"
+NEXTJS_CALLBACK: Final = f"{SITE}/api/auth/kinde_callback"
+
+
+def create_application(
+    project: Project, report: Report, name: str, kind: Kind, env_file: Path | None
+) -> int:
+    """Make an application, and write its keys to a file when one is given."""
+
+    async def work(client: AdminClient, running: Running) -> int:
+        made = await make_application(client, running, report, name, kind)
+        if env_file is None:
+            report.line(f"    show its keys: genkan app keys '{name}'")
+        else:
+            write_env_file(env_file, environment_of(made, running), report)
+        return 0
+
+    return with_server(project, work)
+
+
+def show_applications(project: Project, report: Report) -> int:
+    """One line for each application."""
+
+    async def work(client: AdminClient, _running: Running) -> int:
+        for each in await list_applications(client):
+            report.line(f"{each.id}  {each.type:<4} {each.name}")
+            report.record(event="application", id=each.id, type=each.type, name=each.name)
+        return 0
+
+    return with_server(project, work)
+
+
+def show_keys(project: Project, report: Report, wanted: str) -> int:
+    """The application's settings, ready for an environment file."""
+
+    async def work(client: AdminClient, running: Running) -> int:
+        found = environment_of(await existing_application(client, wanted), running)
+        for name, value in found.items():
+            report.line(f"{name}={value}")
+        report.record(event="keys", **found)
+        return 0
+
+    return with_server(project, work)
+
+
+def create_user(
+    project: Project, report: Report, email: str, password: str | None, names: tuple[str, str]
+) -> int:
+    """Make a user; a password that we choose is shown, once."""
+    chosen = password or new_password()
+    new = NewUser(email=email, password=chosen, first_name=names[0], last_name=names[1])
+
+    async def work(client: AdminClient, _running: Running) -> int:
+        user_id = await users.create_user(client, new)
+        report.line(f"ok  {email}  {user_id}")
+        if password is None:
+            report.line(f"    password {chosen}")
+        shown = {} if password is not None else {"password": chosen}
+        report.record(event="user", id=user_id, email=email, **shown)
+        return 0
+
+    return with_server(project, work)
+
+
+def show_users(project: Project, report: Report) -> int:
+    """One line for each user."""
+
+    async def work(client: AdminClient, _running: Running) -> int:
+        for user in await users.list_users(client):
+            report.line(f"{user.id}  {user.email or '-':<32} {user.name}".rstrip())
+            report.record(event="user", id=user.id, email=user.email, name=user.name)
+        return 0
+
+    return with_server(project, work)
+
+
+def show_token(project: Project, report: Report, wanted: str, application: str) -> int:
+    """An access token of the user for the application, for curl."""
+
+    async def work(client: AdminClient, _running: Running) -> int:
+        user = await existing_user(client, wanted)
+        found = await existing_application(client, application)
+        token = await users.mint_token(client, user, found)
+        report.line(token)
+        report.record(event="token", access_token=token)
+        return 0
+
+    return with_server(project, work)
+
+
+def with_server(project: Project, work: Callable[[AdminClient, Running], Awaitable[int]]) -> int:
+    """Do the work against the project's running server; answers its exit code."""
+    running = find_running(project)
+    if running is None:
+        raise CommandFailed(
+            f"no server is running in {project.folder}", remedy="start it: genkan up"
+        )
+    credentials = credentials_of(kept_settings(project), running)
+
+    async def connected() -> int:
+        async with admin_client(credentials) as client:
+            return await work(client, running)
+
+    return asyncio.run(connected())
+
+
+def kept_settings(project: Project) -> Mapping[str, str]:
+    """The settings a server of the project was started with, as far as they open doors."""
+    kept = read_secrets(project)
+    if kept is None:
+        raise CommandFailed(
+            f"'{project.state}' has no secrets.toml", remedy="restore it, or start: genkan up"
+        )
+    return {
+        "HASURA_GRAPHQL_ADMIN_SECRET": kept.admin_secret,
+        "GENKAN_BOOTSTRAP_CLIENT_ID": kept.client_id,
+        "GENKAN_BOOTSTRAP_CLIENT_SECRET": kept.client_secret,
+        **layered_settings(project, os.environ, {}),
+    }
+
+
+def credentials_of(settings: Mapping[str, str], running: Running) -> Credentials:
+    """Who we are to the running server."""
+    return Credentials(
+        url=running.url,
+        issuer=running.issuer,
+        admin_secret=settings["HASURA_GRAPHQL_ADMIN_SECRET"],
+        client_id=settings["GENKAN_BOOTSTRAP_CLIENT_ID"],
+        client_secret=settings["GENKAN_BOOTSTRAP_CLIENT_SECRET"],
+    )
+
+
+async def make_application(
+    client: AdminClient, running: Running, report: Report, name: str, kind: Kind
+) -> Application:
+    """The new application; one for people gets Hasura's claims and the SDK's local URLs."""
+    if await find_application(client, name) is not None:
+        raise CommandFailed(
+            f"there is an application '{name}' already",
+            remedy=f"show its keys: genkan app keys '{name}'",
+        )
+    callbacks = {Kind.M2M: [], Kind.SPA: [SITE]}.get(kind, [NEXTJS_CALLBACK])
+    logouts = [] if kind is Kind.M2M else [SITE]
+    made = await applications.create_application(
+        client, name, kind, callbacks=callbacks, logouts=logouts
+    )
+    claims = "no users, no Hasura claims"
+    if kind is not Kind.M2M:
+        await enable_hasura_mapping(client, made)
+        claims = "with Hasura's claims in its tokens"
+    report.line(f"ok  application '{made.name}' ({kind.value}), {claims}")
+    report.record(event="application", name=made.name, **environment_of(made, running))
+    return made
+
+
+def environment_of(application: Application, running: Running) -> Mapping[str, str]:
+    """The settings of Kinde's SDKs for the application, by their own names."""
+    secret = application.client_secret
+    return {
+        "KINDE_CLIENT_ID": application.client_id,
+        **({"KINDE_CLIENT_SECRET": secret} if secret else {}),
+        "KINDE_ISSUER_URL": running.issuer,
+        "KINDE_SITE_URL": SITE,
+        "KINDE_POST_LOGOUT_REDIRECT_URL": SITE,
+        "KINDE_POST_LOGIN_REDIRECT_URL": f"{SITE}/dashboard",
+    }
+
+
+def write_env_file(file: Path, environment: Mapping[str, str], report: Report) -> None:
+    """Set these names in the file; its other lines stay."""
+    before = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    kept = [line for line in before if line.partition("=")[0].strip() not in environment]
+    lines = [*kept, *(f"{name}={value}" for name, value in environment.items())]
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.writelines(f"{line}\n" for line in lines)
+    except OSError as error:
+        raise UsageFault(
+            f"'{file}' can not be written: {error.strerror}", remedy="choose another --env-file"
+        ) from error
+    report.line(f"ok  keys written to {file}")
+
+
+async def existing_application(client: AdminClient, wanted: str) -> Application:
+    """The application of that name or id."""
+    found = await find_application(client, wanted)
+    if found is None:
+        raise CommandFailed(
+            f"there is no application '{wanted}'", remedy="list them: genkan app list"
+        )
+    return found
+
+
+async def existing_user(client: AdminClient, wanted: str) -> User:
+    """The user of that email address or id."""
+    found = await find_user(client, wanted)
+    if found is None:
+        raise CommandFailed(f"there is no user '{wanted}'", remedy="list them: genkan user list")
+    return found
+
+
+def new_password() -> str:
+    """A password for somebody who gave none."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(12)).decode()

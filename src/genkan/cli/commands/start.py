@@ -1,0 +1,110 @@
+"""How the engine and the identity provider are joined: settings, paths, one port.
+
+The products know nothing of each other. Here the engine is told where the provider's keys are,
+and both stand behind one origin.
+"""
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from genkan.cli.secrets_file import Secrets
+from genkan.cli.server import enter_lifespan
+from genkan.engine.app import create_engine
+from genkan.engine.config import read_engine_config
+from genkan.identity.app import create_identity
+from genkan.identity.config import read_identity_config
+
+ENGINE_FOLDERS: Final = (
+    "/v1/",
+    "/v2/",
+    "/v1alpha1/",
+    "/v1beta1/",
+    "/hasura/",
+    "/api/rest/",
+    "/api/swagger/",
+)
+ENGINE_PATH: Final = "/healthz"
+NO_STATE: Final[Mapping[str, object]] = {}
+
+
+def joined_settings(
+    given: Mapping[str, str], *, port: int, database_url: str, secrets: Secrets
+) -> Mapping[str, str]:
+    """The settings of both products on one machine; what the user gave goes first."""
+    origin = f"http://localhost:{port}"
+    issuer = given.get("GENKAN_ISSUER", origin)
+    joined = {
+        "GENKAN_ISSUER": issuer,
+        "GENKAN_IDENTITY_DATABASE_URL": database_url,
+        "GENKAN_SECRET_KEY": secrets.secret_key,
+        # The outbox shows everybody's codes: only where nobody else can come.
+        "GENKAN_DEVELOPMENT": "true" if issuer.startswith("http://localhost") else "false",
+        "GENKAN_BOOTSTRAP_CLIENT_ID": secrets.client_id,
+        "GENKAN_BOOTSTRAP_CLIENT_SECRET": secrets.client_secret,
+        "HASURA_GRAPHQL_METADATA_DATABASE_URL": database_url,
+        "HASURA_GRAPHQL_DATABASE_URL": database_url,
+        "HASURA_GRAPHQL_SERVER_PORT": str(port),
+        "HASURA_GRAPHQL_ADMIN_SECRET": secrets.admin_secret,
+        "HASURA_GRAPHQL_JWT_SECRET": msgspec.json.encode(
+            {"jwk_url": f"{origin}/.well-known/jwks"}
+        ).decode(),
+    }
+    return {**joined, **given}
+
+
+def create_engine_from(settings: Mapping[str, str]) -> Starlette:
+    """The engine; raises the engine's InvalidSettings."""
+    return create_engine(read_engine_config(settings))
+
+
+def create_identity_from(settings: Mapping[str, str]) -> Starlette:
+    """The identity provider; raises its InvalidSettings."""
+    return create_identity(read_identity_config(settings))
+
+
+async def enter_lifespans(
+    stack: contextlib.AsyncExitStack, apps: Sequence[Starlette]
+) -> Sequence[Mapping[str, object]]:
+    """Start all of them, in order; they end with the stack, the last first."""
+    return [await enter_lifespan(stack, app) for app in apps]
+
+
+def joined_app(
+    engine: ASGIApp,
+    identity: ASGIApp,
+    *,
+    engine_state: Mapping[str, object] = NO_STATE,
+    identity_state: Mapping[str, object] = NO_STATE,
+) -> ASGIApp:
+    """One application of two: by path, and every websocket to the engine."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        if path.startswith("//"):
+            # Kinde's SDKs join an issuer that ends in "/" with "/.well-known/...".
+            scope = without_leading_slashes(scope)
+            path = scope["path"]
+        is_engine = (
+            scope["type"] == "websocket" or path.startswith(ENGINE_FOLDERS) or path == ENGINE_PATH
+        )
+        state = engine_state if is_engine else identity_state
+        if state:
+            scope = {**scope, "state": dict(state)}
+        await (engine if is_engine else identity)(scope, receive, send)
+
+    return app
+
+
+def without_leading_slashes(scope: Scope) -> Scope:
+    """The scope with one slash where its path began with several."""
+    raw: bytes = scope.get("raw_path") or b""
+    return {
+        **scope,
+        "path": "/" + str(scope["path"]).lstrip("/"),
+        "raw_path": b"/" + raw.lstrip(b"/"),
+    }

@@ -1,0 +1,193 @@
+"""`genkan up`: both products and their database on one machine, until Ctrl+C."""
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from socket import socket
+from typing import Final
+
+import msgspec
+
+from genkan.cli.admin_client import admin_client
+from genkan.cli.commands.manage import credentials_of
+from genkan.cli.commands.start import (
+    create_engine_from,
+    create_identity_from,
+    joined_app,
+    joined_settings,
+)
+from genkan.cli.database import Database, EmbeddedDatabase, running_database
+from genkan.cli.errors import CommandFailed
+from genkan.cli.listening import start_listening, take_port
+from genkan.cli.log_file import logging_to
+from genkan.cli.project import STATE_FOLDER, Project, prepare_state, read_port
+from genkan.cli.report import Report, finished, step
+from genkan.cli.running import Running, hold_lock, write_record
+from genkan.cli.secrets_file import ensure_secrets
+from genkan.cli.server import enter_lifespan, make_server, run_until_stopped, serving, stoppable
+from genkan.cli.startup_fault import checking_settings, opening_database
+
+GRACEFUL_SECONDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A server that is up, and what a command may know of it."""
+
+    project: Project
+    running: Running
+    settings: Mapping[str, str]
+    database: Database
+    report: Report
+    began: float  # monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedSource:
+    """A source of the metadata, as far as it is counted."""
+
+    tables: tuple[msgspec.Raw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedMetadata:
+    """The answer of export_metadata."""
+
+    sources: tuple[ExportedSource, ...] = ()
+
+
+Play = Callable[[Started], Awaitable[int]]
+"""What a command does once the server is up; the server stops when it answers an exit code."""
+
+
+def up(project: Project, settings: Mapping[str, str], report: Report) -> int:
+    """Serve until a signal; answers the exit code."""
+    return serve_project(project, settings, report, stay)
+
+
+async def stay(started: Started) -> int:
+    """Say where everything is, and wait."""
+    await tell_schema(started)
+    announce(started)
+    return await forever()
+
+
+def serve_project(project: Project, settings: Mapping[str, str], report: Report, play: Play) -> int:
+    """Start everything, play, stop everything; answers the exit code, 0 after a signal."""
+    began = time.monotonic()
+    port = read_port(settings)
+    prepare_state(project)
+    with stoppable(), hold_lock(project), logging_to(project.log) as terminal:
+        told = replace(report, stream=terminal)
+        with step(told, f"preparing ./{STATE_FOLDER}"):
+            sockets = take_port("localhost", port)
+            secrets = ensure_secrets(project)
+        given_url = settings.get("GENKAN_DATABASE_URL")
+        with running_database(project, secrets, given_url, told) as database:
+            shown = database.shown_url if isinstance(database, EmbeddedDatabase) else None
+            joined = joined_settings(
+                settings, port=port, database_url=database.url, secrets=secrets
+            )
+            running = Running(
+                pid=os.getpid(), port=port, issuer=joined["GENKAN_ISSUER"], postgres=shown
+            )
+            started = Started(project, running, joined, database, told, began)
+            return run_until_stopped(partial(serve, started, sockets, play)) or 0
+
+
+async def serve(started: Started, sockets: Sequence[socket], play: Play) -> int:
+    """Serve both products until the play ends, the server does, or Postgres is lost."""
+    with checking_settings():
+        engine = create_engine_from(started.settings)
+        identity = create_identity_from(started.settings)
+    async with contextlib.AsyncExitStack() as stack:
+        with opening_database(started.database.url):
+            with step(started.report, "signing keys, default organization"):
+                identity_state = await enter_lifespan(stack, identity)
+            with step(started.report, "metadata catalog"):
+                engine_state = await enter_lifespan(stack, engine)
+        app = joined_app(engine, identity, engine_state=engine_state, identity_state=identity_state)
+        start_listening(sockets)
+        server = make_server(app, graceful_seconds=GRACEFUL_SECONDS)
+        served = await stack.enter_async_context(serving(server, sockets))
+        write_record(started.project, started.running)
+        return await first_to_end(
+            asyncio.ensure_future(play(started)),
+            asyncio.ensure_future(end_of(served)),
+            asyncio.ensure_future(watch_database(started.database)),
+        )
+
+
+async def first_to_end(*tasks: "asyncio.Future[int]") -> int:
+    """The exit code of the first task that ends, or its exception; the others are cancelled."""
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+    return done.pop().result()
+
+
+async def end_of(served: "asyncio.Task[None]") -> int:
+    """The server should not end by itself."""
+    await asyncio.shield(served)
+    raise CommandFailed("the server ended by itself", remedy="its log says why")
+
+
+async def watch_database(database: Database) -> int:
+    """Keep the embedded Postgres alive; a server of the user's is theirs to keep."""
+    if isinstance(database, EmbeddedDatabase):
+        await database.kept.watch()
+    return await forever()
+
+
+async def forever() -> int:
+    """Never."""
+    await asyncio.Event().wait()
+    return 0
+
+
+async def tell_schema(started: Started) -> None:
+    """The step that says how many tables are served; silent where the admin may not ask."""
+    began = time.monotonic()
+    credentials = credentials_of(started.settings, started.running)
+    with contextlib.suppress(CommandFailed):
+        async with admin_client(credentials) as client:
+            exported = await client.metadata("export_metadata", {}, ExportedMetadata)
+        count = sum(len(source.tables) for source in exported.sources)
+        tables = "1 table" if count == 1 else f"{count} tables"
+        finished(started.report, f"GraphQL schema: {tables}", time.monotonic() - began)
+
+
+def announce(started: Started) -> None:
+    """Tell where everything is; never a secret."""
+    origin = started.running.url
+    issuer = started.running.issuer
+    rows = {
+        "GraphQL": (f"{origin}/v1/graphql", ""),
+        "Issuer": (issuer, "(KINDE_ISSUER_URL; JWKS at /.well-known/jwks.json)"),
+    }
+    if started.running.postgres is not None:
+        rows["Postgres"] = (started.running.postgres, "")
+    if started.settings["GENKAN_DEVELOPMENT"] == "true":
+        rows["Email"] = (f"{origin}/dev/mail", "(nothing is sent; codes appear here)")
+    secret_place = f"in ./{STATE_FOLDER}/secrets.toml (0600); show: genkan admin-secret show"
+    started.report.line()
+    started.report.addresses(rows)
+    started.report.line(f"  Admin secret {secret_place}")
+    started.report.line()
+    seconds = time.monotonic() - started.began
+    started.report.line(f"Ready in {seconds:.1f} s. Ctrl+C stops; data stays in ./{STATE_FOLDER}")
+    started.report.record(
+        event="ready",
+        graphql=f"{origin}/v1/graphql",
+        issuer=issuer,
+        postgres=started.running.postgres,
+        port=started.running.port,
+        pid=started.running.pid,
+        seconds=round(seconds, 3),
+    )

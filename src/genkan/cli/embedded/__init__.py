@@ -1,0 +1,1 @@
+"""The embedded Postgres: whose binaries, which account runs it, its life."""

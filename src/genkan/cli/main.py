@@ -1,0 +1,246 @@
+"""The table of commands. Each says in its help what it does; the work is in `commands/`."""
+
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from genkan import VERSION
+from genkan.cli.applications import Kind
+from genkan.cli.commands import admin_secret, alone, doctor, manage, status
+from genkan.cli.commands import quickstart as article
+from genkan.cli.commands import up as everything
+from genkan.cli.engine_flags import engine_help, engine_settings
+from genkan.cli.errors import CommandFailed
+from genkan.cli.project import find_project, layered_settings, read_port
+from genkan.cli.report import Report, Style
+
+app = typer.Typer(
+    name="genkan",
+    help="A front door for Postgres: Hasura's GraphQL API and Kinde's identity provider.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+applications = typer.Typer(help="Applications of the running server.", no_args_is_help=True)
+users = typer.Typer(help="Users of the running server.", no_args_is_help=True)
+secret = typer.Typer(help="The engine's admin secret.", no_args_is_help=True)
+app.add_typer(applications, name="app")
+app.add_typer(users, name="user")
+app.add_typer(secret, name="admin-secret")
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The project's folder.")]
+InFolder = Annotated[Path, typer.Option("--dir", metavar="DIR", help="The project's folder.")]
+Port = Annotated[int | None, typer.Option(help="Where to serve; 8080 unless set.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
+NoOpen = Annotated[
+    bool, typer.Option("--no-open", help="Open no browser (none is opened without a console).")
+]
+HERE: Final = Path()
+
+
+@app.command()
+def up(
+    folder: Folder = HERE,
+    port: Port = None,
+    database_url: Annotated[
+        str | None, typer.Option(help="A Postgres of yours, instead of the embedded one.")
+    ] = None,
+    no_open: NoOpen = False,
+    json: Json = False,
+) -> None:
+    """Serve everything on an embedded Postgres until Ctrl+C; data stays in DIR/.genkan."""
+    del no_open
+    project = find_project(folder)
+    flags = {"GENKAN_PORT": text_of(port), "GENKAN_DATABASE_URL": database_url}
+    finish(everything.up(project, layered_settings(project, os.environ, flags), report_for(json)))
+
+
+@app.command()
+def quickstart(
+    folder: Folder = HERE,
+    once: Annotated[bool, typer.Option("--once", help="Stop the server afterwards.")] = False,
+    port: Port = None,
+    json: Json = False,
+) -> None:
+    """Play "Kinde with Hasura" end to end: app, table, permission, two sign-ins, queries."""
+    project = find_project(folder)
+    settings = layered_settings(project, os.environ, {"GENKAN_PORT": text_of(port)})
+    end = article.End.STOP if once else article.End.STAY
+    finish(article.quickstart(project, settings, report_for(json), end))
+
+
+@app.command(
+    context_settings={
+        "ignore_unknown_options": True,
+        "allow_extra_args": True,
+        "help_option_names": [],
+    }
+)
+def engine(context: typer.Context) -> None:
+    """Serve the engine alone: graphql-engine's own command line (genkan engine --help)."""
+    if not context.args or "--help" in context.args:
+        typer.echo(engine_help())
+        return
+    finish(alone.serve_engine({**os.environ, **engine_settings(context.args)}))
+
+
+@app.command()
+def identity(
+    database_url: Annotated[
+        str | None, typer.Option(help="Its Postgres. [GENKAN_IDENTITY_DATABASE_URL]")
+    ] = None,
+    issuer: Annotated[
+        str | None, typer.Option(help="Its public URL, no trailing slash. [GENKAN_ISSUER]")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Where to serve. [GENKAN_PORT]")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="'localhost', '*' or an address. [GENKAN_HOST]")
+    ] = None,
+) -> None:
+    """Serve the identity provider alone; GENKAN_SECRET_KEY must be set."""
+    flags = {
+        "GENKAN_IDENTITY_DATABASE_URL": database_url,
+        "GENKAN_ISSUER": issuer,
+        "GENKAN_PORT": text_of(port),
+        "GENKAN_HOST": host,
+    }
+    finish(alone.serve_identity(layered_settings(find_project(HERE), os.environ, flags)))
+
+
+@app.command("status")
+def show_status(folder: Folder = HERE, json: Json = False) -> None:
+    """Tell whether a server runs in DIR, and where; exit code 1 when none does."""
+    finish(status.tell_status(find_project(folder), report_for(json)))
+
+
+@app.command()
+def down(folder: Folder = HERE, json: Json = False) -> None:
+    """Stop the server of DIR, and its Postgres; the data stays."""
+    finish(status.stop_server(find_project(folder), report_for(json)))
+
+
+@app.command("doctor")
+def examine(folder: Folder = HERE, port: Port = None, json: Json = False) -> None:
+    """Look at all that a start needs: folder, disk, Postgres, account, port, keys, clock."""
+    project = find_project(folder)
+    settings = layered_settings(project, os.environ, {"GENKAN_PORT": text_of(port)})
+    finish(doctor.examine(project, read_port(settings), report_for(json)))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(f"genkan {VERSION} (Python {platform.python_version()})")
+
+
+@applications.command("create")
+def create_application(
+    name: Annotated[str, typer.Argument(help="How users will see it.")],
+    kind: Annotated[Kind, typer.Option("--type", help="What sort of application.")] = Kind.NEXTJS,
+    env_file: Annotated[
+        Path | None, typer.Option(help="Write its keys there, e.g. .env.local.")
+    ] = None,
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Create an application; its users' access tokens carry Hasura's claims."""
+    finish(manage.create_application(find_project(folder), report_for(json), name, kind, env_file))
+
+
+@applications.command("list")
+def list_applications(folder: InFolder = HERE, json: Json = False) -> None:
+    """List the applications: id, type, name."""
+    finish(manage.show_applications(find_project(folder), report_for(json)))
+
+
+@applications.command("keys")
+def show_keys(
+    application: Annotated[str, typer.Argument(help="Its name or id.")],
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Print an application's keys by the names Kinde's SDKs read."""
+    finish(manage.show_keys(find_project(folder), report_for(json), application))
+
+
+@users.command("create")
+def create_user(
+    email: str,
+    password: Annotated[
+        str | None, typer.Option(help="Chosen and shown when you give none.")
+    ] = None,
+    first_name: str = "",
+    last_name: str = "",
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Create a user whose email address counts as verified."""
+    name = (first_name, last_name)
+    project = find_project(folder)
+    finish(manage.create_user(project, report_for(json), email, password, name))
+
+
+@users.command("list")
+def list_users(folder: InFolder = HERE, json: Json = False) -> None:
+    """List the users: id, email address, name."""
+    finish(manage.show_users(find_project(folder), report_for(json)))
+
+
+@users.command("token")
+def show_token(
+    user: Annotated[str, typer.Argument(help="Their email address or id.")],
+    application: Annotated[
+        str, typer.Option("--app", help="The application's name or id.")
+    ] = "Quickstart",
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Print an access token of a user, for curl."""
+    finish(manage.show_token(find_project(folder), report_for(json), user, application))
+
+
+@secret.command("show")
+def show_secret(folder: InFolder = HERE) -> None:
+    """Print the admin secret."""
+    typer.echo(admin_secret.shown(find_project(folder)))
+
+
+@secret.command("rotate")
+def rotate_secret(folder: InFolder = HERE) -> None:
+    """Replace the admin secret; a running server takes the new one when it starts again."""
+    typer.echo(admin_secret.rotated(find_project(folder)))
+
+
+def report_for(json: bool) -> Report:
+    """The report of a command with or without --json."""
+    return Report(Style.PROGRAM if json else Style.PERSON)
+
+
+def text_of(number: int | None) -> str | None:
+    """A flag's number as a setting."""
+    return None if number is None else str(number)
+
+
+def finish(exit_code: int) -> None:
+    """End the command."""
+    raise typer.Exit(exit_code)
+
+
+def main() -> None:
+    """The program `genkan`: no fault ends in a traceback, each in its exit code."""
+    try:
+        app()
+    except CommandFailed as fault:
+        sys.stderr.write(f"genkan: {fault}\n")
+        sys.exit(fault.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

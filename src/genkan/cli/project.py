@@ -1,0 +1,142 @@
+"""A project's folder and the state beside it.
+
+DIR/genkan.toml            settings a team shares (optional)
+DIR/.env                   settings of this machine (optional)
+DIR/.genkan/               ours: pgdata, secrets.toml, logs, the lock; never committed
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast
+
+from genkan.cli.errors import DatabaseFault, UsageFault
+
+STATE_FOLDER: Final = ".genkan"
+# As root, Postgres runs under another account, which must pass through; secrets are 0600.
+STATE_MODE: Final = 0o711 if os.geteuid() == 0 else 0o700
+PROJECT_SETTINGS: Final[Mapping[str, str]] = {
+    "port": "GENKAN_PORT",
+    "database_url": "GENKAN_DATABASE_URL",
+    "issuer": "GENKAN_ISSUER",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where a project lives; `folder` is absolute."""
+
+    folder: Path
+
+    @property
+    def state(self) -> Path:
+        """The folder of our own files."""
+        return self.folder / STATE_FOLDER
+
+    @property
+    def log(self) -> Path:
+        """What the server says: JSON lines."""
+        return self.state / "genkan.log"
+
+
+def find_project(folder: Path) -> Project:
+    """The project in an existing folder; nothing is written."""
+    if not folder.is_dir():
+        raise UsageFault(
+            f"'{folder}' is not a folder", remedy=f"make it first: mkdir -p '{folder}'"
+        )
+    return Project(folder.resolve())
+
+
+def prepare_state(project: Project) -> None:
+    """Make the state folder where it is absent, closed to others and ignored by git."""
+    try:
+        project.state.mkdir(mode=STATE_MODE, exist_ok=True)
+        project.state.chmod(STATE_MODE)
+        ignore = project.state / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n")
+    except OSError as error:
+        raise unusable_state(project, error) from error
+
+
+def unusable_state(project: Project, error: OSError) -> DatabaseFault:
+    """The state folder can not be read or written."""
+    return DatabaseFault(
+        f"the state folder '{project.state}' can not be used: {error.strerror or error}",
+        remedy="check its owner and permissions, or choose another folder: genkan up DIR",
+    )
+
+
+def layered_settings(
+    project: Project, environment: Mapping[str, str], flags: Mapping[str, str | None]
+) -> Mapping[str, str]:
+    """All settings by name: a flag goes before the environment, `.env`, `genkan.toml`."""
+    given = {name: value for name, value in flags.items() if value is not None}
+    return {
+        **read_project_file(project.folder / "genkan.toml"),
+        **read_dotenv(project.folder / ".env"),
+        **environment,
+        **given,
+    }
+
+
+def read_project_file(file: Path) -> Mapping[str, str]:
+    """The table [project] of `genkan.toml` under the settings' names."""
+    if not file.exists():
+        return {}
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageFault(f"'{file}' can not be read: {error}", remedy="correct it") from error
+    project = tables.get("project", {})
+    if set(tables) - {"project"} or not isinstance(project, dict):
+        raise UsageFault(f"'{file}': expected one table, [project]", remedy="remove the others")
+    keys = cast("dict[str, object]", project)
+    unknown = sorted(set(keys) - set(PROJECT_SETTINGS))
+    if unknown:
+        raise UsageFault(
+            f"'{file}': unknown key '{unknown[0]}' in [project]",
+            remedy=f"known are {', '.join(PROJECT_SETTINGS)}",
+        )
+    return {PROJECT_SETTINGS[key]: str(value) for key, value in keys.items()}
+
+
+def read_dotenv(file: Path) -> Mapping[str, str]:
+    """The settings of a `.env` file: NAME=value, quotes and `export` allowed, # comments."""
+    if not file.exists():
+        return {}
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageFault(f"'{file}' can not be read: {error}", remedy="correct it") from error
+    settings: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        text = line.strip().removeprefix("export ").strip()
+        if not text or text.startswith("#"):
+            continue
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise UsageFault(
+                f"'{file}', line {number}: expected NAME=value", remedy="correct or remove it"
+            )
+        settings[name.strip()] = dotenv_value(value.strip())
+    return settings
+
+
+def dotenv_value(text: str) -> str:
+    """The value without its quotes; unquoted, a blank and # begin a comment."""
+    quote = text[:1]
+    if quote in {'"', "'"} and (end := text.find(quote, 1)) > 0:
+        return text[1:end]
+    return text.split(" #", 1)[0].rstrip()
+
+
+def read_port(settings: Mapping[str, str]) -> int:
+    """The port to serve on."""
+    text = settings.get("GENKAN_PORT", "8080").strip()
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 65535):  # noqa: PLR2004  # TCP
+        raise UsageFault(f"port '{text}': expected a number from 1 to 65535", remedy="--port 8080")
+    return int(text)

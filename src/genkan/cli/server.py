@@ -1,0 +1,111 @@
+"""Serving ASGI applications with uvicorn until somebody asks us to stop."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Mapping, Sequence
+from socket import socket
+from typing import Final, TypeVar
+
+import uvicorn
+import uvloop
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+T = TypeVar("T")
+
+STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+KEEPALIVE_SECONDS: Final = 65
+
+
+class Server(uvicorn.Server):
+    """uvicorn, with the signals left to `run_until_stopped`."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Capture none: uvicorn would raise them again, before Postgres is stopped."""
+        yield
+
+
+def make_server(app: ASGIApp, *, graceful_seconds: int) -> Server:
+    """A server for the application; its lifespan is ours to enter (`enter_lifespan`)."""
+    return Server(
+        uvicorn.Config(
+            app,
+            http="httptools",
+            ws="websockets-sansio",
+            lifespan="off",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            log_config=None,
+            timeout_keep_alive=KEEPALIVE_SECONDS,
+            timeout_graceful_shutdown=graceful_seconds,
+        )
+    )
+
+
+async def enter_lifespan(stack: contextlib.AsyncExitStack, app: Starlette) -> Mapping[str, object]:
+    """Start the application; it ends with the stack. Answers the state it gives its requests."""
+    lifespan = app.router.lifespan_context(app)
+    state = await lifespan.__aenter__()
+    # ASGI ends a lifespan by a message: an application never sees the exception that ends us.
+    stack.push_async_callback(lifespan.__aexit__, None, None, None)
+    return state or {}
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    server: Server, sockets: Sequence[socket]
+) -> AsyncGenerator["asyncio.Task[None]", None]:
+    """Serve on the sockets inside the block; at its end, requests under way may finish."""
+    task = asyncio.create_task(server.serve(sockets=list(sockets)))
+    try:
+        yield task
+    finally:
+        server.should_exit = True
+        await task
+
+
+def run_until_stopped(main: Callable[[], Coroutine[object, object, T]]) -> T | None:
+    """Run on uvloop; SIGINT and SIGTERM cancel `main`, and None is answered then."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(stopped_by_signals(main))
+
+
+async def stopped_by_signals(main: Callable[[], Coroutine[object, object, T]]) -> T | None:
+    """What `main` answers, or None when a signal stopped it."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.create_task(main())
+    asked = False
+
+    def stop() -> None:
+        nonlocal asked
+        asked = True
+        task.cancel()
+
+    for each in STOP_SIGNALS:
+        loop.add_signal_handler(each, stop)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if asked:
+            return None
+        raise
+    finally:
+        for each in STOP_SIGNALS:
+            loop.remove_signal_handler(each)
+
+
+@contextlib.contextmanager
+def stoppable() -> Generator[None, None, None]:
+    """Outside of the loop, SIGTERM ends us as Ctrl+C does: through every `finally`."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,42 @@
+"""What can go wrong while the products start, as the faults a command ends with."""
+
+import contextlib
+from collections.abc import Generator
+
+from genkan.cli.database import DATABASE_ERRORS, unreachable
+from genkan.cli.errors import DatabaseFault, UsageFault
+from genkan.engine.app import EngineCannotStart
+from genkan.engine.config.invalid_settings import InvalidSettings as InvalidEngineSettings
+from genkan.identity.config import InvalidSettings as InvalidIdentitySettings
+from genkan.storage.migrate import MigrationFailed
+
+
+@contextlib.contextmanager
+def checking_settings() -> Generator[None, None, None]:
+    """Inside, settings are read; every fault of them is told."""
+    try:
+        yield
+    except (InvalidEngineSettings, InvalidIdentitySettings) as error:
+        faults = "\n".join(f"  {fault}" for fault in error.faults)
+        raise UsageFault(
+            f"these settings can not be used:\n{faults}",
+            remedy="settings come from flags, the environment, .env and genkan.toml",
+        ) from error
+
+
+@contextlib.contextmanager
+def opening_database(url: str) -> Generator[None, None, None]:
+    """Inside, a product opens its database and migrates it."""
+    try:
+        yield
+    except EngineCannotStart as error:
+        raise DatabaseFault(str(error), remedy="check the database and its URL") from error
+    except MigrationFailed as error:
+        raise DatabaseFault(str(error), remedy="nothing was half applied; start again") from error
+    except DATABASE_ERRORS as error:
+        raise unreachable(url, error) from error
+    except ValueError as error:
+        # A signing key that was sealed with another secret key, a URL that is none.
+        raise UsageFault(
+            str(error), remedy="restore the setting; genkan itself keeps .genkan/secrets.toml"
+        ) from error
