@@ -1,0 +1,54 @@
+"""An identity provider alone (`genkan identity`), and an application made in it."""
+
+import base64
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.clients.management import management_client, sent
+from tests.clients.program import GENKAN, clean_environment, free_port, running
+
+BOOTSTRAP_ID = "0" * 31 + "1"
+BOOTSTRAP_SECRET = "s" * 52
+REDIRECT_URI = "http://localhost:3999/callback"
+LOGOUT_URI = "http://localhost:3999/goodbye"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    client_id: str
+    client_secret: str
+
+
+@contextmanager
+def identity_alone(folder: Path, database_url: str) -> Iterator[str]:
+    """The issuer's address; no engine runs, and the settings come from the environment."""
+    port = free_port()
+    issuer = f"http://localhost:{port}"
+    environment = clean_environment(
+        GENKAN_IDENTITY_DATABASE_URL=database_url,
+        GENKAN_ISSUER=issuer,
+        GENKAN_SECRET_KEY=base64.urlsafe_b64encode(os.urandom(32)).decode(),
+        GENKAN_DEVELOPMENT="true",
+        GENKAN_BOOTSTRAP_CLIENT_ID=BOOTSTRAP_ID,
+        GENKAN_BOOTSTRAP_CLIENT_SECRET=BOOTSTRAP_SECRET,
+    )
+    command = [GENKAN, "identity", "--port", str(port)]
+    ready_url = f"{issuer}/.well-known/jwks.json"
+    with running(command, folder=folder, environment=environment, ready_url=ready_url):
+        yield issuer
+
+
+def create_application(issuer: str, **lifetimes: int) -> Application:
+    """A back-end web application with the mapping on and short lifetimes where given."""
+    with management_client(issuer, BOOTSTRAP_ID, BOOTSTRAP_SECRET) as api:
+        made = sent(api.post("applications", json={"name": "Backend", "type": "reg"}))
+        application = made["application"]
+        address = f"applications/{application['id']}"
+        sent(api.post(f"{address}/auth_redirect_urls", json={"urls": [REDIRECT_URI]}))
+        sent(api.post(f"{address}/auth_logout_urls", json={"urls": [LOGOUT_URI]}))
+        tokens = {"is_hasura_mapping_enabled": True, **lifetimes}
+        sent(api.patch(f"{address}/tokens", json=tokens))
+    return Application(application["client_id"], application["client_secret"])

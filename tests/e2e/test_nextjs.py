@@ -1,0 +1,226 @@
+"""The article's Next.js app, the real SDK in it, in a real Chromium."""
+
+import base64
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.clients.hosted_pages import Person, emailed_code, new_person
+from tests.clients.house import House, allow_site, genkan, insert_user, set_lifetimes
+from tests.clients.program import clean_environment, free_port, run, running
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.npm,
+    pytest.mark.process,
+    pytest.mark.slow,
+    pytest.mark.timeout(600),
+]
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "nextjs"
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# The SDK refreshes when less than 20 s are left of the id token: with 26 s each token is
+# good for six, and every test that lasts longer goes through a refresh.
+ID_TOKEN_SECONDS = 26
+SDK_REFRESHES_BELOW_SECONDS = 20
+SIX_AT_ONCE = """
+async () => {
+  const load = async () => {
+    const response = await fetch("/dashboard", { redirect: "manual" });
+    return [response.status, (await response.text()).includes("Rows of users that you may read")];
+  };
+  return Promise.all(Array.from({ length: 6 }, load));
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def site(
+    npm: str, chromium: str, house: House, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of the built and started example, an application of the house."""
+    folder = tmp_path_factory.mktemp("nextjs") / "app"
+    unbuilt = shutil.ignore_patterns("node_modules", ".next", ".env*.local")
+    shutil.copytree(EXAMPLE, folder, ignore=unbuilt)
+    port = free_port()
+    url = f"http://localhost:{port}"
+    environment_file = folder / ".env.local"
+    genkan(house, "app", "create", "Next.js", "--type", "nextjs", "--env-file", environment_file)
+    client_id = dict(line.split("=", 1) for line in environment_file.read_text().split())[
+        "KINDE_CLIENT_ID"
+    ]
+    allow_site(house, client_id, url)
+    set_lifetimes(house, client_id, id_token_lifetime=ID_TOKEN_SECONDS)
+    run([npm, "ci", "--prefer-offline", "--no-audit", "--no-fund"], folder=folder)
+    next_program = ["node", "node_modules/next/dist/bin/next"]
+    # The file is for port 3000 and a house on 8080; the process's own environment goes first.
+    environment = clean_environment(
+        GRAPHQL_URL=f"{house.url}/v1/graphql",
+        KINDE_SITE_URL=url,
+        KINDE_POST_LOGIN_REDIRECT_URL=f"{url}/dashboard",
+        KINDE_POST_LOGOUT_REDIRECT_URL=url,
+    )
+    run([*next_program, "build"], folder=folder, environment=environment)
+    start = [*next_program, "start", "-H", "localhost", "-p", str(port)]
+    with running(start, folder=folder, environment=environment, ready_url=url):
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=list(CHROMIUM_ARGUMENTS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context() as context:
+        yield context.new_page()
+
+
+def test_two_people_register_and_each_reads_only_their_own_row(
+    browser: Browser, site: str, house: House
+) -> None:
+    with browser.new_context() as first, browser.new_context() as second:
+        ada, grace = new_person("Ada"), new_person("Grace")
+        hosts = set[str]()
+        first.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
+        ada_page, grace_page = first.new_page(), second.new_page()
+        ada_id = register(ada_page, site, house, ada)
+        grace_id = register(grace_page, site, house, grace)
+        expect(ada_page.get_by_test_id("no-rows")).to_be_visible()
+        insert_user(house, ada_id, "Ada")
+        insert_user(house, grace_id, "Grace")
+        assert own_rows(ada_page, site) == [[ada_id, "Ada"]]
+        assert own_rows(grace_page, site) == [[grace_id, "Grace"]]
+        assert hosts == {"localhost"}
+
+
+def test_sign_out_ends_the_session_and_the_password_is_asked_again(
+    site: str, house: House, page: Page
+) -> None:
+    ada = new_person("Ada")
+    user_id = register(page, site, house, ada)
+    page.get_by_role("link", name="Sign out").click()
+    page.wait_for_url(f"{site}/")
+    expect(page.get_by_role("link", name="Register")).to_be_visible()
+    page.goto(f"{site}/dashboard")
+    assert page.url.startswith(house.url)
+    sign_in(page, ada)
+    page.wait_for_url(f"{site}/dashboard")
+    assert page.get_by_test_id("user-id").inner_text() == user_id
+
+
+def test_a_session_at_the_house_needs_no_second_password(
+    site: str, house: House, page: Page
+) -> None:
+    user_id = register(page, site, house, new_person("Ada"))
+    forget_application_cookies(page.context)
+    page.goto(f"{site}/dashboard")
+    page.wait_for_url(f"{site}/dashboard")
+    assert page.get_by_test_id("user-id").inner_text() == user_id
+
+
+def test_six_requests_at_once_with_a_token_at_its_end_stay_signed_in(
+    site: str, house: House, page: Page
+) -> None:
+    user_id = register(page, site, house, new_person("Ada"))
+    insert_user(house, user_id, "Ada")
+    for _ in range(2):  # the second time with what the first refresh gave
+        before = id_token_expiry(page.context)
+        time.sleep(max(0, before - SDK_REFRESHES_BELOW_SECONDS + 1 - time.time()))
+        assert page.evaluate(SIX_AT_ONCE) == [[200, True]] * 6
+        assert id_token_expiry(page.context) > before
+    assert own_rows(page, site) == [[user_id, "Ada"]]
+
+
+def test_an_expired_id_token_is_refreshed_without_a_sign_in(
+    site: str, house: House, page: Page
+) -> None:
+    user_id = register(page, site, house, new_person("Ada"))
+    insert_user(house, user_id, "Ada")
+    time.sleep(max(0, id_token_expiry(page.context) + 1 - time.time()))
+    visited = list[str]()
+    page.on("request", lambda request: visited.append(urlsplit(request.url).path))
+    assert own_rows(page, site) == [[user_id, "Ada"]]
+    assert "/oauth2/auth" not in visited
+
+
+def test_a_wrong_password_keeps_the_person_at_the_house(
+    site: str, house: House, page: Page
+) -> None:
+    page.goto(f"{site}/dashboard")
+    sign_in(page, new_person("Nobody"))
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.url.startswith(house.url)
+
+
+def register(page: Page, site: str, house: House, person: Person) -> str:
+    """The id of a person who came in by the Register link and is on the dashboard."""
+    page.goto(site)
+    page.get_by_role("link", name="Register").click()
+    page.wait_for_url(f"{house.url}/**")
+    page.locator("[name=p_first_name]").fill(person.first_name)
+    page.locator("[name=p_last_name]").fill("Test")
+    page.locator("[name=p_email]").fill(person.email)
+    page.locator("[name=p_first_password]").fill(person.password)
+    page.locator("[name=p_second_password]").fill(person.password)
+    page.locator("[name=p_second_password]").press("Enter")
+    page.locator("[name=p_confirmation_code]").wait_for()
+    with httpx.Client() as client:
+        code = emailed_code(client, house.url, person.email)
+    page.locator("[name=p_confirmation_code]").fill(code)
+    page.locator("[name=p_confirmation_code]").press("Enter")
+    page.wait_for_url(f"{site}/dashboard")
+    expect(page.get_by_test_id("email")).to_have_text(person.email)
+    return page.get_by_test_id("user-id").inner_text()
+
+
+def sign_in(page: Page, person: Person) -> None:
+    page.locator("[name=p_email]").fill(person.email)
+    page.locator("[name=p_password]").fill(person.password)
+    page.locator("[name=p_password]").press("Enter")
+
+
+def own_rows(page: Page, site: str) -> list[list[str]]:
+    """Id and name of each row that the dashboard shows."""
+    page.goto(f"{site}/dashboard")
+    assert page.url == f"{site}/dashboard"
+    expect(page.get_by_role("table")).to_be_visible()
+    rows = page.locator("tbody tr").all()
+    return [row.locator("td").all_inner_texts()[:2] for row in rows]
+
+
+def id_token_expiry(context: BrowserContext) -> int:
+    """Seconds since 1970 at which the id token in the SDK's cookies ends."""
+    # The SDK splits a token over cookies `id_token`, `id_token1`, ...
+    cookies = {cookie["name"]: cookie["value"] for cookie in context.cookies()}
+    token = "".join(cookies[name] for name in sorted(cookies) if name.startswith("id_token"))
+    payload = token.split(".")[1]
+    return int(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["exp"])
+
+
+def forget_application_cookies(context: BrowserContext) -> None:
+    """Drop what the SDK keeps; ports share a jar, and the house's cookies bear its prefix."""
+    for cookie in context.cookies():
+        if not cookie["name"].startswith("genkan_idp_"):
+            context.clear_cookies(name=cookie["name"])
