@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8080
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run setup test test-all check fast golden format clean browser-tools
+.PHONY: run setup test check fast golden docs format clean
 
 # ---- what a user runs -------------------------------------------------------
 
@@ -34,7 +34,7 @@ check: setup  ## format, lint, types, import contracts, architecture
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -q tests/architecture
+	$(BIN)/python -m pytest -q tests/architecture tests/docs -m "not process"
 
 test: setup  ## install what tests need and run them all
 	@$(BIN)/python -m tests.prerequisites
@@ -45,6 +45,9 @@ fast: setup  ## the tests that need no processes, browser, npm or second Postgre
 
 golden: setup  ## write the golden SQL files again; review the diff like code
 	GENKAN_GOLDEN=write $(BIN)/python -m pytest -q tests/engine/golden
+
+docs: setup  ## write the reference pages again
+	$(BIN)/python -m tests.docs.generate
 
 format: setup
 	$(BIN)/ruff format .

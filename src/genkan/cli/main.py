@@ -1,4 +1,7 @@
-"""The table of commands. Each says in its help what it does; the work is in `commands/`."""
+"""The table of commands. Each says in its help what it does; the work is in `commands/`.
+
+A command imports its work when it runs: `genkan version` need not load two servers.
+"""
 
 import os
 import platform
@@ -9,11 +12,7 @@ from typing import Annotated, Final
 import typer
 
 from genkan import VERSION
-from genkan.cli.applications import Kind
-from genkan.cli.commands import admin_secret, alone, doctor, manage, status
-from genkan.cli.commands import quickstart as article
-from genkan.cli.commands import up as everything
-from genkan.cli.engine_flags import engine_help, engine_settings
+from genkan.cli.application_kind import Kind
 from genkan.cli.errors import CommandFailed
 from genkan.cli.project import find_project, layered_settings, read_port
 from genkan.cli.report import Report, Style
@@ -54,6 +53,8 @@ def up(
     json: Json = False,
 ) -> None:
     """Serve everything on an embedded Postgres until Ctrl+C; data stays in DIR/.genkan."""
+    from genkan.cli.commands import up as everything
+
     del no_open
     project = find_project(folder)
     flags = {"GENKAN_PORT": text_of(port), "GENKAN_DATABASE_URL": database_url}
@@ -68,6 +69,8 @@ def quickstart(
     json: Json = False,
 ) -> None:
     """Play "Kinde with Hasura" end to end: app, table, permission, two sign-ins, queries."""
+    from genkan.cli.commands import quickstart as article
+
     project = find_project(folder)
     settings = layered_settings(project, os.environ, {"GENKAN_PORT": text_of(port)})
     end = article.End.STOP if once else article.End.STAY
@@ -83,9 +86,13 @@ def quickstart(
 )
 def engine(context: typer.Context) -> None:
     """Serve the engine alone: graphql-engine's own command line (genkan engine --help)."""
+    from genkan.cli.engine_flags import engine_help, engine_settings
+
     if not context.args or "--help" in context.args:
         typer.echo(engine_help())
         return
+    from genkan.cli.commands import alone
+
     finish(alone.serve_engine({**os.environ, **engine_settings(context.args)}))
 
 
@@ -103,6 +110,8 @@ def identity(
     ] = None,
 ) -> None:
     """Serve the identity provider alone; GENKAN_SECRET_KEY must be set."""
+    from genkan.cli.commands import alone
+
     flags = {
         "GENKAN_IDENTITY_DATABASE_URL": database_url,
         "GENKAN_ISSUER": issuer,
@@ -115,18 +124,24 @@ def identity(
 @app.command("status")
 def show_status(folder: Folder = HERE, json: Json = False) -> None:
     """Tell whether a server runs in DIR, and where; exit code 1 when none does."""
+    from genkan.cli.commands import status
+
     finish(status.tell_status(find_project(folder), report_for(json)))
 
 
 @app.command()
 def down(folder: Folder = HERE, json: Json = False) -> None:
     """Stop the server of DIR, and its Postgres; the data stays."""
+    from genkan.cli.commands import status
+
     finish(status.stop_server(find_project(folder), report_for(json)))
 
 
 @app.command("doctor")
 def examine(folder: Folder = HERE, port: Port = None, json: Json = False) -> None:
     """Look at all that a start needs: folder, disk, Postgres, account, port, keys, clock."""
+    from genkan.cli.commands import doctor
+
     project = find_project(folder)
     settings = layered_settings(project, os.environ, {"GENKAN_PORT": text_of(port)})
     finish(doctor.examine(project, read_port(settings), report_for(json)))
@@ -142,6 +157,9 @@ def version() -> None:
 def create_application(
     name: Annotated[str, typer.Argument(help="How users will see it.")],
     kind: Annotated[Kind, typer.Option("--type", help="What sort of application.")] = Kind.NEXTJS,
+    site: Annotated[
+        str, typer.Option(metavar="URL", help="Where it will be reached.")
+    ] = "http://localhost:3000",
     env_file: Annotated[
         Path | None, typer.Option(help="Write its keys there, e.g. .env.local.")
     ] = None,
@@ -149,12 +167,17 @@ def create_application(
     json: Json = False,
 ) -> None:
     """Create an application; its users' access tokens carry Hasura's claims."""
-    finish(manage.create_application(find_project(folder), report_for(json), name, kind, env_file))
+    from genkan.cli.commands import manage
+
+    new = manage.NewApplication(name=name, kind=kind, site=site)
+    finish(manage.create_application(find_project(folder), report_for(json), new, env_file))
 
 
 @applications.command("list")
 def list_applications(folder: InFolder = HERE, json: Json = False) -> None:
     """List the applications: id, type, name."""
+    from genkan.cli.commands import manage
+
     finish(manage.show_applications(find_project(folder), report_for(json)))
 
 
@@ -165,7 +188,29 @@ def show_keys(
     json: Json = False,
 ) -> None:
     """Print an application's keys by the names Kinde's SDKs read."""
+    from genkan.cli.commands import manage
+
     finish(manage.show_keys(find_project(folder), report_for(json), application))
+
+
+@applications.command("tokens")
+def show_tokens(
+    application: Annotated[str, typer.Argument(help="Its name or id.")],
+    hasura_mapping: Annotated[
+        bool | None,
+        typer.Option(
+            "--hasura-mapping/--no-hasura-mapping",
+            help="Put Hasura's claims into its access tokens, or leave them out.",
+        ),
+    ] = None,
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Show issuer, lifetimes, algorithm, JWKS and public key; switch the Hasura mapping."""
+    from genkan.cli.commands import tokens
+
+    project, report = find_project(folder), report_for(json)
+    finish(tokens.show_tokens(project, report, application, hasura_mapping=hasura_mapping))
 
 
 @users.command("create")
@@ -180,6 +225,8 @@ def create_user(
     json: Json = False,
 ) -> None:
     """Create a user whose email address counts as verified."""
+    from genkan.cli.commands import manage
+
     name = (first_name, last_name)
     project = find_project(folder)
     finish(manage.create_user(project, report_for(json), email, password, name))
@@ -188,6 +235,8 @@ def create_user(
 @users.command("list")
 def list_users(folder: InFolder = HERE, json: Json = False) -> None:
     """List the users: id, email address, name."""
+    from genkan.cli.commands import manage
+
     finish(manage.show_users(find_project(folder), report_for(json)))
 
 
@@ -201,18 +250,24 @@ def show_token(
     json: Json = False,
 ) -> None:
     """Print an access token of a user, for curl."""
+    from genkan.cli.commands import manage
+
     finish(manage.show_token(find_project(folder), report_for(json), user, application))
 
 
 @secret.command("show")
 def show_secret(folder: InFolder = HERE) -> None:
     """Print the admin secret."""
+    from genkan.cli.commands import admin_secret
+
     typer.echo(admin_secret.shown(find_project(folder)))
 
 
 @secret.command("rotate")
 def rotate_secret(folder: InFolder = HERE) -> None:
     """Replace the admin secret; a running server takes the new one when it starts again."""
+    from genkan.cli.commands import admin_secret
+
     typer.echo(admin_secret.rotated(find_project(folder)))
 
 

@@ -1,0 +1,116 @@
+"""docs/reference/errors.md, from both errors.py and the cli's."""
+
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+from typing import Final, TypeVar
+
+from genkan.cli import errors as cli
+from genkan.engine import errors as engine
+from genkan.identity import errors as identity
+from tests.docs.markdown import code, first_sentence, page, table
+
+E = TypeVar("E")
+
+ENGINE_INTRODUCTION: Final = """
+## Engine
+
+`/v1/graphql` answers 200 and `{"errors": [{"message", "extensions": {"path", "code"}}]}`, as
+Hasura does. Every other URL answers the status below and `{"path", "error", "code"}`. `internal`
+is added for admin (`HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS`) and in dev mode.
+"""
+OAUTH_INTRODUCTION: Final = """
+## Identity provider: told to an application
+
+`{"error", "error_description"}` with the status below; from `/oauth2/auth` by a redirect to the
+application, once the application and its redirect URL are known to be right. Source: RFC 6749
+sections 4.1.2.1 and 5.2, RFC 6750.
+"""
+PAGE_INTRODUCTION: Final = """
+## Identity provider: told to a person
+
+Shown on a page of ours, never sent by redirect: there is nobody we could trust to send it to.
+"""
+MANAGEMENT_INTRODUCTION: Final = """
+## Identity provider: management API
+
+`{"errors": [{"code", "message"}]}`, Kinde's shape.
+"""
+OTHER_INTRODUCTION: Final = """
+## Identity provider: others
+
+These have the status below and the shape of the endpoint where they happen. A fault of ours is
+500 `server_error`; it names nothing but the request's id, under which the log has the rest.
+"""
+CLI_INTRODUCTION: Final = """
+## Command line
+
+A command that fails says what is wrong and the remedy on standard error, and ends with one of
+these exit codes. 130 is Ctrl+C.
+"""
+# What the code raises, a test compares: code -> status and meaning.
+MANAGEMENT_CODES: Final = {
+    "INVALID_REQUEST": ("400", "The body or a parameter does not do; one entry per fault."),
+    "HASHING_METHOD_NOT_SUPPORTED": ("400", "Only passwords hashed with Argon2 can be imported."),
+    "APPLICATION_TYPE_NOT_SUPPORTED": ("400", "Kinde has this type of application; we do not."),
+    "USER_ALREADY_EXISTS": ("400", "The email address is another user's."),
+    "ROLE_ALREADY_EXISTS": ("400", "The key is another role's."),
+    "UNAUTHORIZED": ("401", "No bearer token, or one that is not valid here."),
+    "FORBIDDEN": ("403", "Not a token of an m2m application, or it lacks the scope."),
+    "APPLICATION_NOT_FOUND": ("404", "No application has this id."),
+    "ROLE_NOT_FOUND": ("404", "No role has this id."),
+    "USER_NOT_FOUND": ("404", "No user, or no member of the organization, has this id."),
+    "BODY_TOO_LARGE": ("413", "The body is longer than this operation reads."),
+    "TOO_MANY_REQUESTS": ("429", "Wait for `Retry-After` seconds."),
+}
+
+
+def errors_page() -> str:
+    applications, people = identity.OAuthError, identity.PageRefusal
+    others = [
+        each
+        for each in classes(identity, identity.IdentityError)
+        if not issubclass(each, (applications, people))
+    ]
+    return page(
+        "Errors",
+        ENGINE_INTRODUCTION,
+        error_table(classes(engine, engine.EngineError)),
+        OAUTH_INTRODUCTION,
+        error_table(classes(identity, applications)),
+        PAGE_INTRODUCTION,
+        error_table(classes(identity, people)),
+        MANAGEMENT_INTRODUCTION,
+        table(
+            ["Code", "Status", "Meaning"],
+            [(code(name), *about) for name, about in MANAGEMENT_CODES.items()],
+        ),
+        OTHER_INTRODUCTION,
+        error_table(others),
+        CLI_INTRODUCTION,
+        table(
+            ["Exit code", "Class", "Meaning"],
+            [
+                (str(int(fault.exit_code)), code(fault.__name__), first_sentence(fault.__doc__))
+                for fault in classes(cli, cli.CommandFailed)
+            ],
+        ),
+    )
+
+
+def error_table(errors: Iterable[type[engine.EngineError | identity.IdentityError]]) -> str:
+    """Those of the classes that have a wire code."""
+    return table(
+        ["Code", "Status", "Class", "Meaning"],
+        [
+            (code(each.code), str(each.status), code(each.__name__), first_sentence(each.__doc__))
+            for each in errors
+            if hasattr(each, "code")
+        ],
+    )
+
+
+def classes(module: ModuleType, family: type[E]) -> Iterator[type[E]]:
+    """The classes of a family that the module defines, in its order."""
+    for each in vars(module).values():
+        if isinstance(each, type) and issubclass(each, family):
+            yield each

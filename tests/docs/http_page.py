@@ -1,0 +1,94 @@
+"""docs/reference/http.md, from the routes tables of both products."""
+
+from typing import Final
+
+from genkan.cli.commands.start import ENGINE_FOLDERS, ENGINE_PATH
+from genkan.engine.http.graphql import StatusRule
+from genkan.engine.http.routes import ROUTES, Access, AnyRoute, GraphQLRoute, OpenRoute, Route
+from genkan.identity.http.endpoint import Caller, Endpoint
+from genkan.identity.http.routes import DEVELOPMENT_ENDPOINTS, ENDPOINTS
+from genkan.identity.management.operations import OPERATIONS
+from genkan.identity.pages.render import stylesheet_path
+from tests.docs.markdown import code, first_sentence, page, table
+
+ENGINE_INTRODUCTION: Final = """
+## Engine
+
+*admin* is whoever sends the admin secret, or a token with the role `admin`. *Any role* is a role
+of a token, the unauthorized role, or admin. The group is what `HASURA_GRAPHQL_ENABLED_APIS`
+switches; a URL without a group is always there. `OPTIONS` is answered where CORS
+allows it; every other URL or method is 404 `not-found`.
+"""
+IDENTITY_INTRODUCTION: Final = """
+## Identity provider
+
+| Who | sends |
+| --- | --- |
+| anyone | nothing |
+| browser | cookies, and with a form its csrf token |
+| client | an application's id and secret; a public one, its id |
+| bearer | a user's access token |
+| administrator | an m2m application's token with the audience `<issuer>/api` and the scope |
+
+*Scripts* says which other origins' scripts may read the answer: those of `registered` URLs, with
+credentials, or the `public`, without. `GET` serves `HEAD` as well; another method is answered
+with 405.
+"""
+DEVELOPMENT_INTRODUCTION: Final = """
+### In development only
+
+With `GENKAN_DEVELOPMENT`; otherwise these do not exist.
+"""
+GRAPHQL: Final = {
+    StatusRule.ALWAYS_OK: "GraphQL, a single request or a batch; 200 also for errors",
+    StatusRule.KEPT: "GraphQL; an error is the whole body, with its status",
+}
+
+
+def http_page() -> str:
+    folders = ", ".join(code(folder) for folder in ENGINE_FOLDERS)
+    scopes = {(each.path, each.method): each for each in OPERATIONS}
+    protocol = [each for each in ENDPOINTS if each.caller is not Caller.ADMINISTRATOR]
+    head = ["Method", "URL", "Who", "Scripts", "Answers"]
+    return page(
+        "HTTP",
+        "`genkan up` serves both products on one port. All websockets and the URLs "
+        f"{code(ENGINE_PATH)} and below {folders} are the engine's; all else is the identity "
+        "provider's.",
+        ENGINE_INTRODUCTION,
+        table(["Method", "URL", "Who", "Group", "Answers"], map(engine_row, ROUTES)),
+        IDENTITY_INTRODUCTION,
+        table(head, map(endpoint_row, protocol)),
+        DEVELOPMENT_INTRODUCTION,
+        table(head, map(endpoint_row, DEVELOPMENT_ENDPOINTS)),
+        "### Management API\n\nAll of it is for an administrator.",
+        table(
+            ["Method", "URL", "Scope", "Answers"],
+            [
+                (method, code(path), code(each.scope), first_sentence(each.run.__doc__))
+                for (path, method), each in scopes.items()
+            ],
+        ),
+    )
+
+
+def engine_row(route: AnyRoute) -> tuple[str, ...]:
+    match route:
+        case OpenRoute():
+            who, answers = "anyone", first_sentence(route.handler.__doc__)
+        case GraphQLRoute():
+            who, answers = "any role", f"{GRAPHQL[route.rule]}; the same URL by websocket."
+        case Route():
+            who = "admin" if route.access is Access.ADMIN else "any role"
+            answers = first_sentence(route.handler.__doc__)
+    group = "" if route.api is None else route.api.value
+    return route.method, code(route.path), who, code(group), answers
+
+
+def endpoint_row(endpoint: Endpoint) -> tuple[str, ...]:
+    # The stylesheet's URL has its content's hash.
+    is_stylesheet = endpoint.path == stylesheet_path()
+    path = "/assets/genkan-<hash>.css" if is_stylesheet else endpoint.path
+    answers = first_sentence(endpoint.handle.__doc__)
+    scripts = endpoint.cors.value if endpoint.cors.value != "none" else ""
+    return " ".join(endpoint.methods), code(path), endpoint.caller.value, scripts, answers

@@ -1,0 +1,185 @@
+"""What each setting means. The names, defaults and limits come from the code."""
+
+from typing import Final
+
+CLI: Final = {
+    "GENKAN_PORT": ("8080", "`up`, `quickstart`, `identity`", "Where to serve."),
+    "GENKAN_DATABASE_URL": (
+        "the embedded Postgres",
+        "`up`, `quickstart`",
+        "A Postgres of yours for everything.",
+    ),
+    "GENKAN_HOST": (
+        "localhost",
+        "`identity`",
+        "`localhost`, `*` or an address; `up` always serves localhost alone.",
+    ),
+}
+UP_CHOICES: Final = {
+    "GENKAN_ISSUER": "`http://localhost:PORT`",
+    "GENKAN_IDENTITY_DATABASE_URL": "the embedded Postgres, or `GENKAN_DATABASE_URL`",
+    "GENKAN_SECRET_KEY": "from `.genkan/secrets.toml`",
+    "GENKAN_DEVELOPMENT": "`true` where the issuer is `http://localhost`, else `false`",
+    "GENKAN_BOOTSTRAP_CLIENT_ID": "from `.genkan/secrets.toml`",
+    "GENKAN_BOOTSTRAP_CLIENT_SECRET": "from `.genkan/secrets.toml`",
+    "HASURA_GRAPHQL_METADATA_DATABASE_URL": "the same database",
+    "HASURA_GRAPHQL_DATABASE_URL": "the same database",
+    "HASURA_GRAPHQL_SERVER_PORT": "the port",
+    "HASURA_GRAPHQL_ADMIN_SECRET": "from `.genkan/secrets.toml`",
+    "HASURA_GRAPHQL_JWT_SECRET": '`{"jwk_url": "http://localhost:PORT/.well-known/jwks"}`',
+}
+# name -> (default in words, or the field of IdentityConfig that has it; meaning)
+IDENTITY: Final = {
+    "GENKAN_IDENTITY_DATABASE_URL": ("required", "Its Postgres: a `postgresql://` URL."),
+    "GENKAN_ISSUER": (
+        "of the port",
+        "Its public URL, without path or trailing slash; `http://localhost:PORT` when not set.",
+    ),
+    "GENKAN_SECRET_KEY": (
+        "required",
+        "At least 32 bytes, urlsafe base64. Without it the signing keys in the database are lost.",
+    ),
+    "GENKAN_DEVELOPMENT": (
+        "is_development",
+        "Emails are not sent but shown at `/dev/mail`. Refused with an https issuer.",
+    ),
+    "GENKAN_BOOTSTRAP_CLIENT_ID": (
+        "none",
+        "An m2m application that is made at start and has every management scope.",
+    ),
+    "GENKAN_BOOTSTRAP_CLIENT_SECRET": ("none", "Its secret; both or neither."),
+    "GENKAN_REFRESH_GRACE_SECONDS": (
+        "refresh_grace_seconds",
+        "For how long a refresh token may be sent a second time (a retry, two tabs); 0 is strict.",
+    ),
+    "GENKAN_IDENTITY_POOL_SIZE": ("pool_size", "Most connections to its Postgres."),
+}
+ENGINE: Final = {
+    "HASURA_GRAPHQL_METADATA_DATABASE_URL": "Where the metadata is kept. "
+    "`HASURA_GRAPHQL_DATABASE_URL` when not set; one of the two is required.",
+    "HASURA_GRAPHQL_DATABASE_URL": "A source `default` that fresh metadata is given.",
+    "HASURA_GRAPHQL_SERVER_HOST": "Where `genkan engine` listens: `*`, `localhost` or an address.",
+    "HASURA_GRAPHQL_SERVER_PORT": "The port of `genkan engine`.",
+    "HASURA_GRAPHQL_ADMIN_SECRET": "Who sends it is admin. Without one, everybody is.",
+    "HASURA_GRAPHQL_ACCESS_KEY": "The admin secret's old name.",
+    "HASURA_GRAPHQL_ADMIN_SECRETS": 'More admin secrets: `["first", "second"]`.',
+    "HASURA_GRAPHQL_JWT_SECRET": "How tokens are verified and read: a JSON object, "
+    "[below](#the-jwt-secret). Needs an admin secret.",
+    "HASURA_GRAPHQL_UNAUTHORIZED_ROLE": "The role of who sends no token. Needs an admin secret; "
+    "`admin` is refused.",
+    "HASURA_GRAPHQL_CORS_DOMAIN": "Which origins a browser may call from: `*`, or a list such as "
+    "`https://example.com, https://*.foo.bar.com:8080`.",
+    "HASURA_GRAPHQL_DISABLE_CORS": "Send no CORS headers at all.",
+    "HASURA_GRAPHQL_WS_READ_COOKIE": "Read a websocket's cookies although CORS is disabled.",
+    "HASURA_GRAPHQL_ENABLED_APIS": "Which groups of [URLs](http.md) exist. `pgdump`, `developer` "
+    "and `metrics` have none yet.",
+    "HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES": "Answer bigint, numeric and double precision as "
+    "strings.",
+    "HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS": "Functions are no fields yet.",
+    "HASURA_GRAPHQL_DEV_MODE": "Show `internal` of errors to every role.",
+    "HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS": "Show `internal` of errors to admin.",
+    "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "Known names are accepted, an unknown one is refused; "
+    "none has an effect.",
+    "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL": "How often a live query is asked "
+    "again, in milliseconds.",
+    "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_BATCH_SIZE": "Live queries are not batched yet.",
+    "HASURA_GRAPHQL_STREAMING_QUERIES_MULTIPLEXED_REFETCH_INTERVAL": "There are no streaming "
+    "subscriptions yet.",
+    "HASURA_GRAPHQL_STREAMING_QUERIES_MULTIPLEXED_BATCH_SIZE": "As above.",
+    "HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE": "Seconds between a websocket's keepalives.",
+    "HASURA_GRAPHQL_WEBSOCKET_CONNECTION_INIT_TIMEOUT": "Seconds in which a websocket has to send "
+    "its `connection_init`.",
+    "HASURA_GRAPHQL_CLOSE_WEBSOCKETS_ON_METADATA_CHANGE": "Close websockets when the metadata "
+    "changes, so that clients come back to the new schema.",
+    "HASURA_GRAPHQL_SCHEMA_SYNC_POLL_INTERVAL": "How often to look for another process's metadata "
+    "change, in milliseconds; 0 never.",
+    "HASURA_GRAPHQL_ENABLED_LOG_TYPES": "Which log lines are written. Those of "
+    "`startup`, `http-log`, `websocket-log` and `jwk-refresh-log` are; the others have none yet.",
+    "HASURA_GRAPHQL_LOG_LEVEL": "The least level that is written: `debug`, `info`, `warn`, "
+    "`error`.",
+    "HASURA_GRAPHQL_PG_CONNECTIONS": "Most connections per source that read; those that write are "
+    "a small pool beside them.",
+    "HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT": "Seconds that requests have to end when "
+    "`genkan engine` is stopped.",
+    "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "Only `hasura-default`.",
+    "GENKAN_JWT_STRICT": "Refuse a token without `exp`, or without the `aud` or `iss` that is "
+    "configured; Hasura lets it pass. Asks for an `audience` or an `issuer`.",
+    "GENKAN_STATEMENT_TIMEOUT_SECONDS": "For how long a statement may run.",
+    "GENKAN_BODY_LIMIT_BYTES": "The longest body of a request.",
+    "GENKAN_ADMIN_BODY_LIMIT_BYTES": "The longest body admin may send to the metadata and SQL "
+    "URLs; metadata documents are large.",
+    "GENKAN_BATCH_LIMIT": "Most operations in one batch.",
+}
+# Defaults that are no value of a reader's call.
+DEFAULT_WORDS: Final = {
+    "HASURA_GRAPHQL_SERVER_HOST": "`*`",
+    "HASURA_GRAPHQL_CORS_DOMAIN": "`*`",
+    "HASURA_GRAPHQL_ADMIN_SECRETS": "none",
+    "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "`hasura-default`",
+}
+_POOL: Final = "Connections are kept until they break; waiters wait in line."
+_EVENTS: Final = "There are no event triggers yet."
+_ACTIONS: Final = "There are no actions yet."
+_REMOTE: Final = "There are no remote schemas yet."
+_HOOK: Final = "Of webhook authentication, which is refused."
+_PERSISTED: Final = "There are no persisted queries yet."
+WITHOUT_EFFECT: Final = {
+    "HASURA_GRAPHQL_NO_OF_RETRIES": "A start without its database fails; it is not tried again.",
+    "HASURA_GRAPHQL_PG_STRIPES": "There is one pool per source.",
+    "HASURA_GRAPHQL_PG_TIMEOUT": _POOL,
+    "HASURA_GRAPHQL_PG_CONN_LIFETIME": _POOL,
+    "HASURA_GRAPHQL_PG_POOL_TIMEOUT": _POOL,
+    "HASURA_GRAPHQL_USE_PREPARED_STATEMENTS": "Statements are always prepared.",
+    "HASURA_GRAPHQL_TX_ISOLATION": "A query is one statement, so it always sees one snapshot.",
+    "HASURA_GRAPHQL_AUTH_HOOK_MODE": _HOOK,
+    "HASURA_GRAPHQL_AUTH_HOOK_SEND_REQUEST_BODY": _HOOK,
+    "HASURA_GRAPHQL_ENABLE_CONSOLE": "There is no console yet.",
+    "HASURA_GRAPHQL_CONSOLE_ASSETS_DIR": "There is no console yet.",
+    "HASURA_GRAPHQL_ENABLE_TELEMETRY": "Nothing is ever sent.",
+    "HASURA_GRAPHQL_DISABLE_NATIVE_QUERY_VALIDATION": "There are no native queries yet.",
+    "HASURA_GRAPHQL_BACKWARDS_COMPAT_NULL_IN_NONNULLABLE_VARIABLES": "A null for a non-nullable "
+    "variable is always refused.",
+    "HASURA_GRAPHQL_REMOTE_SCHEMA_SKIP_NULLS": _REMOTE,
+    "HASURA_GRAPHQL_QUERY_PLAN_CACHE_SIZE": "Plans are cached with the schema.",
+    "HASURA_GRAPHQL_ENABLE_RELAY": "There is no Relay schema yet.",
+    "HASURA_GRAPHQL_EVENTS_HTTP_POOL_SIZE": _EVENTS,
+    "HASURA_GRAPHQL_EVENTS_FETCH_INTERVAL": _EVENTS,
+    "HASURA_GRAPHQL_EVENTS_FETCH_BATCH_SIZE": _EVENTS,
+    "HASURA_GRAPHQL_DISABLE_EVENTING": _EVENTS,
+    "HASURA_GRAPHQL_ENABLE_TRIGGERS_ERROR_LOG_LEVEL": _EVENTS,
+    "HASURA_GRAPHQL_ASYNC_ACTIONS_FETCH_INTERVAL": _ACTIONS,
+    "HASURA_GRAPHQL_ASYNC_ACTIONS_FETCH_BATCH_SIZE": _ACTIONS,
+    "HASURA_GRAPHQL_ENABLE_REMOTE_SCHEMA_PERMISSIONS": _REMOTE,
+    "HASURA_GRAPHQL_REMOTE_SCHEMA_PRIORITIZE_DATA": _REMOTE,
+    "HASURA_GRAPHQL_CONNECTION_COMPRESSION": "The client chooses.",
+    "HASURA_GRAPHQL_ENABLE_METADATA_QUERY_LOGGING": "Bodies are never logged.",
+    "HASURA_GRAPHQL_HTTP_LOG_QUERY_ONLY_ON_ERROR": "Queries are never logged.",
+    "HASURA_GRAPHQL_LOG_MASKED_VARIABLES": "Variables are never logged.",
+    "HASURA_GRAPHQL_METADATA_DATABASE_EXTENSIONS_SCHEMA": "No extension is installed.",
+    "HASURA_GRAPHQL_METADATA_DEFAULTS": "There are no backend configurations.",
+    "HASURA_GRAPHQL_ENABLE_APOLLO_FEDERATION": "There is no federation yet.",
+    "HASURA_GRAPHQL_MAX_TOTAL_HEADER_LENGTH": "Headers have no limit; a proxy may set one.",
+    "HASURA_GRAPHQL_CONFIGURED_HEADER_PRECEDENCE": "No headers are forwarded.",
+    "HASURA_GRAPHQL_PRESERVE_401_ERRORS": "`/v1/graphql` always answers 200.",
+    "HASURA_GRAPHQL_SERVER_TIMEOUT": "See `GENKAN_STATEMENT_TIMEOUT_SECONDS`.",
+    "HASURA_GRAPHQL_ENABLE_PERSISTED_QUERIES": _PERSISTED,
+    "HASURA_GRAPHQL_PERSISTED_QUERIES_TTL": _PERSISTED,
+    "HASURA_GRAPHQL_ENABLE_QUERY_TRACING": "There are no traces yet.",
+}
+JWT_KEYS: Final = {
+    "type": "Of `key`: HS256, HS384, HS512, RS256, RS384, RS512, ES256, ES384, ES512, Ed25519.",
+    "key": "The shared secret, or the public key or certificate as PEM.",
+    "jwk_url": "Instead of `key`: where the JWKS is (RFC 7517). It is fetched again when it runs "
+    "out and when a token names an unknown key.",
+    "claims_namespace": "The claim that holds Hasura's; `https://hasura.io/jwt/claims`.",
+    "claims_namespace_path": "Instead: a JSON path to them, such as `$.hasura.claims`.",
+    "claims_format": "`json` (default) or `stringified_json`.",
+    "claims_map": "Each session variable from a place of its own: "
+    '`{"x-hasura-user-id": {"path": "$.sub"}, ...}`; both role claims are required.',
+    "audience": "A string or a list; a token's `aud` has to have one of them. "
+    "Without it `aud` is not looked at.",
+    "issuer": "What a token's `iss` has to be.",
+    "allowed_skew": "Seconds that clocks may differ; 0.",
+    "header": 'Where the token is: `{"type": "Authorization"}` (default), '
+    '`{"type": "Cookie", "name": ...}` or `{"type": "CustomHeader", "name": ...}`.',
+}
