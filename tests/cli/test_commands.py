@@ -22,7 +22,7 @@ from genkan.cli.secrets_file import new_secrets
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 GENKAN = [sys.executable, "-m", "genkan.cli.main"]
-ALLOWLIST = "--enable-allowlist"
+MAINTENANCE = "--enable-maintenance-mode"
 # What a container or a test runner leaves us: no HOME, no LANG.
 BARE = {"PATH": os.environ["PATH"]}
 
@@ -190,6 +190,20 @@ def test_a_second_up_says_it_is_running_and_down_stops_the_first(
     assert nobody_is_left(folder)
 
 
+def test_a_changed_secret_key_is_named_with_its_remedy(folder: Path, up: Callable[..., Up]) -> None:
+    assert up().end(signal.SIGTERM) == 0
+    secrets = folder / ".genkan" / "secrets.toml"
+    kept = secrets.read_text()
+    (line,) = (line for line in kept.splitlines() if line.startswith("secret_key"))
+    secrets.write_text(kept.replace(line, f'secret_key = "{new_secrets().secret_key}"'))
+    done = genkan(folder, "up", "--port", str(free_port(0)))
+    assert done.returncode == 2
+    assert "GENKAN_SECRET_KEY is not the one it was sealed with" in done.stderr
+    assert ".genkan/secrets.toml" in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+    assert nobody_is_left(folder)
+
+
 def test_after_kill_minus_nine_of_everything_a_new_up_has_the_data(
     folder: Path, up: Callable[..., Up]
 ) -> None:
@@ -225,15 +239,18 @@ def test_an_application_and_a_user_can_be_made_and_asked_for_a_token(
     server = up()
     env_file = folder / ".env.local"
     env_file.write_text("KEPT=1\nKINDE_CLIENT_ID=old\n")
-    made = genkan(folder, "app", "create", "Web", "--env-file", str(env_file))
+    site = "http://localhost:3001"
+    made = genkan(folder, "app", "create", "Web", "--env-file", str(env_file), "--site", site)
     assert made.returncode == 0, made.stderr
     lines = dict(line.split("=", 1) for line in env_file.read_text().splitlines())
-    assert lines["KEPT"] == "1"
     assert lines["KINDE_ISSUER_URL"] == f"http://localhost:{server.port}"
+    assert lines["KINDE_SITE_URL"] == site
+    assert lines["KINDE_POST_LOGIN_REDIRECT_URL"] == f"{site}/dashboard"
+    assert lines["GRAPHQL_URL"] == f"http://localhost:{server.port}/v1/graphql"
+    assert lines.pop("KEPT") == "1"
     assert lines["KINDE_CLIENT_SECRET"] not in made.stdout
-    assert (
-        f"KINDE_CLIENT_ID={lines['KINDE_CLIENT_ID']}" in genkan(folder, "app", "keys", "Web").stdout
-    )
+    shown = genkan(folder, "app", "keys", "Web").stdout
+    assert dict(line.split("=", 1) for line in shown.splitlines()) == lines
     assert genkan(folder, "user", "create", "ada@example.com").returncode == 0
     assert "ada@example.com" in genkan(folder, "user", "list").stdout
     token = genkan(folder, "user", "token", "ada@example.com", "--app", "Web").stdout
@@ -311,9 +328,9 @@ def test_settings_that_can_not_be_used_are_told_all_at_once(folder: Path) -> Non
     assert done.returncode == 2
     assert "GENKAN_IDENTITY_DATABASE_URL" in done.stderr
     assert "GENKAN_SECRET_KEY" in done.stderr
-    refused = genkan(folder, "engine", "--database-url", "postgresql://x", "serve", ALLOWLIST)
+    refused = genkan(folder, "engine", "--database-url", "postgresql://x", "serve", MAINTENANCE)
     assert refused.returncode == 2
-    assert "HASURA_GRAPHQL_ENABLE_ALLOWLIST" in refused.stderr
+    assert "HASURA_GRAPHQL_ENABLE_MAINTENANCE_MODE" in refused.stderr
 
 
 def test_the_quickstart_plays_the_article_and_can_be_repeated(folder: Path) -> None:

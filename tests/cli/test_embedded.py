@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,10 +19,11 @@ from genkan.cli.embedded import account as accounts
 from genkan.cli.embedded.account import Namespace, OtherAccount, choose_account
 from genkan.cli.embedded.binaries import Binaries, find_binaries
 from genkan.cli.embedded.cluster import start_cluster, stop_cluster
-from genkan.cli.embedded.keep import KeptCluster
+from genkan.cli.embedded.data_directory import words_of
+from genkan.cli.embedded.keep import KeptCluster, kept_cluster
 from genkan.cli.embedded.plan import ClusterPlan, Durability
 from genkan.cli.embedded.survivors import processes_of, stop_survivors
-from genkan.cli.errors import DatabaseFault
+from genkan.cli.errors import DatabaseFault, PostgresPortTaken
 from genkan.cli.listening import free_port
 from genkan.storage.connection import connect
 
@@ -201,6 +203,38 @@ def test_a_postgres_that_does_not_come_up_shows_the_end_of_its_log(folder: Path)
     with pytest.raises(DatabaseFault, match="pg_control") as fault:
         start_cluster(plan)
     assert str(plan.log) in fault.value.remedy
+
+
+def test_a_port_that_was_taken_meanwhile_is_changed_for_another(folder: Path) -> None:
+    plan = plan_for(folder)
+    with socket.create_server(("127.0.0.1", plan.port)):
+        with pytest.raises(PostgresPortTaken):
+            start_cluster(plan)
+        with kept_cluster(plan) as kept:
+            assert kept.cluster.plan.port != plan.port
+            assert ask(kept.cluster.tcp_url("postgres"), "select 1") == 1
+    assert not processes_of(plan.data)
+
+
+def test_what_a_program_has_started_ends_with_its_interruption(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program = subprocess.Popen(
+        ["sh", "-c", "sleep 60 & wait"], stdout=subprocess.PIPE, start_new_session=True
+    )
+    first = iter((True,))
+
+    def interrupted(self: "subprocess.Popen[bytes]") -> tuple[bytes, None]:
+        if next(first, False):
+            raise KeyboardInterrupt
+        assert self.stdout is not None
+        self.wait()
+        return self.stdout.read(), None  # ends when the last holder of the pipe does
+
+    monkeypatch.setattr(subprocess.Popen, "communicate", interrupted)
+    with program, pytest.raises(KeyboardInterrupt):
+        words_of(program)
+    assert program.returncode == -signal.SIGKILL
 
 
 def test_an_interrupted_initdb_leaves_no_half_data_directory(folder: Path) -> None:

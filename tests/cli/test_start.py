@@ -67,7 +67,7 @@ def test_the_engine_is_told_where_the_keys_are_unless_the_user_says_otherwise() 
     joined = joined_settings({}, port=8123, database_url="postgresql://d", secrets=secrets)
     assert joined["GENKAN_ISSUER"] == "http://localhost:8123"
     assert joined["HASURA_GRAPHQL_JWT_SECRET"] == (
-        '{"jwk_url":"http://localhost:8123/.well-known/jwks"}'
+        '{"jwk_url":"http://localhost:8123/.well-known/jwks","issuer":"http://localhost:8123"}'
     )
     assert joined["GENKAN_DEVELOPMENT"] == "true"
     given = {"HASURA_GRAPHQL_JWT_SECRET": "{}", "GENKAN_ISSUER": "https://id.example.com"}

@@ -34,6 +34,7 @@ def test_the_commands_of_the_page_run_in_order(tmp_path: Path) -> None:
     assert json.loads(told[told.rindex('{"data"') :]) == {"data": {"users": []}}
     for name in ("CLIENT_ID", "CLIENT_SECRET", "ISSUER_URL", "SITE_URL"):
         assert re.search(rf"^KINDE_{name}=\S+$", written, re.MULTILINE)
+    assert f"\nGRAPHQL_URL={house.url}/v1/graphql\n" in written
 
 
 def shell_blocks(markdown: str) -> list[str]:

@@ -92,6 +92,32 @@ def test_a_connection_whose_query_was_cancelled_is_not_lent_again(database_url: 
     assert play(database_url, scenario, size=1) == 7
 
 
+def test_a_query_that_was_cancelled_is_stopped_on_the_server(database_url: str) -> None:
+    async def scenario(pool: Pool) -> object:
+        async def wait_long() -> None:
+            async with pool.lend() as connection:
+                await connection.execute("select pg_sleep(30)")
+
+        task = asyncio.create_task(wait_long())
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        # The only place is free again when the server has been told.
+        async with pool.lend() as connection:
+            for _ in range(50):
+                running = await connection.fetchval(
+                    "select count(*) from pg_stat_activity where pid <> pg_backend_pid() "
+                    "and state = 'active' and query like '%pg_sleep%'"
+                )
+                if running == 0:
+                    break
+                await asyncio.sleep(0.05)
+            return running
+
+    assert play(database_url, scenario, size=1) == 0
+
+
 def test_a_waiter_that_gives_up_loses_no_connection(database_url: str) -> None:
     async def scenario(pool: Pool) -> object:
         async with pool.lend():

@@ -20,6 +20,7 @@ T = TypeVar("T")
 TIMEOUT_SECONDS: Final = 30
 TOKEN_MARGIN_SECONDS: Final = 30
 FIRST_ERROR_STATUS: Final = 400
+FIRST_FAULT_STATUS: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,11 @@ class RequestRefused(CommandFailed):
     """The server answered with an error; `body` is what it said."""
 
     def __init__(self, what: str, status: int, body: str) -> None:
-        super().__init__(f"{what} was refused: {status} {body[:500]}", remedy="see the answer")
+        is_fault = status >= FIRST_FAULT_STATUS
+        super().__init__(
+            f"{what} was refused: {status} {body[:500]}",
+            remedy="its log says why: .genkan/genkan.log" if is_fault else "see the answer",
+        )
         self.status = status
         self.body = body
 

@@ -2,28 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 
 from genkan.cli.admin_client import AdminClient
+from genkan.cli.application_kind import Kind
 
 PAGE_SIZE: Final = 100
-
-
-class Kind(StrEnum):
-    """What sort of application it is; `nextjs` is a back-end web one with its SDK's URLs."""
-
-    NEXTJS = "nextjs"
-    REG = "reg"
-    SPA = "spa"
-    M2M = "m2m"
-
-    @property
-    def kinde_type(self) -> str:
-        """Kinde's own word."""
-        return "reg" if self is Kind.NEXTJS else self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +111,21 @@ async def create_application(
             {"redirect_uris": list(callbacks), "logout_uris": list(logouts)},
         )
     return await application_by_id(client, made.application.id)
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackUrls:
+    """GET /api/v1/applications/{id}/auth_redirect_urls."""
+
+    redirect_urls: tuple[str, ...] = ()
+
+
+async def site_of(client: AdminClient, application: Application) -> str | None:
+    """The origin of its first callback URL; None when it has none."""
+    path = f"/api/v1/applications/{application.id}/auth_redirect_urls"
+    found = (await client.management("GET", path, CallbackUrls)).redirect_urls
+    parts = urlsplit(found[0]) if found else None
+    return f"{parts.scheme}://{parts.netloc}" if parts is not None else None
 
 
 async def enable_hasura_mapping(client: AdminClient, application: Application) -> None:

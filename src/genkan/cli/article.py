@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from genkan.cli.admin_client import AdminClient, GraphQLAnswer, RequestRefused
+from genkan.cli.application_kind import Kind
 from genkan.cli.applications import (
     Application,
-    Kind,
     create_application,
     enable_hasura_mapping,
     find_application,

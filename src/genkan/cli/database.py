@@ -16,7 +16,7 @@ from genkan.cli.embedded.plan import SUPERUSER, ClusterPlan
 from genkan.cli.errors import DatabaseFault
 from genkan.cli.listening import free_port
 from genkan.cli.project import Project
-from genkan.cli.report import Report, finished, step
+from genkan.cli.report import Report, finished, spinner
 from genkan.cli.secrets_file import Secrets
 from genkan.storage.connection import connect
 
@@ -60,8 +60,7 @@ def running_database(
     if given_url is not None:
         start = time.monotonic()
         version = asyncio.run(server_version(given_url))
-        place = urlsplit(given_url).hostname or "a unix socket"
-        finished(report, f"PostgreSQL {version} at {place}", time.monotonic() - start)
+        finished(report, f"PostgreSQL {version} at {place_of(given_url)}", time.monotonic() - start)
         yield GivenDatabase(given_url)
         return
     binaries = find_binaries()
@@ -71,22 +70,27 @@ def running_database(
         password=secrets.postgres_password,
         port=free_port(POSTGRES_PORT),
     )
-    title = f"PostgreSQL {binaries.version} ({binaries.origin}) on localhost:{plan.port}"
+    title = f"PostgreSQL {binaries.version} ({binaries.origin})"
+    start = time.monotonic()
     with contextlib.ExitStack() as stack:
-        with step(report, title):
+        with spinner(report, title):
             kept = stack.enter_context(kept_cluster(plan))
+        # Which port it is, is known only now.
+        place = f"on localhost:{kept.cluster.plan.port}"
+        finished(report, f"{title} {place}", time.monotonic() - start)
         yield EmbeddedDatabase(kept)
 
 
 async def server_version(url: str) -> str:
     """The version of the server at `url`; raises DatabaseFault when it can not be reached."""
     try:
+        urlsplit(url).port  # noqa: B018  # raises ValueError; asyncpg would count around 65536
         connection = await connect(url, timeout_seconds=CONNECT_SECONDS)
         try:
             shown = await connection.fetchval("show server_version")
         finally:
             await connection.close()
-    except (*DATABASE_ERRORS, ValueError) as error:  # ValueError: asyncpg on a malformed URL
+    except (*DATABASE_ERRORS, ValueError) as error:  # ValueError: a malformed URL
         raise unreachable(url, error) from error
     return str(shown).split(" ", maxsplit=1)[0]
 
@@ -101,14 +105,21 @@ DATABASE_ERRORS: Final = (
 
 def unreachable(url: str, error: BaseException) -> DatabaseFault:
     """The database at `url` does not answer; its password is not repeated."""
-    parts = urlsplit(url)
-    try:
-        place = f"{parts.hostname or 'a unix socket'}:{parts.port or 5432}{parts.path}"
-    except ValueError:
-        place = "the given URL"
     reason = str(error).strip() or type(error).__name__
     return DatabaseFault(
-        f"the database at {place} can not be used: {reason}",
+        f"the database at {place_of(url)} can not be used: {reason}",
         remedy="check --database-url (postgresql://user:password@host:5432/database) "
         "and that the server is up",
     )
+
+
+def place_of(url: str) -> str:
+    """Where the URL leads, without user and password: `localhost:5432/app`."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 5432
+    except ValueError:
+        return "the given URL"
+    if parts.scheme not in {"postgres", "postgresql"}:
+        return "the given URL"
+    return f"{parts.hostname}:{port}{parts.path}" if parts.hostname else "a unix socket"

@@ -42,6 +42,10 @@ class DatabaseFault(CommandFailed):
     exit_code = ExitCode.DATABASE
 
 
+class PostgresPortTaken(DatabaseFault):
+    """Somebody else listens on the embedded Postgres's port; another port would do."""
+
+
 class MetadataInconsistent(CommandFailed):
     """The engine runs, but some of its metadata does not fit the database."""
 

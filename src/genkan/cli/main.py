@@ -3,6 +3,7 @@
 A command imports its work when it runs: `genkan version` need not load two servers.
 """
 
+import contextlib
 import os
 import platform
 import sys
@@ -13,7 +14,7 @@ import typer
 
 from genkan import VERSION
 from genkan.cli.application_kind import Kind
-from genkan.cli.errors import CommandFailed
+from genkan.cli.errors import CommandFailed, ExitCode
 from genkan.cli.project import find_project, layered_settings, read_port
 from genkan.cli.report import Report, Style
 
@@ -293,6 +294,10 @@ def main() -> None:
     except CommandFailed as fault:
         sys.stderr.write(f"genkan: {fault}\n")
         sys.exit(fault.exit_code)
+    except OSError as error:  # a full disk, a reader that has gone: the system's own words do
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"genkan: {error}\n")
+        sys.exit(ExitCode.FAILED)
     except KeyboardInterrupt:
         sys.exit(130)
 

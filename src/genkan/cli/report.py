@@ -12,7 +12,6 @@ from enum import Enum
 from typing import Final, TextIO
 
 import msgspec
-from rich.console import Console
 
 STEP_WIDTH: Final = 52
 
@@ -67,5 +66,7 @@ def spinner(report: Report, text: str) -> contextlib.AbstractContextManager[obje
     """Something that moves while a person waits; nothing on a pipe."""
     if report.style is Style.PROGRAM or not report.stream.isatty():
         return contextlib.nullcontext()
-    # Rich obeys NO_COLOR and TERM by itself.
+    # Rich obeys NO_COLOR and TERM by itself. It is half of what a quick command would import.
+    from rich.console import Console  # noqa: PLC0415  # only where somebody waits
+
     return Console(file=report.stream).status(text)

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Final, TextIO
@@ -13,6 +14,9 @@ from genkan.cli.project import Project, unusable_state
 
 LOCK_NAME: Final = "lock"
 RECORD_NAME: Final = "running.json"
+# `genkan status` holds the lock for a moment when it looks; a server holds it for good.
+LOCK_TRIES: Final = 5
+LOCK_PAUSE_SECONDS: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,7 @@ def hold_lock(project: Project) -> Generator[None, None, None]:
     except OSError as error:
         raise unusable_state(project, error) from error
     with lock:
-        if not try_lock(lock):
+        if not take_lock(lock):
             raise AlreadyRunning(read_record(project))
         record = project.state / RECORD_NAME
         record.unlink(missing_ok=True)
@@ -61,6 +65,15 @@ def hold_lock(project: Project) -> Generator[None, None, None]:
             yield
         finally:
             record.unlink(missing_ok=True)
+
+
+def take_lock(lock: TextIO) -> bool:
+    """Take the lock unless a server holds it."""
+    for _ in range(LOCK_TRIES):
+        if try_lock(lock):
+            return True
+        time.sleep(LOCK_PAUSE_SECONDS)
+    return False
 
 
 def try_lock(lock: TextIO) -> bool:

@@ -73,6 +73,8 @@ def read_secrets(project: Project) -> Secrets | None:
         return None
     except OSError as error:
         raise unusable_state(project, error) from error
+    except UnicodeDecodeError as error:
+        raise UsageFault(f"'{file}' can not be read: {error}", remedy="restore it") from error
     try:
         stored = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

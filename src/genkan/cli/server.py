@@ -12,6 +12,8 @@ import uvloop
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from genkan.cli.library_log import log_libraries_as_json
+
 T = TypeVar("T")
 
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
@@ -69,6 +71,7 @@ async def serving(
 
 def run_until_stopped(main: Callable[[], Coroutine[object, object, T]]) -> T | None:
     """Run on uvloop; SIGINT and SIGTERM cancel `main`, and None is answered then."""
+    log_libraries_as_json()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(stopped_by_signals(main))
 

@@ -8,6 +8,7 @@ from genkan.cli.errors import DatabaseFault, UsageFault
 from genkan.engine.app import EngineCannotStart
 from genkan.engine.config.invalid_settings import InvalidSettings as InvalidEngineSettings
 from genkan.identity.config import InvalidSettings as InvalidIdentitySettings
+from genkan.identity.tokens.vault import SealedWithAnotherKey
 from genkan.storage.migrate import MigrationFailed
 
 
@@ -35,8 +36,11 @@ def opening_database(url: str) -> Generator[None, None, None]:
         raise DatabaseFault(str(error), remedy="nothing was half applied; start again") from error
     except DATABASE_ERRORS as error:
         raise unreachable(url, error) from error
-    except ValueError as error:
-        # A signing key that was sealed with another secret key, a URL that is none.
+    except SealedWithAnotherKey as error:
         raise UsageFault(
-            str(error), remedy="restore the setting; genkan itself keeps .genkan/secrets.toml"
+            f"the identity provider's keys in this database: {error}",
+            remedy="set GENKAN_SECRET_KEY to the one they were made with "
+            "(genkan up keeps it in .genkan/secrets.toml), or use another database",
         ) from error
+    except ValueError as error:  # asyncpg on a malformed URL
+        raise unreachable(url, error) from error

@@ -156,6 +156,13 @@ class BodyTooLarge(IdentityError):
     status = 413
 
 
+class BodyTooSlow(IdentityError):
+    """The body did not come in time."""
+
+    code = "body_too_slow"
+    status = 408
+
+
 class ManagementError(IdentityError):
     """Told to an administrator's program in Kinde's shape, `{"errors":[{code, message}]}`."""
 

@@ -11,6 +11,8 @@ from typing import Final, Protocol, cast
 
 import asyncpg
 
+from genkan.storage.dynamic_url import current_url
+
 # Statements are planned once per connection and kept; the callers' caches bound their number.
 PREPARED_STATEMENTS: Final = 1024
 
@@ -113,13 +115,36 @@ class Connection(Protocol):
         ...
 
     def terminate(self) -> None:
-        """Close without a word; what runs is cancelled."""
+        """Close without a word; what runs on the server is not told."""
         ...
+
+
+# Source: Postgres, appendix "Error Codes", classes 08, 53 and 57.
+_LOST: Final = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,  # a farewell of the server lay unread on the connection
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database is away, full or shutting down: later, the same may well succeed.
+
+    asyncpg's InterfaceError is "the connection is closed", but also a value that can not be
+    encoded, which is then a ValueError as well.
+    """
+    if isinstance(error, asyncpg.InterfaceError):
+        return not isinstance(error, ValueError)
+    return isinstance(error, _LOST)
 
 
 async def connect(url: str, *, timeout_seconds: float = 30) -> Connection:
     """A new connection to the database at `url`; the caller closes it.
 
+    A ``dynamic-from-file://`` URL is read from its file each time.
     Raises OSError, TimeoutError or asyncpg.PostgresError when there is none to be had.
     """
     opener = cast(
@@ -127,7 +152,7 @@ async def connect(url: str, *, timeout_seconds: float = 30) -> Connection:
         asyncpg.connect,  # pyright: ignore[reportUnknownMemberType]  # no annotations; edge
     )
     return await opener(
-        url,
+        current_url(url),
         timeout=timeout_seconds,
         statement_cache_size=PREPARED_STATEMENTS,
         max_cached_statement_lifetime=0,  # for ever

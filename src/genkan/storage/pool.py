@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Final
 
+import asyncpg
+
 from genkan.storage.connection import Connection, connect
 
 Setup = Callable[[Connection], Awaitable[None]]
@@ -38,6 +40,7 @@ class Pool:
         self._waiters: deque[asyncio.Future[Connection | None]] = deque()
         self._taken_places = 0  # open, being opened, or promised to a waiter
         self._is_closed = False
+        self._stopping: set[asyncio.Task[None]] = set()
 
     def lend(self) -> "Lease":
         """A connection for the length of an `async with`; waits while all are lent."""
@@ -79,6 +82,21 @@ class Pool:
         connection.terminate()
         self._free_place()
 
+    def stop(self, connection: Connection) -> None:
+        """Close a connection whose statement was cancelled half-way.
+
+        Its place is free when the server has been told: what still runs there counts.
+        """
+        task = asyncio.create_task(self._stop(connection))
+        self._stopping.add(task)
+        task.add_done_callback(self._stopping.discard)
+
+    async def _stop(self, connection: Connection) -> None:
+        try:
+            await _close(connection)
+        finally:
+            self._free_place()
+
     async def close(self) -> None:
         """Close what is idle and turn waiters away; what is lent closes when it comes back."""
         self._is_closed = True
@@ -87,11 +105,9 @@ class Pool:
         idle, self._idle = self._idle, []
         self._taken_places -= len(idle)
         for connection in idle:
-            try:
-                async with asyncio.timeout(CLOSE_SECONDS):
-                    await connection.close()
-            except (OSError, TimeoutError):
-                connection.terminate()
+            await _close(connection)
+        if self._stopping:
+            await asyncio.wait(self._stopping)
 
     async def _open(self) -> Connection:
         try:
@@ -162,9 +178,18 @@ class Lease:
         if connection is None:
             return
         if kind is not None and issubclass(kind, asyncio.CancelledError | TimeoutError):
-            self._pool.discard(connection)
+            self._pool.stop(connection)
         else:
             self._pool.give_back(connection)
+
+
+async def _close(connection: Connection) -> None:
+    """Say goodbye; a statement that was cancelled is stopped on the server first."""
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await connection.close()
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        connection.terminate()
 
 
 async def open_pool(url: str, *, size: int, setup: Setup | None = None) -> Pool:

@@ -305,6 +305,38 @@ def test_o16_a_body_that_is_too_long_is_refused_while_it_is_read(running: House)
     assert refusal(answer) == (413, "body_too_large")
 
 
+def test_o16_a_body_that_is_announced_too_long_or_never_comes_is_not_waited_for(
+    running: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("genkan.identity.http.serve._LONGEST_PAUSE_SECONDS", 0.05)
+    announced = (("content-length", "99999999"),)
+    assert running.run(status_without_body, running, announced) == 413
+    assert running.run(status_without_body, running, (("content-length", "5"),)) == 408
+
+
+async def status_without_body(running: House, headers: tuple[tuple[str, str], ...]) -> int:
+    """The answer to a client that sends a request's head and then nothing more."""
+    form = ("content-type", "application/x-www-form-urlencoded")
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/oauth2/token",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in (form, *headers)],
+    }
+    statuses: list[int] = []
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    await running.app(scope, receive, send)
+    return statuses[0]
+
+
 async def post_together(running: House, forms: list[dict[str, str]]) -> list[httpx.Response]:
     """All forms to the token endpoint at once."""
     transport = httpx.ASGITransport(running.app)

@@ -37,7 +37,7 @@ from genkan.identity.oauth.token.refresh_token_format import (
 from genkan.identity.tokens.hasura_mapping import array_literal, is_hasura_admin
 from genkan.identity.tokens.id_token import access_token_hash
 from genkan.identity.tokens.key_rotation import key_id_from_hex, plan_rotation
-from genkan.identity.tokens.vault import SecretKeyVault, derive_key
+from genkan.identity.tokens.vault import SealedWithAnotherKey, SecretKeyVault, derive_key
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 APPLICATION = Application(
@@ -293,5 +293,5 @@ def test_what_is_sealed_opens_with_its_key_and_label_only() -> None:
         (vault, "label", sealed[:-1]),
         (vault, "label", b""),
     ):
-        with pytest.raises(ValueError, match=r"label|other"):
+        with pytest.raises(SealedWithAnotherKey, match=r"label|other"):
             opener.open(text, label)

@@ -8,40 +8,52 @@ import base64
 import os
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from genkan.cli import applications, users
 from genkan.cli.admin_client import AdminClient, Credentials, admin_client
+from genkan.cli.application_kind import Kind
 from genkan.cli.applications import (
     Application,
-    Kind,
     enable_hasura_mapping,
     find_application,
     list_applications,
 )
-from genkan.cli.errors import CommandFailed, UsageFault
+from genkan.cli.env_file import SITE, checked_site, environment_of, write_env_file
+from genkan.cli.errors import CommandFailed
 from genkan.cli.project import Project, layered_settings
 from genkan.cli.report import Report
 from genkan.cli.running import Running, find_running
 from genkan.cli.secrets_file import read_secrets
 from genkan.cli.users import NewUser, User, find_user
 
-SITE: Final = "http://localhost:3000"
-NEXTJS_CALLBACK: Final = f"{SITE}/api/auth/kinde_callback"
+CALLBACK_PATH: Final = "/api/auth/kinde_callback"  # Kinde's Next.js SDK serves it
+
+
+@dataclass(frozen=True, slots=True)
+class NewApplication:
+    """An application to be; `site` is where it will be reached, without a path."""
+
+    name: str
+    kind: Kind
+    site: str
 
 
 def create_application(
-    project: Project, report: Report, name: str, kind: Kind, env_file: Path | None
+    project: Project, report: Report, new: NewApplication, env_file: Path | None
 ) -> int:
     """Make an application, and write its keys to a file when one is given."""
+    checked = replace(new, site=checked_site(new.site))
 
     async def work(client: AdminClient, running: Running) -> int:
-        made = await make_application(client, running, report, name, kind)
+        made = await make_application(client, running, report, checked)
         if env_file is None:
-            report.line(f"    show its keys: genkan app keys '{name}'")
+            report.line(f"    show its keys: genkan app keys '{checked.name}'")
         else:
-            write_env_file(env_file, environment_of(made, running), report)
+            keys = environment_of(made, running, checked.site)
+            write_env_file(env_file, keys, report)
         return 0
 
     return with_server(project, work)
@@ -63,7 +75,9 @@ def show_keys(project: Project, report: Report, wanted: str) -> int:
     """The application's settings, ready for an environment file."""
 
     async def work(client: AdminClient, running: Running) -> int:
-        found = environment_of(await existing_application(client, wanted), running)
+        application = await existing_application(client, wanted)
+        site = await applications.site_of(client, application)
+        found = environment_of(application, running, site or SITE)
         for name, value in found.items():
             report.line(f"{name}={value}")
         report.record(event="keys", **found)
@@ -160,55 +174,29 @@ def credentials_of(settings: Mapping[str, str], running: Running) -> Credentials
 
 
 async def make_application(
-    client: AdminClient, running: Running, report: Report, name: str, kind: Kind
+    client: AdminClient, running: Running, report: Report, new: NewApplication
 ) -> Application:
-    """The new application; one for people gets Hasura's claims and the SDK's local URLs."""
-    if await find_application(client, name) is not None:
+    """The new application; one for people gets Hasura's claims and its site's URLs."""
+    if await find_application(client, new.name) is not None:
         raise CommandFailed(
-            f"there is an application '{name}' already",
-            remedy=f"show its keys: genkan app keys '{name}'",
+            f"there is an application '{new.name}' already",
+            remedy=f"show its keys: genkan app keys '{new.name}'",
         )
-    callbacks = {Kind.M2M: [], Kind.SPA: [SITE]}.get(kind, [NEXTJS_CALLBACK])
-    logouts = [] if kind is Kind.M2M else [SITE]
+    site, callback = [new.site], [f"{new.site}{CALLBACK_PATH}"]
     made = await applications.create_application(
-        client, name, kind, callbacks=callbacks, logouts=logouts
+        client,
+        new.name,
+        new.kind,
+        callbacks={Kind.M2M: [], Kind.SPA: site}.get(new.kind, callback),
+        logouts=[] if new.kind is Kind.M2M else site,
     )
     claims = "no users, no Hasura claims"
-    if kind is not Kind.M2M:
+    if new.kind is not Kind.M2M:
         await enable_hasura_mapping(client, made)
         claims = "with Hasura's claims in its tokens"
-    report.line(f"ok  application '{made.name}' ({kind.value}), {claims}")
-    report.record(event="application", name=made.name, **environment_of(made, running))
+    report.line(f"ok  application '{made.name}' ({new.kind.value}), {claims}")
+    report.record(event="application", name=made.name, **environment_of(made, running, new.site))
     return made
-
-
-def environment_of(application: Application, running: Running) -> Mapping[str, str]:
-    """The settings of Kinde's SDKs for the application, by their own names."""
-    secret = application.client_secret
-    return {
-        "KINDE_CLIENT_ID": application.client_id,
-        **({"KINDE_CLIENT_SECRET": secret} if secret else {}),
-        "KINDE_ISSUER_URL": running.issuer,
-        "KINDE_SITE_URL": SITE,
-        "KINDE_POST_LOGOUT_REDIRECT_URL": SITE,
-        "KINDE_POST_LOGIN_REDIRECT_URL": f"{SITE}/dashboard",
-    }
-
-
-def write_env_file(file: Path, environment: Mapping[str, str], report: Report) -> None:
-    """Set these names in the file; its other lines stay."""
-    before = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    kept = [line for line in before if line.partition("=")[0].strip() not in environment]
-    lines = [*kept, *(f"{name}={value}" for name, value in environment.items())]
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.writelines(f"{line}\n" for line in lines)
-    except OSError as error:
-        raise UsageFault(
-            f"'{file}' can not be written: {error.strerror}", remedy="choose another --env-file"
-        ) from error
-    report.line(f"ok  keys written to {file}")
 
 
 async def existing_application(client: AdminClient, wanted: str) -> Application:

@@ -51,7 +51,7 @@ def joined_settings(
         "HASURA_GRAPHQL_SERVER_PORT": str(port),
         "HASURA_GRAPHQL_ADMIN_SECRET": secrets.admin_secret,
         "HASURA_GRAPHQL_JWT_SECRET": msgspec.json.encode(
-            {"jwk_url": f"{origin}/.well-known/jwks"}
+            {"jwk_url": f"{origin}/.well-known/jwks", "issuer": issuer}
         ).decode(),
     }
     return {**joined, **given}

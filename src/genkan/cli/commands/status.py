@@ -1,5 +1,6 @@
 """`genkan status` and `genkan down`: whether a server runs here, and its end."""
 
+import contextlib
 import os
 import signal
 import time
@@ -39,7 +40,8 @@ def stop_server(project: Project, report: Report) -> int:
     """Stop the project's server and wait for it; also a Postgres that it has left behind."""
     running = find_running(project)
     if running is not None:
-        os.kill(running.pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+            os.kill(running.pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
         while is_locked(project):
             if time.monotonic() > deadline:

@@ -27,12 +27,14 @@ from genkan.cli.embedded.data_directory import ensure_data
 from genkan.cli.embedded.parent_death import die_with_parent
 from genkan.cli.embedded.plan import SUPERUSER, ClusterPlan
 from genkan.cli.embedded.survivors import LOCK_FILE, stop_survivors
-from genkan.cli.errors import DatabaseFault
+from genkan.cli.errors import DatabaseFault, PostgresPortTaken
 
 START_SECONDS: Final = 120.0  # after a crash, recovery replays the log first
 STOP_SECONDS: Final = 20.0
 LOG_BYTES: Final = 10 * 1024 * 1024
 LONGEST_SOCKET_FOLDER: Final = 80  # of 103 bytes (macOS) with the socket's name
+# src/backend/libpq/pqcomm.c and postmaster.c; we start Postgres with LC_ALL=C.
+NO_SOCKET: Final = "could not create any TCP/IP sockets"
 STATUS_LINE: Final = 7  # of postmaster.pid, from 0 (Postgres, src/include/utils/pidfile.h)
 
 
@@ -66,7 +68,8 @@ def start_cluster(plan: ClusterPlan) -> Cluster:
     """A running Postgres in the plan's folder, made first when it is new.
 
     The caller holds the lock of the folder and stops the cluster.
-    Raises DatabaseFault with the end of the log when Postgres does not come up.
+    Raises PostgresPortTaken when the plan's port is not free (any more), DatabaseFault with
+    the end of the log when Postgres does not come up for another reason.
     """
     account = choose_account([plan.binaries.folder / "postgres", plan.data / "base"])
     try:
@@ -81,8 +84,13 @@ def start_cluster(plan: ClusterPlan) -> Cluster:
             f"the state folder '{plan.folder}' can not be used: {error}",
             remedy="check its owner, its permissions and the disk, or choose another folder",
         ) from error
-    wait_until_ready(plan, child)
-    return Cluster(plan, child, sockets, account)
+    cluster = Cluster(plan, child, sockets, account)
+    try:
+        wait_until_ready(plan, child)
+    except BaseException:  # Ctrl+C as well: whoever asked never learns of this child
+        stop_cluster(cluster)
+        raise
+    return cluster
 
 
 def stop_cluster(cluster: Cluster) -> None:
@@ -134,15 +142,15 @@ def wait_until_ready(plan: ClusterPlan, child: "subprocess.Popen[bytes]") -> Non
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if child.poll() is not None:
-            raise DatabaseFault(
-                f"Postgres ended with exit code {child.returncode}:\n{log_end(plan.log)}",
+            said = log_end(plan.log)
+            kind = PostgresPortTaken if NO_SOCKET in said else DatabaseFault
+            raise kind(
+                f"Postgres ended with exit code {child.returncode}:\n{said}",
                 remedy=f"the whole log is '{plan.log}'; 'genkan doctor' checks disk and account",
             )
         if is_ready(plan.data / LOCK_FILE, child.pid):
             return
         time.sleep(0.01)
-    child.kill()
-    child.wait()
     raise DatabaseFault(
         f"Postgres was not ready within {START_SECONDS:.0f} seconds:\n{log_end(plan.log)}",
         remedy=f"the whole log is '{plan.log}'; start again, recovery goes on where it was",

@@ -1,9 +1,12 @@
 """The data directory: made whole or not at all, opened only by the release that made it."""
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -62,21 +65,19 @@ def make_data(plan: ClusterPlan, account: Account) -> None:
 def run_initdb(plan: ClusterPlan, account: Account, folder: Path, password_file: str) -> None:
     """Fill the empty `folder`; raises DatabaseFault with initdb's last words."""
     user, group = account_ids(account)
-    done = subprocess.run(  # noqa: S603  # our own binary and arguments
-        command_as(
-            account,
-            [
-                plan.binaries.program("initdb"),
-                f"--pgdata={folder}",
-                f"--username={SUPERUSER}",
-                f"--pwfile={password_file}",
-                "--encoding=UTF8",
-                *locale_options(plan.binaries.major),
-                "--auth-local=trust",
-                "--auth-host=scram-sha-256",
-                *(("--no-sync",) if plan.durability is Durability.NONE else ()),
-            ],
-        ),
+    command = [
+        plan.binaries.program("initdb"),
+        f"--pgdata={folder}",
+        f"--username={SUPERUSER}",
+        f"--pwfile={password_file}",
+        "--encoding=UTF8",
+        *locale_options(plan.binaries.major),
+        "--auth-local=trust",
+        "--auth-host=scram-sha-256",
+        *(("--no-sync",) if plan.durability is Durability.NONE else ()),
+    ]
+    initdb = subprocess.Popen(  # noqa: S603  # our own binary and arguments
+        command_as(account, command),
         cwd=folder,
         env=clean_environment(os.environ),
         user=user,
@@ -85,15 +86,29 @@ def run_initdb(plan: ClusterPlan, account: Account, folder: Path, password_file:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        check=False,
+        start_new_session=True,
     )
-    if done.returncode != 0:
+    words = words_of(initdb)
+    if initdb.returncode != 0:
         shutil.rmtree(folder, ignore_errors=True)
-        words = done.stdout.decode(errors="replace").strip().splitlines()[-6:]
         raise DatabaseFault(
-            "\n".join(["Postgres could not make its data directory:", *words]),
+            "\n".join(["Postgres could not make its data directory:", *words[-6:]]),
             remedy="'genkan doctor' checks disk, account and binaries",
         )
+
+
+def words_of(program: "subprocess.Popen[bytes]") -> Sequence[str]:
+    """What a program says until it ends; Ctrl+C ends it with all that it has started.
+
+    initdb's own children would go on writing after it.
+    """
+    try:
+        return program.communicate()[0].decode(errors="replace").strip().splitlines()
+    except BaseException:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
+        program.communicate()  # until the last of them is gone: they share the pipe
+        raise
 
 
 def locale_options(major: int) -> tuple[str, ...]:

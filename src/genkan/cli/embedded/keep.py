@@ -5,15 +5,18 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Final
 
 from genkan.cli.embedded.cluster import Cluster, log_end, start_cluster, stop_cluster
 from genkan.cli.embedded.plan import ClusterPlan
-from genkan.cli.errors import DatabaseFault
+from genkan.cli.errors import DatabaseFault, PostgresPortTaken
+from genkan.cli.listening import free_port
 
 LOOK_SECONDS: Final = 0.3
 MOST_DEATHS: Final = 3
 IN_SECONDS: Final = 60.0
+MOST_PORTS: Final = 5
 
 
 class KeptCluster:
@@ -50,9 +53,22 @@ class KeptCluster:
 
 @contextlib.contextmanager
 def kept_cluster(plan: ClusterPlan) -> Generator[KeptCluster, None, None]:
-    """A running Postgres inside the block, and none after it."""
-    kept = KeptCluster(start_cluster(plan))
+    """A running Postgres inside the block, and none after it; see `start_on_free_port`."""
+    kept = KeptCluster(start_on_free_port(plan))
     try:
         yield kept
     finally:
         stop_cluster(kept.cluster)
+
+
+def start_on_free_port(plan: ClusterPlan) -> Cluster:
+    """A running Postgres on the plan's port, or on another when somebody was faster.
+
+    A port that was free before initdb may be taken after it: by another `genkan up`.
+    """
+    for _ in range(MOST_PORTS - 1):
+        try:
+            return start_cluster(plan)
+        except PostgresPortTaken:
+            plan = replace(plan, port=free_port(0))
+    return start_cluster(plan)

@@ -5,12 +5,12 @@ Its routes exist in development only; app.py leaves them out otherwise.
 
 import asyncio
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from genkan.identity.errors import InvalidRequest
 from genkan.identity.http.endpoint import Caller, Endpoint
+from genkan.identity.http.json_response import json_response
 from genkan.identity.http.page_response import page_response
 from genkan.identity.http.provider import provider_of
 from genkan.identity.model.outgoing_email import OutgoingEmail
@@ -52,11 +52,7 @@ async def list_messages(request: Request) -> Response:
         await asyncio.sleep(_LOOK_EVERY_SECONDS)
         emails = await _newer(outbox, to, after)
         looks_left -= 1
-    return Response(
-        msgspec.json.encode({"messages": emails}),
-        media_type="application/json",
-        headers={"Cache-Control": "no-store"},
-    )
+    return json_response({"messages": emails})
 
 
 async def _newer(outbox: Outbox, to: str | None, after: str | None) -> list[OutgoingEmail]:
@@ -69,7 +65,8 @@ async def _newer(outbox: Outbox, to: str | None, after: str | None) -> list[Outg
 
 
 def _wait_seconds(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text[:9]) > _LONGEST_WAIT_SECONDS:
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(_LONGEST_WAIT_SECONDS))
+    if not is_number or int(text) > _LONGEST_WAIT_SECONDS:
         raise InvalidRequest(f"'wait' must be a number of seconds, 0-{_LONGEST_WAIT_SECONDS}")
     return int(text)
 

@@ -3,6 +3,8 @@
 No answer has a traceback, a secret or the operator's detail; each has the request's id.
 """
 
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,6 +14,9 @@ from genkan.identity.http.json_response import json_response
 from genkan.identity.http.page_response import fault_response, refusal_response
 from genkan.identity.http.provider import provider_of
 from genkan.identity.observation import RequestFailed, RequestRefused
+from genkan.storage.connection import is_outage
+
+_RETRY_AFTER_SECONDS: Final = 5
 
 
 def refused(request: Request, error: IdentityError, caller: Caller, *, request_id: str) -> Response:
@@ -39,16 +44,30 @@ def refused(request: Request, error: IdentityError, caller: Caller, *, request_i
 
 
 def failed(request: Request, error: Exception, caller: Caller, *, request_id: str) -> Response:
-    """The answer to a fault of ours: the id to ask about, and nothing else."""
+    """The answer to a fault of ours: the id to ask about, and nothing else.
+
+    503 when the database is away, so that clients try again.
+    """
     provider_of(request).ports.observe(
         RequestFailed(
             request_id=request_id, path=request.url.path, error=f"{type(error).__name__}: {error}"
         )
     )
-    if caller is Caller.BROWSER:
-        return fault_response(request, request_id=request_id)
+    is_away = is_outage(error)
+    status, code = (503, "temporarily_unavailable") if is_away else (500, "server_error")
     description = f"the request failed; its id is {request_id}"
-    return json_response({"error": "server_error", "error_description": description}, status=500)
+    if caller is Caller.BROWSER:
+        response = fault_response(request, status=status, request_id=request_id)
+    elif caller is Caller.ADMINISTRATOR:
+        kinde_code = "TEMPORARILY_UNAVAILABLE" if is_away else "SERVER_ERROR"
+        fault = {"code": kinde_code, "message": description}
+        response = json_response({"errors": [fault]}, status=status)
+    else:
+        content = {"error": code, "error_description": description}
+        response = json_response(content, status=status)
+    if is_away:
+        response.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+    return response
 
 
 def _challenge(request: Request, error: IdentityError, caller: Caller) -> str | None:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from genkan.identity.config import IdentityConfig
 from genkan.identity.errors import (
     BodyTooLarge,
+    BodyTooSlow,
     InvalidBody,
     InvalidToken,
     ManagementError,
@@ -51,8 +52,12 @@ def _handler(operation: Operation) -> Handler:
             response = _errors([("UNAUTHORIZED", "the bearer token is not valid here")], 401)
             response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
             return response
-        except BodyTooLarge as error:
-            return _errors([("BODY_TOO_LARGE", error.description)], error.status)
+        except (BodyTooLarge, BodyTooSlow) as error:
+            is_large = isinstance(error, BodyTooLarge)
+            return _errors(
+                [("BODY_TOO_LARGE" if is_large else "BODY_TOO_SLOW", error.description)],
+                error.status,
+            )
         except TooManyAttempts as error:
             response = _errors([("TOO_MANY_REQUESTS", error.description)], error.status)
             response.headers["RateLimit-Reset"] = str(error.retry_after_seconds)

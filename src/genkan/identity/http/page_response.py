@@ -87,10 +87,10 @@ def refusal_response(request: Request, error: IdentityError, *, request_id: str 
     return response
 
 
-def fault_response(request: Request, *, request_id: str) -> Response:
+def fault_response(request: Request, *, status: int, request_id: str) -> Response:
     """The page for a fault of ours: nothing but the request's id (identity-security L20)."""
     page = NoticePage(kind=NoticeKind.SERVER_FAULT, request_id=request_id)
-    return page_response(request, page, status=500)
+    return page_response(request, page, status=status)
 
 
 def page_language(request: Request, wished: str | None = None) -> Language:

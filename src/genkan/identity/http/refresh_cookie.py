@@ -4,6 +4,8 @@ Kinde's browser SDKs ask for a refresh without a token and rely on the cookie; t
 the readable marker `_kbrte` first. Source: Kinde, build/tokens/refresh-tokens.
 """
 
+import re
+from itertools import islice
 from typing import Final
 
 from starlette.requests import Request
@@ -19,6 +21,8 @@ _PATH: Final = "/oauth2/token"
 _LIFETIME_SECONDS: Final = 1_296_000
 _NAME_DIGITS: Final = 6  # of the client id: several applications may share a browser
 _PREFIX: Final = "refresh_token_"
+_OURS: Final = re.compile(rf"{_PREFIX}[A-Za-z0-9_-]{{1,{_NAME_DIGITS}}}")
+_MOST_CLEARED: Final = 20
 
 
 def with_cookie_token(request: Request, parameters: Parameters) -> Parameters:
@@ -62,9 +66,10 @@ def keep_in_cookie(
 def clear_refresh_cookies(request: Request, response: Response) -> None:
     """Make the browser forget them. The tokens' path hides their names, so all that came."""
     response.delete_cookie(_MARKER, path="/")
-    for name in request.cookies:
-        if name.startswith(_PREFIX):
-            response.delete_cookie(name, path=_PATH)
+    # A request may name any cookie; what could not be one of ours is not repeated in an answer.
+    ours = (name for name in request.cookies if _OURS.fullmatch(name) is not None)
+    for name in islice(ours, _MOST_CLEARED):
+        response.delete_cookie(name, path=_PATH)
 
 
 def _name(client_id: ClientId) -> str:

@@ -1,5 +1,6 @@
 """How a row of the routes table is served: limits, CORS and errors around its handler."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -8,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from genkan.identity.errors import BodyTooLarge, IdentityError
+from genkan.identity.errors import BodyTooLarge, BodyTooSlow, IdentityError
 from genkan.identity.http.cors import cors_headers, preflight_headers
 from genkan.identity.http.endpoint import Cors, Endpoint
 from genkan.identity.http.error_response import failed, refused
@@ -17,6 +18,7 @@ from genkan.identity.http.page_response import page_response
 from genkan.identity.pages.page import NoticeKind, NoticePage
 
 _REQUEST_ID_BYTES: Final = 8
+_LONGEST_PAUSE_SECONDS: Final = 20
 
 
 class ServedPath:
@@ -66,15 +68,30 @@ async def _answer(endpoint: Endpoint, request: Request) -> Response | None:
 
 
 def _limited(request: Request, endpoint: Endpoint) -> Receive:
-    """The request's body, ended by BodyTooLarge when it is longer than the endpoint reads."""
+    """The request's body, as far as the endpoint reads and waits.
+
+    Raises BodyTooLarge, as soon as the length is announced, and BodyTooSlow.
+    """
     read_bytes = 0
+    announced = request.headers.get("content-length", "0")
+    is_number = announced.isascii() and announced.isdigit()
+    is_too_long = is_number and int(announced[:18]) > endpoint.longest_body_bytes
+    too_long = BodyTooLarge(f"the body is longer than {endpoint.longest_body_bytes} bytes")
 
     async def receive() -> Message:
         nonlocal read_bytes
-        message = await request.receive()
+        if is_too_long:
+            raise too_long
+        try:
+            async with asyncio.timeout(_LONGEST_PAUSE_SECONDS):
+                message = await request.receive()
+        except TimeoutError as error:
+            raise BodyTooSlow(
+                f"no more of the body came for {_LONGEST_PAUSE_SECONDS} seconds"
+            ) from error
         read_bytes += len(message.get("body", b""))
         if read_bytes > endpoint.longest_body_bytes:
-            raise BodyTooLarge(f"the body is longer than {endpoint.longest_body_bytes} bytes")
+            raise too_long
         return message
 
     return receive

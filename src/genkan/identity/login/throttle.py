@@ -7,6 +7,7 @@ and fills fast. Source: identity-security L2; OWASP ASVS 5.0 V6.1.1, V6.3.1.
 
 import hashlib
 import math
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,7 +36,7 @@ async def slow_attempts(
 
     account: the email as typed, whether anybody has it or not. Raises TooManyAttempts.
     """
-    name = _account_name(account)
+    name = account_name(account)
     await _take(throttle, f"address:{address}", ADDRESS, now)
     await _take(throttle, f"account:{name}:{address}", ACCOUNT_FROM_ADDRESS, now)
     await _take(throttle, f"account:{name}", ACCOUNT, now)
@@ -46,12 +47,12 @@ async def slow_letters(
 ) -> None:
     """Count one letter to a mailbox, so that nobody can flood it. Raises TooManyAttempts."""
     await _take(throttle, f"address:{address}", ADDRESS, now)
-    await _take(throttle, f"letters:{_account_name(account)}", LETTERS, now)
+    await _take(throttle, f"letters:{account_name(account)}", LETTERS, now)
 
 
 async def forgive(throttle: ThrottleStore, *, account: str, address: str) -> None:
     """The visitor proved who they are: their earlier slips no longer count."""
-    await throttle.reset(f"account:{_account_name(account)}:{address}")
+    await throttle.reset(f"account:{account_name(account)}:{address}")
 
 
 async def _take(throttle: ThrottleStore, bucket: str, limit: Limit, now: datetime) -> None:
@@ -65,6 +66,13 @@ async def _take(throttle: ThrottleStore, bucket: str, limit: Limit, now: datetim
         )
 
 
-def _account_name(account: str) -> str:
-    """The account in a bucket's name: no table of ours lists what visitors typed."""
-    return hashlib.sha256(account.strip().casefold().encode()).hexdigest()[:32]
+def account_name(account: str) -> str:
+    """The account in a bucket's name: no table of ours lists what visitors typed.
+
+    Whatever Postgres's `lower` takes for one address has one name; accents and compatibility
+    forms are left out, since sharing a bucket with a neighbour does no harm, and a second
+    bucket for the same account would ("İris" for "iris").
+    """
+    letters = unicodedata.normalize("NFKD", account.strip().casefold())
+    plain = "".join(each for each in letters if not unicodedata.combining(each))
+    return hashlib.sha256(plain.casefold().encode()).hexdigest()[:32]

@@ -27,11 +27,14 @@ from genkan.identity.model.application import (
     TokenLifetimes,
 )
 from genkan.identity.names import ClientId, OrganizationCode
+from genkan.identity.tokens.access_token import LONGEST_LIFETIME_SECONDS
 from genkan.identity.tokens.vault import client_secret_label
 
 _SECRET_LENGTH = 52  # Kinde's SDKs refuse what is not 40-60 letters and digits
 
 Name = Annotated[Line, Field(min_length=1, max_length=100)]
+# Kinde documents no bound. A token outlives its key otherwise (tokens/key_rotation.py).
+TokenSeconds = Annotated[int, Field(ge=1, le=LONGEST_LIFETIME_SECONDS)]
 Seconds = Annotated[int, Field(ge=1, le=31_536_000)]
 HasuraRole = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
@@ -60,9 +63,9 @@ class TokensBody(Body):
     The last two are Genkan's: which Hasura role users, and machines, act as by default.
     """
 
-    access_token_lifetime: Seconds | None = None
+    access_token_lifetime: TokenSeconds | None = None
     refresh_token_lifetime: Seconds | None = None
-    id_token_lifetime: Seconds | None = None
+    id_token_lifetime: TokenSeconds | None = None
     authenticated_session_lifetime: Seconds | None = None
     is_hasura_mapping_enabled: bool | None = None
     hasura_base_role: HasuraRole | None = None

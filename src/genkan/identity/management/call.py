@@ -96,7 +96,8 @@ class PageWish:
 def page_wish(call: Call) -> PageWish:
     """The parameters `page_size` and `next_token`. Raises InvalidBody."""
     size = call.query.get("page_size") or str(_DEFAULT_PAGE_SIZE)
-    if not (size.isascii() and size.isdigit()) or not 1 <= int(size[:6]) <= _LARGEST_PAGE:
+    is_number = size.isascii() and size.isdigit() and len(size) <= len(str(_LARGEST_PAGE))
+    if not is_number or not 1 <= int(size) <= _LARGEST_PAGE:
         raise InvalidBody((f"page_size: expected a number from 1 to {_LARGEST_PAGE}",))
     token = call.query.get("next_token")
     return PageWish(after=_opened(token) if token else None, size=int(size))

@@ -87,5 +87,5 @@ class Vault(Protocol):
         ...
 
     def open(self, sealed: bytes, label: str) -> bytes:
-        """Decrypt; raises ValueError when key or label is another."""
+        """Decrypt; raises SealedWithAnotherKey when key or label is another."""
         ...

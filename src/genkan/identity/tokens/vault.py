@@ -15,6 +15,10 @@ _NONCE_BYTES: Final = 12
 _VERSION: Final = b"\x01"
 
 
+class SealedWithAnotherKey(Exception):
+    """What is stored was sealed with another GENKAN_SECRET_KEY than today's."""
+
+
 def derive_key(secret_key: bytes, purpose: str) -> bytes:
     """32 bytes for one purpose; keys of different purposes tell nothing of each other.
 
@@ -36,14 +40,14 @@ class SecretKeyVault:
         return _VERSION + nonce + AESGCM(self.key).encrypt(nonce, clear, label.encode())
 
     def open(self, sealed: bytes, label: str) -> bytes:
-        """What was sealed under this label; ValueError when key or label is another."""
+        """What was sealed under this label. Raises SealedWithAnotherKey."""
         nonce, cipher = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         if sealed[:1] != _VERSION or len(nonce) != _NONCE_BYTES:
-            raise ValueError(f"'{label}' was not sealed by this version")
+            raise SealedWithAnotherKey(f"'{label}' was not sealed by this version of genkan")
         try:
             return AESGCM(self.key).decrypt(nonce, cipher, label.encode())
         except InvalidTag as error:
-            raise ValueError(
+            raise SealedWithAnotherKey(
                 f"'{label}' can not be opened: GENKAN_SECRET_KEY is not the one it was sealed with"
             ) from error
 

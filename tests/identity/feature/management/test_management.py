@@ -127,6 +127,9 @@ def test_the_hasura_mapping_is_switched_on_and_lifetimes_are_set(api: Api) -> No
     assert tokens["is_hasura_mapping_enabled"] is True
     for wrong in (
         {"access_token_lifetime": 0},
+        {"access_token_lifetime": 2_592_001},  # a token must not outlive its key
+        {"id_token_lifetime": 2_592_001},
+        {"refresh_token_lifetime": 31_536_001},
         {"access_token_lifetime": "60"},
         {"is_hasura_mapping_enabled": "yes"},
         {"hasura_base_role": "Admin"},
