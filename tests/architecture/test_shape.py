@@ -14,6 +14,7 @@ GRANTS = {
     "GrantedRows",
     "TrustedRelated",
     "TrustedComputed",
+    "GrantedFunction",
     "SelectGrant",
     "InsertGrant",
     "UpdateGrant",

@@ -60,6 +60,7 @@ MANAGEMENT_CODES: Final = {
     "ROLE_NOT_FOUND": ("404", "No role has this id."),
     "USER_NOT_FOUND": ("404", "No user, or no member of the organization, has this id."),
     "BODY_TOO_LARGE": ("413", "The body is longer than this operation reads."),
+    "BODY_TOO_SLOW": ("408", "The body did not come in time."),
     "TOO_MANY_REQUESTS": ("429", "Wait for `Retry-After` seconds."),
 }
 

@@ -5,6 +5,7 @@ from typing import Final
 from genkan.cli.commands.start import ENGINE_FOLDERS, ENGINE_PATH
 from genkan.engine.http.graphql import StatusRule
 from genkan.engine.http.routes import ROUTES, Access, AnyRoute, GraphQLRoute, OpenRoute, Route
+from genkan.engine.schema.model import SchemaKind
 from genkan.identity.http.endpoint import Caller, Endpoint
 from genkan.identity.http.routes import DEVELOPMENT_ENDPOINTS, ENDPOINTS
 from genkan.identity.management.operations import OPERATIONS
@@ -16,8 +17,8 @@ ENGINE_INTRODUCTION: Final = """
 
 *admin* is whoever sends the admin secret, or a token with the role `admin`. *Any role* is a role
 of a token, the unauthorized role, or admin. The group is what `HASURA_GRAPHQL_ENABLED_APIS`
-switches; a URL without a group is always there. `OPTIONS` is answered where CORS
-allows it; every other URL or method is 404 `not-found`.
+switches; a URL without a group is always there. `GET` serves `HEAD` as well, `OPTIONS` is answered
+where CORS allows it; every other URL or method is 404 `not-found`.
 """
 IDENTITY_INTRODUCTION: Final = """
 ## Identity provider
@@ -43,6 +44,7 @@ GRAPHQL: Final = {
     StatusRule.ALWAYS_OK: "GraphQL, a single request or a batch; 200 also for errors",
     StatusRule.KEPT: "GraphQL; an error is the whole body, with its status",
 }
+SCHEMAS: Final = {SchemaKind.HASURA: "", SchemaKind.RELAY: "The Relay schema: "}
 
 
 def http_page() -> str:
@@ -77,9 +79,11 @@ def engine_row(route: AnyRoute) -> tuple[str, ...]:
         case OpenRoute():
             who, answers = "anyone", first_sentence(route.handler.__doc__)
         case GraphQLRoute():
-            who, answers = "any role", f"{GRAPHQL[route.rule]}; the same URL by websocket."
+            schema = SCHEMAS[route.schema_kind]
+            answers = f"{schema}{GRAPHQL[route.rule]}; the same URL by websocket."
+            who = "any role"
         case Route():
-            who = "admin" if route.access is Access.ADMIN else "any role"
+            who = "any role" if route.access is Access.ROLE else "admin"
             answers = first_sentence(route.handler.__doc__)
     group = "" if route.api is None else route.api.value
     return route.method, code(route.path), who, code(group), answers

@@ -56,15 +56,25 @@ IDENTITY: Final = {
 }
 ENGINE: Final = {
     "HASURA_GRAPHQL_METADATA_DATABASE_URL": "Where the metadata is kept. "
-    "`HASURA_GRAPHQL_DATABASE_URL` when not set; one of the two is required.",
+    "`HASURA_GRAPHQL_DATABASE_URL` when not set; one of the two is required. "
+    "`dynamic-from-file:///path` reads the URL from a file at each new connection.",
+    "HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX": "The folder of the files that a source's "
+    '`{"database_url": {"dynamic_from_file": ...}}` may name; without it, none.',
     "HASURA_GRAPHQL_DATABASE_URL": "A source `default` that fresh metadata is given.",
     "HASURA_GRAPHQL_SERVER_HOST": "Where `genkan engine` listens: `*`, `localhost` or an address.",
     "HASURA_GRAPHQL_SERVER_PORT": "The port of `genkan engine`.",
     "HASURA_GRAPHQL_ADMIN_SECRET": "Who sends it is admin. Without one, everybody is.",
     "HASURA_GRAPHQL_ACCESS_KEY": "The admin secret's old name.",
-    "HASURA_GRAPHQL_ADMIN_SECRETS": 'More admin secrets: `["first", "second"]`.',
+    "HASURA_GRAPHQL_ADMIN_SECRETS": 'Several admin secrets, `["first", "second"]`: then only '
+    "these.",
+    "HASURA_GRAPHQL_AUTH_HOOK": "The http or https URL that is asked who a request is from. Needs "
+    "an admin secret; not together with a JWT secret or an unauthorized role.",
+    "HASURA_GRAPHQL_AUTH_HOOK_MODE": "`GET` sends the client's headers as headers, `POST` as JSON.",
+    "HASURA_GRAPHQL_AUTH_HOOK_SEND_REQUEST_BODY": "A `POST` tells the GraphQL request as well.",
     "HASURA_GRAPHQL_JWT_SECRET": "How tokens are verified and read: a JSON object, "
     "[below](#the-jwt-secret). Needs an admin secret.",
+    "HASURA_GRAPHQL_JWT_SECRETS": "A JSON list of such objects: then only these. A token has to "
+    "fit exactly one, by its place and its `iss`.",
     "HASURA_GRAPHQL_UNAUTHORIZED_ROLE": "The role of who sends no token. Needs an admin secret; "
     "`admin` is refused.",
     "HASURA_GRAPHQL_CORS_DOMAIN": "Which origins a browser may call from: `*`, or a list such as "
@@ -75,7 +85,11 @@ ENGINE: Final = {
     "and `metrics` have none yet.",
     "HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES": "Answer bigint, numeric and double precision as "
     "strings.",
-    "HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS": "Functions are no fields yet.",
+    "HASURA_GRAPHQL_ENABLE_ALLOWLIST": "Roles other than admin may send the documents of the "
+    "allow list alone (metadata: `query_collections`, `allowlist`).",
+    "HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS": "Let every role call the functions whose rows it "
+    "may read; otherwise those it was given by `pg_create_function_permission`.",
+    "HASURA_GRAPHQL_ENABLE_RELAY": "Serve the Relay schema at `/v1beta1/relay`.",
     "HASURA_GRAPHQL_DEV_MODE": "Show `internal` of errors to every role.",
     "HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS": "Show `internal` of errors to admin.",
     "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "Known names are accepted, an unknown one is refused; "
@@ -94,7 +108,8 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_SCHEMA_SYNC_POLL_INTERVAL": "How often to look for another process's metadata "
     "change, in milliseconds; 0 never.",
     "HASURA_GRAPHQL_ENABLED_LOG_TYPES": "Which log lines are written. Those of "
-    "`startup`, `http-log`, `websocket-log` and `jwk-refresh-log` are; the others have none yet.",
+    "`startup`, `http-log`, `webhook-log`, `websocket-log` and `jwk-refresh-log` are; the others "
+    "have none yet.",
     "HASURA_GRAPHQL_LOG_LEVEL": "The least level that is written: `debug`, `info`, `warn`, "
     "`error`.",
     "HASURA_GRAPHQL_PG_CONNECTIONS": "Most connections per source that read; those that write are "
@@ -105,6 +120,10 @@ ENGINE: Final = {
     "GENKAN_JWT_STRICT": "Refuse a token without `exp`, or without the `aud` or `iss` that is "
     "configured; Hasura lets it pass. Asks for an `audience` or an `issuer`.",
     "GENKAN_STATEMENT_TIMEOUT_SECONDS": "For how long a statement may run.",
+    "HASURA_GRAPHQL_PRESERVE_401_ERRORS": "`/v1/graphql` answers 401, and not 200, to a missing "
+    "or wrong admin secret and to whom the hook refuses.",
+    "HASURA_GRAPHQL_MAX_TOTAL_HEADER_LENGTH": "Most bytes of a request's headers together; more "
+    "is answered with 431.",
     "GENKAN_BODY_LIMIT_BYTES": "The longest body of a request.",
     "GENKAN_ADMIN_BODY_LIMIT_BYTES": "The longest body admin may send to the metadata and SQL "
     "URLs; metadata documents are large.",
@@ -115,13 +134,16 @@ DEFAULT_WORDS: Final = {
     "HASURA_GRAPHQL_SERVER_HOST": "`*`",
     "HASURA_GRAPHQL_CORS_DOMAIN": "`*`",
     "HASURA_GRAPHQL_ADMIN_SECRETS": "none",
+    "HASURA_GRAPHQL_AUTH_HOOK": "none",
+    "HASURA_GRAPHQL_AUTH_HOOK_MODE": "`GET`",
+    "HASURA_GRAPHQL_JWT_SECRETS": "none",
+    "HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX": "none",
     "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "`hasura-default`",
 }
 _POOL: Final = "Connections are kept until they break; waiters wait in line."
 _EVENTS: Final = "There are no event triggers yet."
 _ACTIONS: Final = "There are no actions yet."
 _REMOTE: Final = "There are no remote schemas yet."
-_HOOK: Final = "Of webhook authentication, which is refused."
 _PERSISTED: Final = "There are no persisted queries yet."
 WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_NO_OF_RETRIES": "A start without its database fails; it is not tried again.",
@@ -131,8 +153,6 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_PG_POOL_TIMEOUT": _POOL,
     "HASURA_GRAPHQL_USE_PREPARED_STATEMENTS": "Statements are always prepared.",
     "HASURA_GRAPHQL_TX_ISOLATION": "A query is one statement, so it always sees one snapshot.",
-    "HASURA_GRAPHQL_AUTH_HOOK_MODE": _HOOK,
-    "HASURA_GRAPHQL_AUTH_HOOK_SEND_REQUEST_BODY": _HOOK,
     "HASURA_GRAPHQL_ENABLE_CONSOLE": "There is no console yet.",
     "HASURA_GRAPHQL_CONSOLE_ASSETS_DIR": "There is no console yet.",
     "HASURA_GRAPHQL_ENABLE_TELEMETRY": "Nothing is ever sent.",
@@ -141,7 +161,6 @@ WITHOUT_EFFECT: Final = {
     "variable is always refused.",
     "HASURA_GRAPHQL_REMOTE_SCHEMA_SKIP_NULLS": _REMOTE,
     "HASURA_GRAPHQL_QUERY_PLAN_CACHE_SIZE": "Plans are cached with the schema.",
-    "HASURA_GRAPHQL_ENABLE_RELAY": "There is no Relay schema yet.",
     "HASURA_GRAPHQL_EVENTS_HTTP_POOL_SIZE": _EVENTS,
     "HASURA_GRAPHQL_EVENTS_FETCH_INTERVAL": _EVENTS,
     "HASURA_GRAPHQL_EVENTS_FETCH_BATCH_SIZE": _EVENTS,
@@ -158,9 +177,7 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_METADATA_DATABASE_EXTENSIONS_SCHEMA": "No extension is installed.",
     "HASURA_GRAPHQL_METADATA_DEFAULTS": "There are no backend configurations.",
     "HASURA_GRAPHQL_ENABLE_APOLLO_FEDERATION": "There is no federation yet.",
-    "HASURA_GRAPHQL_MAX_TOTAL_HEADER_LENGTH": "Headers have no limit; a proxy may set one.",
     "HASURA_GRAPHQL_CONFIGURED_HEADER_PRECEDENCE": "No headers are forwarded.",
-    "HASURA_GRAPHQL_PRESERVE_401_ERRORS": "`/v1/graphql` always answers 200.",
     "HASURA_GRAPHQL_SERVER_TIMEOUT": "See `GENKAN_STATEMENT_TIMEOUT_SECONDS`.",
     "HASURA_GRAPHQL_ENABLE_PERSISTED_QUERIES": _PERSISTED,
     "HASURA_GRAPHQL_PERSISTED_QUERIES_TTL": _PERSISTED,

@@ -59,8 +59,8 @@ be given in parts: `--host --port --user --password --dbname`.
 REFUSED_INTRODUCTION: Final = """
 ## Engine: Hasura's, refused
 
-They would narrow access or change answers, and are not built yet: the engine does not start with
-them, rather than ignore them.
+They would change what is answered, and are not built: the engine does not start with them, rather
+than ignore them.
 """
 IDLE_INTRODUCTION: Final = """
 ## Engine: Hasura's, accepted without effect
@@ -71,7 +71,8 @@ not read; an unknown flag is refused.
 JWT_INTRODUCTION: Final = """
 ## The JWT secret
 
-Keys of `HASURA_GRAPHQL_JWT_SECRET`; other keys are not read.
+Keys of `HASURA_GRAPHQL_JWT_SECRET`, and of each object of `HASURA_GRAPHQL_JWT_SECRETS`; other
+keys are not read.
 """
 
 
@@ -171,11 +172,10 @@ def read_by_engine() -> RecordingReader:
 
 def refused_settings() -> Mapping[str, tuple[str, str]]:
     """name -> when it is refused, and why in the engine's own words."""
-    set_at_all = {name: ("always", why) for name, why in settings._REFUSED_WHEN_SET.items()}
     true = {name: ("when true", why) for name, why in settings._REFUSED_WHEN_TRUE.items()}
     naming = "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION"
     others = {naming: ("other values", "the only one is `hasura-default`")}
-    return {**set_at_all, **true, **others}
+    return {**true, **others}
 
 
 def idle_settings() -> frozenset[str]:

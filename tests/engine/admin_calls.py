@@ -16,11 +16,14 @@ from genkan.engine.change_metadata.api import (
     run_schema_query,
 )
 from genkan.engine.errors import EngineError
+from genkan.engine.names import ADMIN, RoleName, SessionVariable
 from genkan.engine.postgres.run import Database
+from genkan.engine.session import Session
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.storage.connection import connect
 
-Query = Callable[[object, LiveSchema], Coroutine[Any, Any, object]]
+Query = Callable[[object, LiveSchema, Session], Coroutine[Any, Any, object]]
+ADMIN_SESSION = Session(ADMIN, {SessionVariable("x-hasura-role"): ADMIN})
 
 
 class Admin:
@@ -62,12 +65,30 @@ class Admin:
         answer = self.metadata("export_metadata", {}, version=2)
         return int(answer["resource_version"])
 
-    def _call(self, query: Query, kind: str, args: object, more: Mapping[str, object]) -> Any:
+    def legacy_as(self, role: str, kind: str, args: object = None, **variables: str) -> Any:
+        """A role's call of /v1/query; variables by name, without ``x-hasura-``."""
+        session = Session(
+            RoleName(role),
+            {
+                SessionVariable(f"x-hasura-{name.replace('_', '-')}"): value
+                for name, value in {"role": role, **variables}.items()
+            },
+        )
+        return self._call(run_legacy_query, kind, args, {}, session)
+
+    def _call(
+        self,
+        query: Query,
+        kind: str,
+        args: object,
+        more: Mapping[str, object],
+        session: Session = ADMIN_SESSION,
+    ) -> Any:
         body = {"type": kind, "args": {} if args is None else args, **more}
         # What comes over the wire is JSON, in both directions.
         body = json.loads(json.dumps(body))
         try:
-            answer = self.run(query(body, self.live))
+            answer = self.run(query(body, self.live, session))
         except EngineError as error:
             return {
                 "status": error.status,

@@ -11,6 +11,7 @@ import uvicorn
 import uvloop
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from genkan.cli.library_log import log_libraries_as_json
 
@@ -18,6 +19,13 @@ T = TypeVar("T")
 
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 KEEPALIVE_SECONDS: Final = 65
+# What is collected of a request before an application may look at it and refuse it.
+MAX_HEAD_BYTES: Final = 8 * 2**20
+_TOO_LARGE: Final = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"content-type: text/plain; charset=utf-8\r\ncontent-length: 35\r\nconnection: close\r\n\r\n"
+    b"the request's headers are too large"
+)
 
 
 class Server(uvicorn.Server):
@@ -29,12 +37,38 @@ class Server(uvicorn.Server):
         yield
 
 
+class BoundedHttp(HttpToolsProtocol):
+    """uvicorn's HTTP, with an end to how much of a request's head is collected."""
+
+    _is_in_head = False
+    _head_bytes = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless this head never ends."""
+        super().data_received(data)
+        if self._is_in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > MAX_HEAD_BYTES and not self.transport.is_closing():
+                self.transport.write(_TOO_LARGE)
+                self.transport.close()
+
+    def on_message_begin(self) -> None:
+        """Count from the beginning of a request ..."""
+        self._is_in_head, self._head_bytes = True, 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """... to the end of its headers."""
+        self._is_in_head = False
+        super().on_headers_complete()
+
+
 def make_server(app: ASGIApp, *, graceful_seconds: int) -> Server:
     """A server for the application; its lifespan is ours to enter (`enter_lifespan`)."""
     return Server(
         uvicorn.Config(
             app,
-            http="httptools",
+            http=BoundedHttp,
             ws="websockets-sansio",
             lifespan="off",
             access_log=False,

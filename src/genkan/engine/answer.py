@@ -1,9 +1,12 @@
 """What happens to a GraphQL request: the middle of the house. Read this page first."""
 
+import asyncio
+import time
 from typing import TypeAlias
 
-from genkan.engine.errors import Unexpected
+from genkan.engine.errors import TimeLimitExceeded, Unexpected
 from genkan.engine.ir.root import Literal, Root
+from genkan.engine.operation.allow_list import check_allowed
 from genkan.engine.operation.checks import check_variables
 from genkan.engine.operation.model import (
     GraphQLRequest,
@@ -13,6 +16,7 @@ from genkan.engine.operation.model import (
 )
 from genkan.engine.operation.parse import parse
 from genkan.engine.operation.response import join_response, response_frame
+from genkan.engine.operation.role_limits import check_operation
 from genkan.engine.plan.cache import Prepared, defaults_of, merged_variables
 from genkan.engine.plan.planner import plan
 from genkan.engine.postgres.run import Database
@@ -33,23 +37,25 @@ async def answer(
 
     Raises the EngineError that the client is told.
     """
+    _count(session, cache)
     prepared, variables = prepare(request, session, cache)
     if prepared.kind is OperationKind.SUBSCRIPTION:
         raise Unexpected("subscriptions are not supported over HTTP, use websockets instead")
-    return await _run(prepared, variables, session, database)
+    return await _run_in_time(prepared, variables, session, cache, database)
 
 
-async def answer_subscription(
+def begin(request: GraphQLRequest, session: Session, cache: SchemaCache) -> OperationKind:
+    """What kind of operation this is; it is valid then, and counted for the rate limit."""
+    _count(session, cache)
+    return prepare(request, session, cache)[0].kind
+
+
+async def answer_begun(
     request: GraphQLRequest, session: Session, cache: SchemaCache, database: Database
 ) -> GraphQLResponse:
-    """What a live query gives just now."""
+    """What an operation that has begun gives just now; of a live query, again and again."""
     prepared, variables = prepare(request, session, cache)
-    return await _run(prepared, variables, session, database)
-
-
-def is_subscription(request: GraphQLRequest, session: Session, cache: SchemaCache) -> bool:
-    """Whether the request is a subscription; it is valid then."""
-    return prepare(request, session, cache)[0].kind is OperationKind.SUBSCRIPTION
+    return await _run_in_time(prepared, variables, session, cache, database)
 
 
 def prepare(
@@ -61,8 +67,12 @@ def prepare(
         variables = merged_variables(prepared.defaults, request.variables)
         check_variables(prepared.checks, variables)
         return prepared, variables
-    schema = cache.role_schema(session.role)
+    # Decided once for each plan: one that is kept has passed, and goes with the snapshot.
+    if cache.allow_list is not None:
+        check_allowed(cache.allow_list, session.role, request.query)
+    schema = cache.role_schema(session.role, request.schema_kind)
     operation = parse(request, schema)
+    check_operation(operation, cache.role_limits(session.role))
     roots = plan(operation, schema)
     prepared = Prepared(
         kind=operation.kind,
@@ -71,12 +81,37 @@ def prepare(
         defaults=defaults_of(operation.variables, request.variables),
         checks=operation.checks,
     )
-    cache.plans.keep(session.role, request, prepared, operation.leaves)
+    cache.plans.keep(session.role, request, prepared, operation.leaves, operation.deciding)
     return prepared, operation.variables
 
 
 def _compiled(root: Root, options: SqlOptions) -> Statement | bytes:
     return root.json if isinstance(root, Literal) else compile_root(root, options)
+
+
+def _count(session: Session, cache: SchemaCache) -> None:
+    """Raises RateLimitExceeded when this client has asked too often."""
+    cache.gate.rates.count(session, cache.role_limits(session.role), time.monotonic())
+
+
+async def _run_in_time(
+    prepared: _Prepared,
+    variables: Variables,
+    session: Session,
+    cache: SchemaCache,
+    database: Database,
+) -> GraphQLResponse:
+    seconds = cache.role_limits(session.role).seconds
+    if seconds is None:
+        return await _run(prepared, variables, session, database)
+    try:
+        async with asyncio.timeout(seconds):
+            return await _run(prepared, variables, session, database)
+    except TimeoutError:
+        raise TimeLimitExceeded(
+            f"the operation took longer than the {seconds} seconds that the role "
+            f"'{session.role}' may take"
+        ) from None
 
 
 async def _run(

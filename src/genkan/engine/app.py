@@ -23,7 +23,9 @@ from genkan.engine.http.routes import Front
 from genkan.engine.loops.follow_changes import follow_changes
 from genkan.engine.observation import Failed, Observe, Started, Warned
 from genkan.engine.outbound.log_writer import LogWriter
+from genkan.engine.permission.function import FunctionPermissions
 from genkan.engine.postgres.run import Database
+from genkan.engine.schema_cache import Gate
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.storage.migrate import MigrationFailed
 
@@ -66,6 +68,14 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
         environment=config.environment,
         instance=str(uuid4()),
         sql_options=SqlOptions(stringify_numeric_types=config.stringify_numeric_types),
+        gate=Gate(
+            has_allow_list=config.has_allow_list,
+            function_permissions=(
+                FunctionPermissions.INFERRED
+                if config.infer_function_permissions
+                else FunctionPermissions.DECLARED
+            ),
+        ),
     )
     authentication = create_authentication(config, observe)
     tasks: list[asyncio.Task[None]] = []
@@ -78,6 +88,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await authentication.close()
         await database.close()
 
 
@@ -103,8 +114,7 @@ def _start_loops(
     if config.schema_sync_interval_seconds > 0:
         interval = config.schema_sync_interval_seconds
         loops.append(lambda: follow_changes(live, observe, interval))
-    if authentication.jwks is not None:
-        loops.append(authentication.jwks.run)
+    loops += [issuer.jwks.run for issuer in authentication.issuers if issuer.jwks is not None]
     return [asyncio.create_task(_kept_running(loop, observe)) for loop in loops]
 
 
@@ -137,11 +147,10 @@ def _tell(config: EngineConfig, live: LiveSchema, observe: Observe) -> None:
                 "admin and may read and change everything"
             )
         )
-    jwt = config.jwt
-    if jwt is not None and jwt.audience is None and jwt.issuer is None:
+    if any(jwt.audience is None and jwt.issuer is None for jwt in config.jwts):
         observe(
             Warned(
-                "HASURA_GRAPHQL_JWT_SECRET has neither 'audience' nor 'issuer': every token "
-                "signed with its keys is accepted, whoever it was made for"
+                "a JWT secret has neither 'audience' nor 'issuer': every token signed with its "
+                "keys is accepted, whoever it was made for"
             )
         )

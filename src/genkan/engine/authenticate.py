@@ -1,8 +1,9 @@
 """From a request's headers to a session: who asks.
 
-The order: an admin secret decides alone, right or wrong; then a token; then the role for those
-who show nothing. Without any secret configured everybody is admin (development; app.py warns).
-Source: Hasura v2, `getUserInfoWithExpTime`; reference docs/reference/authentication.
+The order: an admin secret decides alone, right or wrong; then the hook, where there is one; or
+a token, and then the role for those who show nothing. Without any secret configured everybody is
+admin (development; app.py warns).
+Source: Hasura v2, `Server/Auth.hs` (`getUserInfoWithExpTime`).
 """
 
 import time
@@ -10,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
 from genkan.engine.auth.admin_secret import SecretDigest, is_admin_secret, secret_digest
@@ -21,14 +21,17 @@ from genkan.engine.auth.claims import (
     hasura_claims,
     session_from_claims,
 )
-from genkan.engine.auth.jwt import UnknownKey, expiry, verify
+from genkan.engine.auth.jwt import claimed_issuer, expiry, verify
 from genkan.engine.auth.key_set import KeySet, static_key_set
+from genkan.engine.auth.token_place import find_token
 from genkan.engine.config import EngineConfig
-from genkan.engine.config.jwt import JwkUrl, JwtConfig, StaticKey, TokenPlace
+from genkan.engine.config.auth_hook import HookMode
+from genkan.engine.config.jwt import JwkUrl, JwtConfig, StaticKey
 from genkan.engine.config.setting_reader import read_boolean
-from genkan.engine.errors import BadRequest, InvalidHeaders, InvalidJwt, Unauthorized
+from genkan.engine.errors import BadRequest, InvalidHeaders, InvalidJwt, Unauthorized, UnknownKey
 from genkan.engine.names import ADMIN, RoleName, SessionVariable
 from genkan.engine.observation import Observe
+from genkan.engine.outbound.auth_hook import HookClient
 from genkan.engine.outbound.jwks import JwksCache
 from genkan.engine.session import Session
 
@@ -51,48 +54,63 @@ class VerifiedToken:
     sessions: dict[str | None, Session] = field(default_factory=dict[str | None, Session])
 
 
+@dataclass(frozen=True, slots=True)
+class TokenIssuer:
+    """A JWT configuration and its keys: fixed ones, or those of a URL."""
+
+    config: JwtConfig
+    static_keys: KeySet
+    jwks: JwksCache | None
+
+
 @dataclass(slots=True)
 class Authentication:
     """What `authenticate` needs; made once, it keeps the tokens that were verified.
 
+    hook: where there is one, there are no issuers, and no unauthorized role.
     tokens: by the token's SHA-256, the longest unused first; bounded by CACHED_TOKENS.
     """
 
     admin_secrets: tuple[SecretDigest, ...]
     unauthorized_role: RoleName | None
-    jwt: JwtConfig | None
-    static_keys: KeySet
-    jwks: JwksCache | None
+    hook: HookClient | None
+    issuers: tuple[TokenIssuer, ...]
     tokens: OrderedDict[bytes, VerifiedToken] = field(
         default_factory=OrderedDict[bytes, VerifiedToken]
     )
 
+    async def close(self) -> None:
+        """Let go of the connections to the hook."""
+        if self.hook is not None:
+            await self.hook.close()
+
 
 def create_authentication(config: EngineConfig, observe: Observe) -> Authentication:
-    """The configured ways to be somebody. Whoever runs the engine runs `jwks.run` as well."""
-    static: KeySet = ()
-    jwks: JwksCache | None = None
-    match None if config.jwt is None else config.jwt.key:
-        case StaticKey() as key:
-            static = static_key_set(key)
-        case JwkUrl(url):
-            jwks = JwksCache(url, observe)
-        case None:
-            pass
+    """The configured ways to be somebody. Whoever runs the engine runs each `jwks.run` as well."""
     return Authentication(
         admin_secrets=tuple(secret_digest(secret) for secret in config.admin_secrets),
         unauthorized_role=config.unauthorized_role,
-        jwt=config.jwt,
-        static_keys=static,
-        jwks=jwks,
+        hook=None if config.auth_hook is None else HookClient(config.auth_hook, observe),
+        issuers=tuple(_issuer(jwt, observe) for jwt in config.jwts),
     )
 
 
-async def authenticate(headers: Mapping[str, str], authentication: Authentication) -> Session:
+def _issuer(config: JwtConfig, observe: Observe) -> TokenIssuer:
+    match config.key:
+        case StaticKey() as key:
+            return TokenIssuer(config, static_key_set(key), None)
+        case JwkUrl(url):
+            return TokenIssuer(config, (), JwksCache(url, observe))
+
+
+async def authenticate(
+    headers: Mapping[str, str], authentication: Authentication, request: object = None
+) -> Session:
     """The session of a request with these headers (lower-case names).
 
+    request: the GraphQL request as JSON where `tells_requests` asks for it.
     Raises Unauthorized, AccessDenied, InvalidHeaders, InvalidJwt, JwtInvalidClaims,
-    JwtMissingRoleClaims or BadRequest.
+    JwtMissingRoleClaims or BadRequest; Unexpected or InvalidParams for a hook that fails.
     """
     if not authentication.admin_secrets:
         return _admin_session(headers)
@@ -101,62 +119,74 @@ async def authenticate(headers: Mapping[str, str], authentication: Authenticatio
             if is_admin_secret(headers[name], authentication.admin_secrets):
                 return _admin_session(headers)
             raise Unauthorized('invalid "x-hasura-admin-secret"/"x-hasura-access-key"')
-    if authentication.jwt is None:
-        if authentication.unauthorized_role is not None:
-            return _unauthorized_session(authentication.unauthorized_role)
-        raise Unauthorized("x-hasura-admin-secret/x-hasura-access-key required, but not found")
-    token = find_token(headers, authentication.jwt)
-    if token is not None:
-        return await _token_session(token, headers, authentication, authentication.jwt)
+    if authentication.hook is not None:
+        return await authentication.hook.session(headers, request)
+    if authentication.issuers:
+        shown = _shown_token(headers, authentication.issuers)
+        if shown is not None:
+            return await _token_session(*shown, headers, authentication)
     if authentication.unauthorized_role is not None:
         return _unauthorized_session(authentication.unauthorized_role)
+    if not authentication.issuers:
+        raise Unauthorized("x-hasura-admin-secret/x-hasura-access-key required, but not found")
     # Hasura says so wherever it expects the token, a header of one's own included.
     raise InvalidHeaders("Missing 'Authorization' or 'Cookie' header in JWT authentication mode")
 
 
-def find_token(headers: Mapping[str, str], config: JwtConfig) -> str | None:
-    """The token where the setting says it is; None when the request shows none.
+def tells_requests(headers: Mapping[str, str], authentication: Authentication) -> bool:
+    """Whether the hook wants to know what is asked before it says who asks."""
+    hook = None if authentication.hook is None else authentication.hook.hook
+    return (
+        hook is not None
+        and hook.mode is HookMode.POST
+        and hook.sends_request
+        and not any(name in headers for name in _SECRET_HEADERS)
+    )
 
-    Raises InvalidHeaders when there is something else in its place.
+
+def _shown_token(
+    headers: Mapping[str, str], issuers: tuple[TokenIssuer, ...]
+) -> tuple[str, TokenIssuer] | None:
+    """The token of the request and the one configuration it is for.
+
+    A token and a configuration fit when they name the same issuer, or one of them names none.
+    Raises InvalidJwt when none fits, InvalidHeaders when several do.
+    Source: Hasura v2, multiple JWT secrets, resolution logic.
     """
-    match config.header.place:
-        case TokenPlace.AUTHORIZATION:
-            value = headers.get("authorization")
-            if value is None:
-                return None
-            words = value.split()
-            if len(words) != len(("Bearer", "token")) or words[0] != "Bearer":
-                raise InvalidHeaders("Malformed Authorization header")
-            return words[1]
-        case TokenPlace.COOKIE:
-            value = headers.get("cookie")
-            if value is None:
-                return None
-            token = _cookie(value, config.header.name)
-            if token is None:
-                raise InvalidHeaders(f"Could not find {config.header.name} in Cookie header")
-            return token
-        case TokenPlace.CUSTOM_HEADER:
-            value = headers.get(config.header.name.lower())
-            return None if value is None else value.strip().removeprefix("Bearer ").strip()
+    shown = [
+        (token, issuer)
+        for issuer in issuers
+        if (token := find_token(headers, issuer.config.header)) is not None
+    ]
+    if len(issuers) == 1 or not shown:
+        # A single configuration's issuer is looked at by `verify`.
+        return shown[0] if shown else None
+    fitting = [
+        (token, issuer)
+        for token, issuer in shown
+        if issuer.config.issuer is None or claimed_issuer(token) in (None, issuer.config.issuer)
+    ]
+    if not fitting:
+        raise InvalidJwt("Could not verify JWT: JWTNotInIssuer")
+    if len(fitting) > 1:
+        raise InvalidHeaders("Could not verify JWT: Multiple JWTs found")
+    return fitting[0]
 
 
 async def _token_session(
-    token: str, headers: Mapping[str, str], authentication: Authentication, config: JwtConfig
+    token: str, issuer: TokenIssuer, headers: Mapping[str, str], authentication: Authentication
 ) -> Session:
-    now = time.time()
-    keys = authentication.static_keys
-    if authentication.jwks is not None:
-        keys = await authentication.jwks.keys()
+    now, config = time.time(), issuer.config
+    keys = issuer.static_keys if issuer.jwks is None else await issuer.jwks.keys()
     digest = sha256(token.encode("utf-8", "surrogatepass")).digest()
     verified = _remembered(digest, keys, authentication, now, config)
     if verified is None:
         try:
             verified = _verified(token, keys, config, now)
         except UnknownKey:
-            if authentication.jwks is None:
+            if issuer.jwks is None:
                 raise
-            keys = await authentication.jwks.refetched()
+            keys = await issuer.jwks.refetched()
             verified = _verified(token, keys, config, now)
         _remember(digest, verified, authentication)
     requested_role = headers.get(ROLE) or None
@@ -220,11 +250,3 @@ def _is_true(text: str) -> bool:
 def _unauthorized_session(role: RoleName) -> Session:
     """Nobody in particular: whatever session variables such a request names are not believed."""
     return Session(role, {ROLE: role})
-
-
-def _cookie(header: str, name: str) -> str | None:
-    try:
-        morsel = SimpleCookie(header).get(name)
-    except CookieError:
-        return None
-    return None if morsel is None else morsel.value

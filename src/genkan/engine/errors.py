@@ -54,6 +54,12 @@ class RequestTooLarge(BadRequest):
     status = 413
 
 
+class HeadersTooLarge(BadRequest):
+    """The headers together are longer than the setting allows."""
+
+    status = 431
+
+
 class InvalidJson(EngineError):
     """The body is not JSON."""
 
@@ -70,6 +76,10 @@ class InvalidJwt(EngineError):
     """The token does not verify."""
 
     code = "invalid-jwt"
+
+
+class UnknownKey(InvalidJwt):
+    """No key fits the token: a JWKS may have been rotated since it was fetched."""
 
 
 class JwtInvalidClaims(EngineError):
@@ -120,13 +130,6 @@ class ResourceNotFound(NotFound):
     status = 404
 
 
-class MethodNotAllowed(EngineError):
-    """The URL is there, not with this method."""
-
-    code = "method-not-allowed"
-    status = 405
-
-
 class NotExists(EngineError):
     """A metadata command names a table, relationship, permission ... that is not there."""
 
@@ -175,6 +178,12 @@ class DependencyError(EngineError):
     code = "dependency-error"
 
 
+class CyclicDependency(EngineError):
+    """Inherited roles would inherit from each other."""
+
+    code = "cyclic-dependency"
+
+
 class ConstraintError(EngineError):
     """A relationship names a constraint that is not there."""
 
@@ -216,6 +225,37 @@ class Unexpected(EngineError):
 
     code = "unexpected"
     status = 500
+
+
+class DepthLimitExceeded(EngineError):
+    """The operation is nested deeper than ``api_limits`` let the role ask."""
+
+    code = "depth-limit-exceeded"
+
+
+class NodeLimitExceeded(EngineError):
+    """The operation has more nodes than ``api_limits`` let the role ask for."""
+
+    code = "node-limit-exceeded"
+
+
+class TimeLimitExceeded(EngineError):
+    """The operation ran longer than ``api_limits`` let it, and was stopped."""
+
+    code = "time-limit-exceeded"
+
+
+class BatchLimitExceeded(EngineError):
+    """The request holds more operations than ``api_limits`` let the role send at once."""
+
+    code = "batch-limit-exceeded"
+
+
+class RateLimitExceeded(EngineError):
+    """The client has sent as many operations in this minute as ``api_limits`` allow."""
+
+    code = "rate-limit-exceeded"
+    status = 429
 
 
 class InconsistentMetadata(Unexpected):

@@ -16,6 +16,8 @@ GraphQLName = NewType("GraphQLName", str)  # a type's or field's name as clients
 ResponseName = NewType("ResponseName", str)  # GraphQL: the alias, or the field's name
 SessionVariable = NewType("SessionVariable", str)  # lower case: "x-hasura-user-id"
 VariableName = NewType("VariableName", str)  # GraphQL variable, without the "$"
+CollectionName = NewType("CollectionName", str)  # a collection of queries
+QueryName = NewType("QueryName", str)  # a query of a collection
 
 ADMIN: Final = RoleName("admin")
 DEFAULT_SOURCE: Final = SourceName("default")

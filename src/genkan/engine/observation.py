@@ -96,8 +96,25 @@ class JwksFetchFailed:
     has_old_keys: bool
 
 
+@dataclass(frozen=True, slots=True)
+class HookAsked:
+    """The authentication hook was asked; ``failure`` None: it let the request in."""
+
+    url: str
+    method: str
+    status: int | None
+    failure: str | None
+
+
 Observation: TypeAlias = (
-    Started | Warned | Failed | HttpAnswered | WebsocketEvent | JwksFetched | JwksFetchFailed
+    Started
+    | Warned
+    | Failed
+    | HttpAnswered
+    | WebsocketEvent
+    | JwksFetched
+    | JwksFetchFailed
+    | HookAsked
 )
 Observe: TypeAlias = Callable[[Observation], None]
 
@@ -139,6 +156,9 @@ def log_line(observation: Observation) -> LogLine:
             kept = "keys fetched before are kept" if has_old_keys else "there are no keys yet"
             message = f"JWKS of {url} could not be fetched: {reason}; {kept}, trying again"
             line = LogLine("warn", "jwk-refresh-log", {"message": message})
+        case HookAsked(url, method, status, failure):
+            about = {"status_code": status, "url": url, "method": method, "message": failure}
+            line = LogLine("error" if failure else "info", "webhook-log", about)
     return line
 
 

@@ -6,6 +6,8 @@ A change makes a new snapshot (change_metadata.py); a request keeps the one it b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from genkan.engine.catalog.model import Catalog
@@ -15,20 +17,41 @@ from genkan.engine.metadata.check import (
     Fault,
     check_metadata,
     permission_reason,
+    with_write_conflicts,
     without_faults,
 )
 from genkan.engine.metadata.model import Inconsistency, Metadata, Source, TrackedTable
-from genkan.engine.metadata.objects import PermissionKind, PermissionObject
+from genkan.engine.metadata.objects import ListedQueryObject, PermissionKind, PermissionObject
 from genkan.engine.names import RoleName, SourceName
+from genkan.engine.operation.allow_list import AllowList, listed, make_allow_list
+from genkan.engine.operation.rate import Rates
+from genkan.engine.permission.function import FunctionPermissions
+from genkan.engine.permission.inherit import with_broken_overrides
 from genkan.engine.permission.resolve import Permission, check_permission, resolve_role
+from genkan.engine.permission.role_limits import RoleLimits, role_limits
 from genkan.engine.plan.cache import PlanCache
 from genkan.engine.schema.build import RoleSchema, build_role_schema
+from genkan.engine.schema.model import SchemaKind
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.statement import Statement
 
 # Roles come from tokens, so there could be any number of them; the eldest is made anew.
 MOST_ROLES: Final = 1000
 DEFAULT_SQL_OPTIONS: Final = SqlOptions(stringify_numeric_types=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What operations have to pass that is not in the metadata; it outlives snapshots.
+
+    has_allow_list: roles may send what is on the allow list alone.
+    function_permissions: whether functions that read have to be given to roles.
+    rates: how often clients have asked.
+    """
+
+    has_allow_list: bool = False
+    function_permissions: FunctionPermissions = FunctionPermissions.INFERRED
+    rates: Rates = field(default_factory=Rates)
 
 
 class SchemaCache:
@@ -38,7 +61,7 @@ class SchemaCache:
     catalogs: of the sources that could be read.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all by name
         self,
         *,
         metadata: Metadata,
@@ -46,6 +69,7 @@ class SchemaCache:
         unreachable: Mapping[SourceName, str],
         checked: Checked,
         resource_version: int,
+        gate: Gate,
         sql_options: SqlOptions = DEFAULT_SQL_OPTIONS,
     ) -> None:
         self.metadata: Final = metadata
@@ -54,25 +78,51 @@ class SchemaCache:
         self.consistent: Final = checked.consistent
         self.inconsistencies: Final[tuple[Inconsistency, ...]] = checked.inconsistencies
         self.resource_version: Final = resource_version
+        self.gate: Final = gate
         self.sql_options: Final = sql_options
         self.plans: Final = PlanCache[Statement]()
-        self._role_schemas: dict[RoleName, RoleSchema] = {}
+        self._granting: Final = with_broken_overrides(checked.consistent, metadata)
+        self._role_schemas: dict[tuple[RoleName, SchemaKind], RoleSchema] = {}
 
-    def role_schema(self, role: RoleName) -> RoleSchema:
+    def role_schema(self, role: RoleName, kind: SchemaKind = SchemaKind.HASURA) -> RoleSchema:
         """What this role can ask; built when it first asks."""
-        known = self._role_schemas.get(role)
+        known = self._role_schemas.get((role, kind))
         if known is None:
-            known = build_role_schema(resolve_role(self.consistent, self.catalogs, role))
+            view = resolve_role(self._granting, self.catalogs, role, self.gate.function_permissions)
+            known = build_role_schema(view, kind)
             if len(self._role_schemas) >= MOST_ROLES:
                 del self._role_schemas[next(iter(self._role_schemas))]
-            self._role_schemas[role] = known
+            self._role_schemas[role, kind] = known
         return known
+
+    @cached_property
+    def allow_list(self) -> AllowList | None:
+        """The documents that roles may send; None where they may send any."""
+        return _allow_list(self.consistent) if self.gate.has_allow_list else None
+
+    def role_limits(self, role: RoleName) -> RoleLimits:
+        """How much this role may ask."""
+        return role_limits(self.metadata, role)
+
+
+def _allow_list(metadata: Metadata) -> AllowList:
+    everybody: list[str] = []
+    by_role: dict[RoleName, list[str]] = {}
+    for entry in metadata.allow_list.values():
+        collection = metadata.query_collections.get(entry.collection)
+        texts = [] if collection is None else [query.query for query in collection.queries]
+        if entry.roles is None:
+            everybody += texts
+        for role in entry.roles or ():
+            by_role.setdefault(role, []).extend(texts)
+    return make_allow_list(everybody, by_role)
 
 
 def build_schema_cache(
     metadata: Metadata,
     catalogs: Mapping[SourceName, Catalog],
     resource_version: int,
+    gate: Gate,
     unreachable: Mapping[SourceName, str] | None = None,
     sql_options: SqlOptions = DEFAULT_SQL_OPTIONS,
 ) -> SchemaCache:
@@ -87,6 +137,7 @@ def build_schema_cache(
         unreachable=lost,
         checked=check(metadata, catalogs, lost),
         resource_version=resource_version,
+        gate=gate,
         sql_options=sql_options,
     )
 
@@ -98,7 +149,9 @@ def check(
 ) -> Checked:
     """Everything that does not fit, permissions and their row conditions included."""
     checked = check_metadata(metadata, catalogs, unreachable)
-    return without_faults(checked, metadata, _permission_faults(checked.consistent, catalogs))
+    checked = without_faults(checked, metadata, _permission_faults(checked.consistent, catalogs))
+    checked = without_faults(checked, metadata, _listed_query_faults(metadata))
+    return with_write_conflicts(checked)
 
 
 def _permission_faults(
@@ -113,6 +166,14 @@ def _permission_faults(
                         PermissionObject(tracked.name, role, kind),
                         permission_reason(tracked.name, role, reason),
                     )
+
+
+def _listed_query_faults(metadata: Metadata) -> Iterator[Fault]:
+    for collection in metadata.query_collections.values():
+        for query in collection.queries:
+            reason = listed(query.query)
+            if isinstance(reason, str):
+                yield Fault(ListedQueryObject(collection.name, query.name), reason)
 
 
 def _permission_reason(

@@ -15,9 +15,13 @@ class Session:
     expires_at: aware UTC; None when what was shown never expires (an admin secret).
     is_backend_request: the admin secret came with
         ``x-hasura-use-backend-only-permissions: true`` (Hasura: backend-only permissions).
+    address: of the client's end of the connection, where there is one.
+    set_cookies: what an authentication hook wants the client to keep, as `Set-Cookie` values.
     """
 
     role: RoleName
     variables: Mapping[SessionVariable, str]
     expires_at: datetime | None = None
     is_backend_request: bool = False
+    address: str | None = None
+    set_cookies: tuple[str, ...] = ()

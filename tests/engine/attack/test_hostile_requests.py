@@ -31,8 +31,16 @@ DOCUMENTS = {
     + "name"
     + " } }" * 200
     + " } } }",
+    "many introspections": "{ "
+    + " ".join(f"a{n}: __schema {{ types {{ name fields {{ name }} }} }}" for n in range(900))
+    + " }",
     "unterminated": '{ users(where: {name: {_eq: "',
     "nothing": "",
+    "empty selection": "{ users { } }",
+    "huge exponent": "{ users(limit: 1e999999999) { id } }",
+    "more values than parameters": "{ users(where: {_or: ["
+    + "{id: {_eq: 1}} " * 11_000
+    + "]}) { id } }",
     "bytes": "\x00\x01\ufeff",
     "long name": "{ " + "a" * 500_000 + " }",
     "many variables": "query ("
@@ -68,6 +76,7 @@ VARIABLES: dict[str, Any] = {
     "long text": {"where": {"id": {"_eq": "x" * 900_000}}},
     "numbers": {"where": {"id": {"_eq": 10**1000}}},
     "null byte": {"where": {"id": {"_eq": "\x00"}}},
+    "more values than parameters": {"where": {"_or": [{"id": {"_eq": "x"}}] * 40_000}},
 }
 
 
@@ -95,6 +104,25 @@ def test_hostile_variables_are_refused_or_mere_values(database_url: str, name: s
     with_engine(database_url, scenario)
 
 
+def test_more_fields_than_a_row_has_columns_are_answered(database_url: str) -> None:
+    names = [f"a{number}" for number in range(1700)]
+    fields = " ".join(f"{name}: id" for name in names)
+    counts = " ".join(f"{name}: count" for name in names)
+
+    async def scenario(engine: Running) -> None:
+        await engine.with_users()
+        query = {"query": f'{{ users(where: {{id: {{_eq: "a"}}}}) {{ {fields} }} }}'}
+        response = await engine.http.post("/v1/graphql", json=query, headers=ADMIN)
+        assert response.json()["data"]["users"] == [dict.fromkeys(names, "a")]
+        query = {"query": f"{{ users_aggregate {{ aggregate {{ {counts} }} }} }}"}
+        refused = await engine.http.post("/v1/graphql", json=query, headers=ADMIN)
+        (error,) = refused.json()["errors"]
+        assert error["extensions"]["code"] == "bad-request"
+        assert error["message"] == "target lists can have at most 1664 entries"
+
+    with_engine(database_url, scenario)
+
+
 def test_a_statement_that_runs_on_and_on_is_cut_off(database_url: str) -> None:
     async def scenario(engine: Running) -> None:
         await engine.run_sql("create view slow as select 1 as id from pg_sleep(60)")
@@ -104,7 +132,9 @@ def test_a_statement_that_runs_on_and_on_is_cut_off(database_url: str) -> None:
             "/v1/graphql", json={"query": "{ slow { id } }"}, headers=ADMIN
         )
         assert time.monotonic() - began < PATIENCE_SECONDS
-        assert "errors" in response.json()
+        (error,) = response.json()["errors"]
+        assert error["extensions"]["code"] == "postgres-error"
+        assert error["message"] == "canceling statement due to statement timeout"
         assert (await engine.http.get("/healthz")).text == "OK"
 
     with_engine(database_url, scenario, GENKAN_STATEMENT_TIMEOUT_SECONDS="1")

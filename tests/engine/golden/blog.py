@@ -134,16 +134,22 @@ TABLES = {
 }
 
 
-def function(name: str, *arguments: tuple[str, PgType], table: TableName | None = None) -> Function:
+def function(
+    name: str,
+    *arguments: tuple[str, PgType],
+    table: TableName | None = None,
+    optional: tuple[str, ...] = (),
+    is_set: bool = True,
+) -> Function:
     return Function(
         function_name(name),
         tuple(
-            FunctionArgument(argument, pg_type, has_default=False)
+            FunctionArgument(argument, pg_type, has_default=argument in optional)
             for argument, pg_type in arguments
         ),
         returns=INT4,
         returns_table=table,
-        is_set=table is not None,
+        is_set=is_set and table is not None,
         volatility=Volatility.STABLE,
     )
 
@@ -155,6 +161,15 @@ FUNCTIONS = (
     function("author_articles", ("author_row", AUTHOR_ROW), table=ARTICLE),
     function("author_near", ("author_row", AUTHOR_ROW), ("distance", INT4)),
     function("nobody", ("other", INT4)),
+    function(
+        "found",
+        ("word", TEXT),
+        ("status", TEXT),
+        ("since", INT8),
+        table=ARTICLE,
+        optional=("status", "since"),
+    ),
+    function("newest", ("hasura_session", JSON), table=ARTICLE, is_set=False),
 )
 CATALOG = Catalog(
     TABLES,

@@ -28,6 +28,14 @@ create function author_rank(hasura_session json, author_row author) returns int
     language sql stable as $$ select (hasura_session ->> 'x-hasura-user-id')::int $$;
 create function author_articles(author_row author) returns setof article language sql stable
     as $$ select * from article where author_id = author_row.id $$;
+create function author_near(author_row author, distance int) returns int language sql stable
+    as $$ select author_row.id * distance $$;
+create function found(word text, status text default 'draft', since int8 default 0)
+    returns setof article language sql stable
+    as $$ select * from article where title <= word and article.status = found.status
+          and id >= since $$;
+create function newest(hasura_session json) returns article language sql stable
+    as $$ select * from article where id = 10 + (hasura_session ->> 'x-hasura-user-id')::int $$;
 insert into author values (2, 'it''s', true, 1.50, '{a}'), (3, null, false, null, null);
 insert into article values
     (10, 2, 3, 'b', true, '{"a": [1]}', '{}', 'draft'),
@@ -83,6 +91,18 @@ def test_postgres_answers_every_golden_statement(answers: dict[str, object]) -> 
     assert answers["permission_root_column"] == [{"id": 2}, {"id": 3}]
 
 
+def test_an_inherited_role_reads_values_where_a_parent_gives_them(
+    answers: dict[str, object],
+) -> None:
+    # Author 2 is the reader and has published; only that one is granted.
+    own = {"id": 2, "name": "it's", "balance": 1.50, "is_registered": True}
+    assert answers["inherited_list"] == [own]
+    assert answers["inherited_by_pk"] == {"balance": 1.50}
+    assert answers["inherited_distinct_on"] == [{"id": 2}]
+    assert answers["inherited_aggregate"] == {"aggregate": {"count": 1, "sum": {"balance": 1.50}}}
+    assert answers["inherited_related"] == [{"title": "b"}, {"title": "a"}]
+
+
 def test_an_aggregate_counts_all_granted_rows_and_lists_as_many_as_the_limit(
     answers: dict[str, object],
 ) -> None:
@@ -97,3 +117,22 @@ def test_an_aggregate_counts_all_granted_rows_and_lists_as_many_as_the_limit(
     }
     assert answers["aggregate_typename_only"] == {"t": "article_aggregate"}
     assert answers["aggregate_nodes_only"] == {"n": [{"id": 10}, {"id": 11}]}
+
+
+def test_functions_give_values_and_the_rows_that_the_role_may_see(
+    answers: dict[str, object],
+) -> None:
+    assert answers["computed_scalar"] == [
+        {"id": 2, "score": 2, "near": 14},
+        {"id": 3, "score": 3, "near": 21},
+    ]
+    articles = [{"title": "b"}, {"title": "a"}]
+    count = {"aggregate": {"count": 2}}
+    assert answers["computed_rows"] == [{"own_articles": articles, "own_articles_aggregate": count}]
+    nodes = [{"author": {"score": 2}}] * 2
+    assert answers["computed_aggregate"] == [{"articles_aggregate": {"nodes": nodes}}]
+    assert answers["function"] == [{"id": "10", "title": "b"}, {"id": "11", "title": "a"}]
+    assert answers["function_named"] == [{"id": "10"}, {"id": "11"}]
+    assert answers["function_aggregate"] == {**count, "nodes": [{"id": "10"}, {"id": "11"}]}
+    # The article is there, but it is not published.
+    assert answers["function_of_one_row"] is None

@@ -33,14 +33,26 @@ from genkan.engine.ir.order_by import (
     OrderBy,
     RelatedKey,
 )
-from genkan.engine.ir.root import Root, SelectAggregate, SelectRow, SelectRows
+from genkan.engine.ir.relay import CursorField, End, NodeIdField, PageInfoPart, Side, Slice, Split
+from genkan.engine.ir.root import (
+    Root,
+    SelectAggregate,
+    SelectConnection,
+    SelectRow,
+    SelectRows,
+)
 from genkan.engine.ir.select import (
     Aggregate,
     AggregateRelationshipField,
     ArrayRelationshipField,
     ColumnField,
+    Connection,
+    ConnectionRelationshipField,
+    Edges,
+    NodeField,
     Nodes,
     ObjectRelationshipField,
+    PageInfo,
     RowsOf,
     Select,
 )
@@ -48,6 +60,7 @@ from genkan.engine.ir.value import Constant, SessionValue, Variable
 from genkan.engine.names import ColumnName, GraphQLName, ResponseName, SessionVariable, VariableName
 from genkan.engine.permission.role_view import RoleTable
 from genkan.engine.sql.compiler import SqlOptions, compile_root
+from tests.engine.golden import functions, inherited
 from tests.engine.golden.blog import (
     ARTICLE,
     AUTHOR,
@@ -114,6 +127,42 @@ def compare(table: RoleTable, name: str, operator: Operator, value: Constant) ->
 
 def ascending(by: ColumnKey | RelatedKey | AggregateKey) -> OrderBy:
     return OrderBy(by, Direction.ASC_NULLS_LAST)
+
+
+def connection(table: RoleTable, **rest: object) -> Connection:
+    """Edges and all of pageInfo, by title and id."""
+    order = (ascending(key(table, "title")), ascending(key(table, "id")))
+    edge = {
+        ResponseName("cursor"): CursorField(),
+        ResponseName("node"): NodeField(
+            {ResponseName("id"): NodeIdField(table.name, (column(table, "id"),))}
+        ),
+    }
+    asked: dict[str, object] = {
+        "rows": rows(table, order_by=order),
+        "cursor": (("title",), ("id",)),
+        "split": None,
+        "slice": None,
+        "fields": {
+            ResponseName("pageInfo"): PageInfo(
+                {ResponseName(part.value): part for part in PageInfoPart}
+            ),
+            ResponseName("edges"): Edges(edge),
+        },
+    }
+    return Connection(**asked | rest)
+
+
+def connection_of_related() -> Root:
+    inner = connection(MY_ARTICLES, slice=Slice(End.FIRST, WHAT_I_WANT))
+    field = ConnectionRelationshipField(inner, join_of(MY_AUTHORS, "articles"))
+    return SelectRows(Select(rows=rows(MY_AUTHORS), fields={ResponseName("articles"): field}))
+
+
+def after_cursor(*texts: str | None) -> Split:
+    types = (TEXT, INT8)
+    values = tuple(Constant(text, one) for text, one in zip(texts, types, strict=True))
+    return Split(Side.AFTER, values)
 
 
 def nested_list() -> Root:
@@ -374,6 +423,18 @@ CASES: Mapping[str, tuple[Root, SqlOptions]] = {
         ),
         EXACT,
     ),
+    "connection": (SelectConnection(connection(ARTICLES)), EXACT),
+    "connection_last_after": (
+        SelectConnection(
+            connection(ARTICLES, split=after_cursor("b", "10"), slice=Slice(End.LAST, WHAT_I_WANT))
+        ),
+        EXACT,
+    ),
+    "connection_after_null": (
+        SelectConnection(connection(ARTICLES, split=after_cursor(None, "10"))),
+        EXACT,
+    ),
+    "connection_of_related": (connection_of_related(), EXACT),
     "distinct_on": (
         SelectRows(
             listed(
@@ -406,6 +467,8 @@ CASES: Mapping[str, tuple[Root, SqlOptions]] = {
         permission({"score": {"_gt": 1}, "rank": 2, "own_articles": {"is_published": True}}),
         EXACT,
     ),
+    **{name: (root, EXACT) for name, root in inherited.SHAPES.items()},
+    **{name: (root, STRINGS) for name, root in functions.SHAPES.items()},
 }
 
 

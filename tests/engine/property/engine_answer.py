@@ -96,22 +96,25 @@ def metadata_of(world: World) -> Metadata:
                 arrays[name] = Relationship(name, ForeignKeyOn(name_of(relation.target), column))
             else:
                 objects[name] = Relationship(name, ForeignKeyOn(None, (ColumnName(relation.ours),)))
-        permission = world.permissions.get(spec.name)
-        granted = {}
-        if permission is not None:
-            granted[READER] = SelectPermission(
+        granted = {
+            RoleName(role): SelectPermission(
                 columns=tuple(map(ColumnName, permission.columns)),
                 filter=permission.filter,
                 limit=permission.limit,
                 allow_aggregations=permission.aggregate,
             )
+            for role, permission in world.declared[spec.name].items()
+        }
         tables[name_of(spec.name)] = TrackedTable(
             name_of(spec.name),
             object_relationships=objects,
             array_relationships=arrays,
             select_permissions=granted,
         )
-    return Metadata({DEFAULT_SOURCE: Source(DEFAULT_SOURCE, {}, tables)})
+    inherited = {
+        RoleName(role): tuple(map(RoleName, parents)) for role, parents in world.parents.items()
+    }
+    return Metadata({DEFAULT_SOURCE: Source(DEFAULT_SOURCE, {}, tables)}, inherited)
 
 
 def root_of(query: Query, view: RoleView) -> Root:

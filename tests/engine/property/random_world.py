@@ -27,6 +27,7 @@ PERMISSION_VALUES = {
     "text": st.one_of(VALUES["text"], st.just("x-hasura-NAME")),
     "bool": VALUES["bool"],
 }
+PARENTS = {"reader": ["a", "inner"], "inner": ["b", "c"]}
 DIRECTIONS = ("asc_nulls_last", "asc_nulls_first", "desc_nulls_last", "desc_nulls_first")
 
 
@@ -69,11 +70,18 @@ class Permission:
 
 @dataclass
 class World:
-    """``permissions`` has no entry for a table the role may not read."""
+    """Tables, their rows, and what roles were given; ``reader`` asks.
+
+    declared: by table, then by role. parents: of inherited roles; ``reader`` may be one.
+    permissions: what the reader may ask for, all its parents together; a table it may not
+        read has no entry.
+    """
 
     tables: dict[str, TableSpec]
     rows: dict[str, list[dict]]
-    permissions: dict[str, Permission]
+    declared: dict[str, dict[str, Permission]] = field(default_factory=dict)
+    parents: dict[str, list[str]] = field(default_factory=dict)
+    permissions: dict[str, Permission] = field(default_factory=dict)
 
 
 @dataclass
@@ -105,13 +113,46 @@ def worlds(draw: Draw, *, with_ids: bool = False) -> World:
             table.relations[column[3:]] = Relation(column[3:], target, column, "id", is_array=False)
             tables[target].relations[name] = Relation(name, table.name, "id", column, is_array=True)
     rows = {name: draw(table_rows(table)) for name, table in tables.items()}
-    world = World(tables, rows, {})
+    world = World(tables, rows, parents=draw(st.sampled_from([{}, PARENTS])))
     for table in tables.values():
-        if table.name == "t0" or draw(st.integers(0, 4)):
-            world.permissions[table.name] = draw(permissions(world, table))
-    for permission in world.permissions.values() if with_ids else ():
-        permission.columns = list(dict.fromkeys(["id", *permission.columns]))
+        world.declared[table.name] = draw(declarations(world, table))
+        for permission in world.declared[table.name].values() if with_ids else ():
+            permission.columns = list(dict.fromkeys(["id", *permission.columns]))
+        held = shares(world, table.name, "reader")
+        if held:
+            world.permissions[table.name] = held[0] if len(held) == 1 else together(table, held)
     return world
+
+
+@st.composite
+def declarations(draw: Draw, world: World, table: TableSpec) -> dict[str, Permission]:
+    """By role; somebody always lets the reader read t0."""
+    likely = ["a", "b", "c"] if world.parents else ["reader"]
+    # A permission of its own takes the place of what the role would inherit.
+    roles = [role for role in likely if draw(st.integers(0, 4))]
+    roles += [role for role in world.parents if not draw(st.integers(0, 5))]
+    if table.name == "t0" and not roles:
+        roles = likely[:1]
+    return {role: draw(permissions(world, table)) for role in roles}
+
+
+def shares(world: World, table: str, role: str) -> list[Permission]:
+    """The permissions a role has on a table: its own, or else all that its parents have."""
+    own = world.declared[table].get(role)
+    if own is not None:
+        return [own]
+    return [one for parent in world.parents.get(role, ()) for one in shares(world, table, parent)]
+
+
+def together(table: TableSpec, held: list[Permission]) -> Permission:
+    """What may be asked for by whoever has all of these; without the rows."""
+    limits = [one.limit for one in held]
+    return Permission(
+        columns=[name for name in table.columns if any(name in one.columns for one in held)],
+        filter={},
+        limit=None if None in limits else max(limits),
+        aggregate=any(one.aggregate for one in held),
+    )
 
 
 @st.composite

@@ -7,11 +7,12 @@ import operator as op
 from collections.abc import Callable
 from typing import Any
 
-from tests.engine.property.random_world import SESSION, Query, Relation, World
+from tests.engine.property.random_world import SESSION, Query, Relation, World, shares
 
 # SQL's three truth values; None is unknown.
 Truth = bool | None
 Row = dict[str, Any]
+WHOLE = "*"
 COMPARISONS = {"_eq": op.eq, "_neq": op.ne, "_gt": op.gt, "_lte": op.le}
 COLUMN_COMPARISONS = {"_ceq": op.eq, "_cne": op.ne, "_cgt": op.gt}
 
@@ -26,11 +27,25 @@ def answer(world: World, query: Query) -> object:
 
 
 def visible(world: World, table: str) -> list[dict]:
-    """The rows of ``table`` the role may see."""
-    permission = world.permissions.get(table)
-    if permission is None:
-        return []
-    return [row for row in world.rows[table] if permitted(world, table, row, permission.filter)]
+    """The rows of ``table`` the reader may see, as it sees them: hidden values are null.
+
+    ``WHOLE`` is the row as it is, by which it is joined.
+    """
+    seen = []
+    for row in world.rows[table]:
+        columns = readable(world, table, row)
+        if columns is not None:
+            shown = {name: value if name in columns else None for name, value in row.items()}
+            seen.append({**shown, WHOLE: row})
+    return seen
+
+
+def readable(world: World, table: str, row: Row) -> set[str] | None:
+    """The columns that those of the reader's permissions give that let it see the row."""
+    giving = [
+        one for one in shares(world, table, "reader") if permitted(world, table, row, one.filter)
+    ]
+    return {name for one in giving for name in one.columns} if giving else None
 
 
 def permitted(world: World, table: str, row: Row, condition: dict) -> bool:
@@ -38,16 +53,13 @@ def permitted(world: World, table: str, row: Row, condition: dict) -> bool:
 
 
 def everything_visible(world: World) -> object:
-    """All the role could ever learn: its rows with its columns, and how they are joined."""
+    """All the role could ever learn: its rows as it sees them, and how they are joined."""
     return {
         table: [
-            {
-                name: row[name]
-                for name in spec.columns
-                if name in world.permissions[table].columns
-                or name == "id"
-                or name in spec.references
-            }
+            [
+                {name: row[name] for name in world.permissions[table].columns},
+                {name: row[WHOLE][name] for name in ("id", *spec.references)},
+            ]
             for row in visible(world, table)
         ]
         for table, spec in world.tables.items()
@@ -143,8 +155,10 @@ def negated(value: Truth) -> Truth:
 
 
 def related(relation: Relation, row: Row, rows: list[Row]) -> list[Row]:
-    key = row[relation.ours]
-    return [] if key is None else [one for one in rows if one[relation.theirs] == key]
+    key = row.get(WHOLE, row)[relation.ours]
+    if key is None:
+        return []
+    return [one for one in rows if one.get(WHOLE, one)[relation.theirs] == key]
 
 
 def chosen(world: World, query: Query, rows: list[Row], limit: int | None) -> list[Row]:

@@ -145,13 +145,13 @@ def _allowed_roles(claims: HasuraClaims) -> frozenset[str]:
     roles = _role_claim(claims, ALLOWED_ROLES)
     if not isinstance(roles, list):
         raise JwtInvalidClaims(
-            f"{prefix}parsing [] failed, expected Array, but encountered {_json_type(roles)}"
+            f"{prefix}parsing [] failed, expected Array, but encountered {json_type(roles)}"
         )
     allowed: set[str] = set()
     for role in cast("list[object]", roles):
         if not isinstance(role, str):
             raise JwtInvalidClaims(
-                f"{prefix}parsing Text failed, expected String, but encountered {_json_type(role)}"
+                f"{prefix}parsing Text failed, expected String, but encountered {json_type(role)}"
             )
         if not role:
             raise JwtInvalidClaims(f"{prefix}empty string not allowed")
@@ -164,7 +164,7 @@ def _default_role(claims: HasuraClaims) -> str:
     role = _role_claim(claims, DEFAULT_ROLE)
     if not isinstance(role, str):
         raise JwtInvalidClaims(
-            f"{prefix}parsing Text failed, expected String, but encountered {_json_type(role)}"
+            f"{prefix}parsing Text failed, expected String, but encountered {json_type(role)}"
         )
     if not role:
         raise JwtInvalidClaims(f"{prefix}empty string not allowed")
@@ -182,11 +182,12 @@ def _text(name: SessionVariable, value: object) -> str:
         # A number or list is not turned into text: a filter would compare with the wrong thing.
         raise JwtInvalidClaims(
             f"x-hasura-* claims: parsing Text failed, expected String, "
-            f"but encountered {_json_type(value)}",
+            f"but encountered {json_type(value)}",
             detail=f"claim {name}",
         )
     return value
 
 
-def _json_type(value: object) -> str:
+def json_type(value: object) -> str:
+    """The JSON type of a decoded value, as aeson names it."""
     return _JSON_TYPES.get(type(value), "Number")

@@ -19,7 +19,7 @@ from joserfc.errors import JoseError, SecurityWarning
 
 from genkan.engine.auth.key_set import KeySet, VerifyingKey
 from genkan.engine.config.jwt import JwtConfig
-from genkan.engine.errors import InvalidJwt
+from genkan.engine.errors import InvalidJwt, UnknownKey
 
 MAX_TOKEN_BYTES: Final = 8192
 _PARTS: Final = 3
@@ -28,10 +28,6 @@ _TYPES: Final = frozenset({"jwt", "at+jwt", "application/jwt", "application/at+j
 _BAD_SIGNATURE: Final = "JWSError JWSInvalidSignature"
 
 Claims = Mapping[str, object]
-
-
-class UnknownKey(InvalidJwt):
-    """No key fits the token: a JWKS may have been rotated since it was fetched."""
 
 
 def verify(token: str, keys: KeySet, config: JwtConfig, now: float) -> Claims:
@@ -52,6 +48,15 @@ def verify(token: str, keys: KeySet, config: JwtConfig, now: float) -> Claims:
             _check_claims(claims, config, now)
             return claims
     raise _refusal(_BAD_SIGNATURE)
+
+
+def claimed_issuer(token: str) -> str | None:
+    """The `iss` of a token that nobody has verified; None where it can not be read."""
+    try:
+        issuer = _json_object(_segments(token)[1]).get("iss")
+    except InvalidJwt:
+        return None
+    return issuer if isinstance(issuer, str) else None
 
 
 def expiry(claims: Claims) -> float | None:

@@ -22,7 +22,9 @@ from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.commands.sources import source_url
 from genkan.engine.metadata.edit import Draft, Edited
 from genkan.engine.metadata.model import Metadata, Source
-from genkan.engine.names import SourceName, TableName
+from genkan.engine.names import RoleName, SourceName, TableName
+from genkan.engine.permission.resolve import resolve_role
+from genkan.engine.permission.role_view import RoleView
 from genkan.engine.postgres.introspect import introspect
 from genkan.engine.postgres.metadata_store import (
     load_for_change,
@@ -92,6 +94,12 @@ class Change:
     def draft(self) -> Draft:
         """What edits begin with."""
         return Draft(self.metadata, self.catalogs)
+
+    def role_view(self, role: RoleName) -> RoleView:
+        """What the role may see by the draft."""
+        if self.metadata is self.base.metadata and self.catalogs is self.base.catalogs:
+            return self.base.role_schema(role).view
+        return resolve_role(self.checked.consistent, self.catalogs, role)
 
     async def metadata_connection(self) -> Connection:
         """To the metadata's database, in this change's transaction."""
@@ -244,6 +252,7 @@ async def _save(change: Change, base: SchemaCache) -> SchemaCache:
         unreachable=change.unreachable,
         checked=change.checked,
         resource_version=version,
+        gate=change.live.gate,
         sql_options=change.live.sql_options,
     )
 

@@ -23,7 +23,7 @@ from genkan.engine.postgres.metadata_store import (
     prepare_store,
 )
 from genkan.engine.postgres.run import Database, is_reachable
-from genkan.engine.schema_cache import SchemaCache, build_schema_cache
+from genkan.engine.schema_cache import Gate, SchemaCache, build_schema_cache
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.storage.connection import Connection
 
@@ -46,6 +46,7 @@ class LiveSchema:
         environment: Mapping[str, str],
         instance: str,
         sql_options: SqlOptions,
+        gate: Gate | None = None,
     ) -> None:
         self.metadata_url: Final = metadata_url
         self.database: Final = database
@@ -53,7 +54,10 @@ class LiveSchema:
         self.instance: Final = instance
         self.sql_options: Final = sql_options
         self.turn: Final = asyncio.Lock()
-        self.current: SchemaCache = build_schema_cache(Metadata(), {}, 0, sql_options=sql_options)
+        self.gate: Final = gate or Gate()
+        self.current: SchemaCache = build_schema_cache(
+            Metadata(), {}, 0, self.gate, sql_options=sql_options
+        )
 
     async def swap(self, snapshot: SchemaCache) -> None:
         """Answer from `snapshot` from now on; pools of sources that are gone are closed."""
@@ -127,6 +131,7 @@ async def read_schema(live: LiveSchema, stored: Stored) -> SchemaCache:
         stored.metadata,
         catalogs,
         stored.resource_version,
+        live.gate,
         unreachable,
         sql_options=live.sql_options,
     )

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from genkan.engine.errors import InconsistentMetadata, InvalidConfiguration, Unexpected
-from genkan.engine.metadata.model import Inconsistency
+from genkan.engine.metadata.model import WRITE_CONFLICT, Inconsistency
 from genkan.engine.metadata.objects import MetadataObject, object_name
 
 
 def inconsistency_json(inconsistency: Inconsistency) -> Mapping[str, object]:
     """One element of ``inconsistent_objects``."""
+    definition = "entity" if inconsistency.kind == WRITE_CONFLICT else "definition"
     return {
-        "definition": inconsistency.definition,
+        definition: inconsistency.definition,
         "reason": inconsistency.reason,
         "name": inconsistency.name,
         "type": inconsistency.kind,
@@ -66,6 +67,6 @@ def refuse_any(found: Sequence[Inconsistency]) -> None:
 def new_inconsistencies(
     before: Sequence[Inconsistency], after: Sequence[Inconsistency]
 ) -> list[Inconsistency]:
-    """Those of `after` whose objects were fine before."""
+    """Those of `after` whose objects were fine before; conflicts of roles are only reported."""
     known = {item.name for item in before}
-    return [item for item in after if item.name not in known]
+    return [item for item in after if item.name not in known and item.kind != WRITE_CONFLICT]

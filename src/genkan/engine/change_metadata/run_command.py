@@ -7,13 +7,15 @@ need a database, are listed here.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final, TypeAlias
 
 from genkan.engine.change_metadata.change import Change
 from genkan.engine.change_metadata.insert import insert
 from genkan.engine.change_metadata.questions import answer_question
+from genkan.engine.change_metadata.read_rows import read_in
 from genkan.engine.change_metadata.run_sql import run_sql_in, sql_request
 from genkan.engine.change_metadata.whole import (
     clear_metadata,
@@ -25,11 +27,13 @@ from genkan.engine.errors import EngineError, InvalidParams, NotSupported, Parse
 from genkan.engine.metadata.command_table import COMMANDS, EditCommand, Needs, Question, Whole
 from genkan.engine.metadata.edit import source_of
 from genkan.engine.metadata.reading import Node, fields, items, optional, required, text
+from genkan.engine.names import ADMIN
 from genkan.engine.postgres.metadata_store import (
     StateOwner,
     fetch_catalog_state,
     save_catalog_state,
 )
+from genkan.engine.session import Session
 
 SUCCESS: Final[Mapping[str, object]] = {"message": "success"}
 # Hasura's versions of a command's form.
@@ -44,20 +48,44 @@ class Surface(Enum):
     LEGACY = auto()  # /v1/query
 
 
-DataCommand: TypeAlias = Callable[[Change, Node], Awaitable[object]]
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, and at which URL."""
+
+    surface: Surface
+    session: Session
 
 
-async def _run_sql(change: Change, args: Node) -> object:
+DataCommand: TypeAlias = Callable[[Change, Node, Session], Awaitable[object]]
+
+
+async def _run_sql(change: Change, args: Node, _: Session) -> object:
     return await run_sql_in(change, sql_request(args))
+
+
+async def _insert(change: Change, args: Node, session: Session) -> object:
+    if session.role != ADMIN:
+        raise NotSupported('command "insert" is for admin alone in this version')
+    return await insert(change, args)
+
+
+async def _select(change: Change, args: Node, session: Session) -> object:
+    return await read_in(change, "select", args, session)
+
+
+async def _count(change: Change, args: Node, session: Session) -> object:
+    return await read_in(change, "count", args, session)
 
 
 DATA_COMMANDS: Final[Mapping[str, DataCommand]] = {
     "run_sql": _run_sql,
     "pg_run_sql": _run_sql,
-    "insert": insert,
-    "pg_insert": insert,
+    "insert": _insert,
+    "pg_insert": _insert,
+    "select": _select,
+    "count": _count,
 }
-_DATA_COMMANDS_TO_COME: Final = frozenset({"select", "update", "delete", "count"})
+_DATA_COMMANDS_TO_COME: Final = frozenset({"update", "delete"})
 _BULKS: Final = (Whole.BULK, Whole.BULK_ATOMIC, Whole.BULK_KEEP_GOING)
 
 Command: TypeAlias = EditCommand | Question | Whole | DataCommand
@@ -79,27 +107,34 @@ def command_named(kind: str, surface: Surface, path: str) -> Command:
     raise ParseFailed(f'unknown command "{kind}" at this URL', path=f"{path}.type")
 
 
-async def run_command(change: Change, request: Node, surface: Surface) -> object:
-    """Do ``{"type": ..., "args": ...}`` and answer it.
-
-    An error of arguments that do not read stands at its place in the arguments, any other
-    below ``args``. Source: Hasura v2, the paths of its errors.
-    """
+async def run_command(change: Change, request: Node, caller: Caller) -> object:
+    """Do ``{"type": ..., "args": ...}`` and answer it."""
     members = fields(request)
     kind = text(required(members, "type", request))
-    command = command_named(kind, surface, request.path)
+    command = command_named(kind, caller.surface, request.path)
     version = command_version(members)
     args = Node(members["args"].value if "args" in members else {})
     if isinstance(command, Whole) and command in _BULKS:
         elements = items(Node(args.value, f"{request.path}.args"))
-        return await _run_bulk(change, command, elements, surface)
+        return await _run_bulk(change, command, elements, caller)
+    with placed(request.path):
+        return await _run(change, command, version, args, caller.session)
+
+
+@contextlib.contextmanager
+def placed(path: str) -> Generator[None]:
+    """Errors whose places begin at the arguments, as places in the request at ``path``.
+
+    An error of arguments that do not read stands at its place in the arguments, any other
+    below ``args``. Source: Hasura v2, the paths of its errors.
+    """
     try:
-        return await _run(change, command, version, args)
+        yield
     except ParseFailed as error:
-        error.path = request.path + error.path[1:]
+        error.path = path + error.path[1:]
         raise
     except EngineError as error:
-        error.path = f"{request.path}.args{error.path[1:]}"
+        error.path = f"{path}.args{error.path[1:]}"
         raise
 
 
@@ -113,7 +148,9 @@ def command_version(members: Mapping[str, Node]) -> int:
     return 2 if node.value == _VERSIONS[1] else 1
 
 
-async def _run(change: Change, command: Command, version: int, args: Node) -> object:
+async def _run(
+    change: Change, command: Command, version: int, args: Node, session: Session
+) -> object:
     match command:
         case EditCommand():
             return await _edit(change, command, args)
@@ -128,14 +165,15 @@ async def _run(change: Change, command: Command, version: int, args: Node) -> ob
         case Whole():
             return await _run_whole(change, command, args)
         case of_data:
-            return await of_data(change, args)
+            return await of_data(change, args, session)
 
 
 async def _edit(change: Change, command: EditCommand, args: Node) -> object:
     if command.needs is Needs.FRESH_CATALOG:
         await _refresh(change, args)
-    await change.apply(command.edit(change.draft, args))
-    return SUCCESS
+    edited = command.edit(change.draft, args)
+    await change.apply(edited)
+    return {"message": edited.message}
 
 
 async def _refresh(change: Change, args: Node) -> None:
@@ -177,14 +215,16 @@ async def _set_catalog_state(change: Change, args: Node) -> object:
 
 
 async def _run_bulk(
-    change: Change, bulk: Whole, elements: Sequence[Node], surface: Surface
+    change: Change, bulk: Whole, elements: Sequence[Node], caller: Caller
 ) -> list[object]:
     """Each command in order: all or none, or, when it keeps going, those that can be done."""
     if bulk is Whole.BULK_KEEP_GOING:
-        return [await _run_or_tell(change, element) for element in elements]
+        # Metadata alone: SQL that fails ends the transaction.
+        caller = replace(caller, surface=Surface.METADATA)
+        return [await _run_or_tell(change, element, caller) for element in elements]
 
     async def run_all() -> list[object]:
-        return [await run_command(change, element, surface) for element in elements]
+        return [await run_command(change, element, caller) for element in elements]
 
     if len(elements) > 1 and all(_is_edit(element) for element in elements):
         with contextlib.suppress(EngineError):
@@ -192,10 +232,10 @@ async def _run_bulk(
     return await run_all()
 
 
-async def _run_or_tell(change: Change, element: Node) -> object:
-    """The answer, or the error as one. Metadata alone: SQL that fails ends the transaction."""
+async def _run_or_tell(change: Change, element: Node, caller: Caller) -> object:
+    """The answer, or the error as one."""
     try:
-        return await run_command(change, element, Surface.METADATA)
+        return await run_command(change, element, caller)
     except EngineError as error:
         return {"path": error.path, "error": error.message, "code": error.code}
 

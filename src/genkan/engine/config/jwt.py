@@ -1,4 +1,4 @@
-"""HASURA_GRAPHQL_JWT_SECRET, typed.
+"""HASURA_GRAPHQL_JWT_SECRET, and a list of them, typed.
 
 Source: Hasura v2, JWT mode; its start-up messages are kept word for word.
 """
@@ -116,10 +116,31 @@ class JwtConfig:
 
 def read_jwt_config(text: str, *, is_strict: bool) -> JwtConfig:
     """The setting's JSON as a `JwtConfig`; raises InvalidJwtSecret with Hasura's message."""
+    return _config(_decoded(text), is_strict=is_strict)
+
+
+def read_jwt_configs(text: str, *, is_strict: bool) -> tuple[JwtConfig, ...]:
+    """HASURA_GRAPHQL_JWT_SECRETS: a list of such objects; raises InvalidJwtSecret."""
+    documents = _decoded(text)
+    if not isinstance(documents, list) or not documents:
+        raise InvalidJwtSecret('expected a JSON list such as [{"jwk_url": "...", "issuer": "..."}]')
+    configs: list[JwtConfig] = []
+    for position, document in enumerate(cast("list[object]", documents)):
+        try:
+            configs.append(_config(document, is_strict=is_strict))
+        except ValueError as error:
+            raise InvalidJwtSecret(f"$[{position}]: {error}") from None
+    return tuple(configs)
+
+
+def _decoded(text: str) -> object:
     try:
-        document = msgspec.json.decode(text)
+        return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
         raise InvalidJwtSecret(f"not JSON: {error}") from None
+
+
+def _config(document: object, *, is_strict: bool) -> JwtConfig:
     if not isinstance(document, dict):
         raise InvalidJwtSecret('expected a JSON object such as {"type": "HS256", "key": "..."}')
     fields = {
@@ -283,4 +304,5 @@ __all__ = [
     "TokenHeader",
     "TokenPlace",
     "read_jwt_config",
+    "read_jwt_configs",
 ]

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from genkan.engine.config.auth_hook import AuthHook
+from genkan.engine.config.authentication import read_auth_settings
 from genkan.engine.config.cors import CorsMode, CorsPolicy, read_cors_policy
 from genkan.engine.config.invalid_settings import InvalidSettings
-from genkan.engine.config.jwt import JwtConfig, read_jwt_config
+from genkan.engine.config.jwt import JwtConfig
+from genkan.engine.config.secret_file import read_secrets_prefix
 from genkan.engine.config.setting_reader import SettingReader, read_boolean
-from genkan.engine.names import ADMIN, RoleName
+from genkan.engine.names import RoleName
 
 
 class Api(Enum):
@@ -35,6 +38,8 @@ class EngineConfig:
     shows_internal_errors_to_admin: HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS.
     is_development: HASURA_GRAPHQL_DEV_MODE: internal errors for every role.
     cors_reads_cookie: HASURA_GRAPHQL_WS_READ_COOKIE.
+    preserves_unauthorized_status: HASURA_GRAPHQL_PRESERVE_401_ERRORS: /v1/graphql answers 401,
+        and not 200, to who is not let in.
     body_limit_bytes: of requests that any role may send; admin's may have
         admin_body_limit_bytes, since metadata documents are large.
     """
@@ -45,13 +50,16 @@ class EngineConfig:
     server_host: str
     server_port: int
     admin_secrets: tuple[str, ...] = field(repr=False)
-    jwt: JwtConfig | None
+    auth_hook: AuthHook | None
+    jwts: tuple[JwtConfig, ...]
     unauthorized_role: RoleName | None
     cors: CorsPolicy
     cors_reads_cookie: bool
     enabled_apis: frozenset[Api]
     stringify_numeric_types: bool
     infer_function_permissions: bool
+    has_allow_list: bool
+    is_relay_enabled: bool
     is_development: bool
     shows_internal_errors_to_admin: bool
     experimental_features: frozenset[str]
@@ -67,6 +75,8 @@ class EngineConfig:
     log_level: str
     pool_size: int
     statement_timeout_seconds: int
+    preserves_unauthorized_status: bool
+    header_limit_bytes: int
     body_limit_bytes: int
     admin_body_limit_bytes: int
     batch_limit: int
@@ -105,18 +115,8 @@ _EXPERIMENTAL_FEATURES: Final = frozenset(
     }
 )
 
-# What would narrow access, or change answers, and is not built yet: refused rather than ignored.
-_REFUSED_WHEN_SET: Final[Mapping[str, str]] = {
-    "HASURA_GRAPHQL_AUTH_HOOK": "webhook authentication is not supported yet; use "
-    "HASURA_GRAPHQL_JWT_SECRET or unset it",
-    "HASURA_GRAPHQL_JWT_SECRETS": "several JWT configurations are not supported yet; use "
-    "HASURA_GRAPHQL_JWT_SECRET",
-    "HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX": "secrets from files are not supported "
-    "yet; put the values into the environment",
-}
+# What would change answers and is not built yet, or not meant to be: refused, not ignored.
 _REFUSED_WHEN_TRUE: Final[Mapping[str, str]] = {
-    "HASURA_GRAPHQL_ENABLE_ALLOWLIST": "the allow list is not enforced yet, so every query would "
-    "be let through; unset it to accept that",
     "HASURA_GRAPHQL_ENABLE_MAINTENANCE_MODE": "maintenance mode is not supported yet; unset it",
     "HASURA_GRAPHQL_V1_BOOLEAN_NULL_COLLAPSE": "it would turn a null condition into 'all rows'; "
     "send {} where all rows are meant, and unset it",
@@ -128,7 +128,6 @@ def read_engine_config(settings: Mapping[str, str]) -> EngineConfig:
     reader = SettingReader(settings)
     config = _read(reader)
     _check_unsupported(reader)
-    _check_authentication(reader)
     if reader.faults:
         raise InvalidSettings(tuple(reader.faults))
     return config
@@ -136,15 +135,18 @@ def read_engine_config(settings: Mapping[str, str]) -> EngineConfig:
 
 def _read(reader: SettingReader) -> EngineConfig:
     database_url = reader.text("HASURA_GRAPHQL_DATABASE_URL")
+    reader.parsed("HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX", read_secrets_prefix, "")
+    auth = read_auth_settings(reader)
     return EngineConfig(
         metadata_database_url=_metadata_url(reader, database_url),
         database_url=database_url,
         environment=reader.settings,
         server_host=reader.text("HASURA_GRAPHQL_SERVER_HOST") or "*",
         server_port=reader.integer("HASURA_GRAPHQL_SERVER_PORT", 8080, most=65535),
-        admin_secrets=_admin_secrets(reader),
-        jwt=_jwt(reader),
-        unauthorized_role=_unauthorized_role(reader),
+        admin_secrets=auth.admin_secrets,
+        auth_hook=auth.hook,
+        jwts=auth.jwts,
+        unauthorized_role=auth.unauthorized_role,
         cors=_cors(reader),
         cors_reads_cookie=reader.boolean("HASURA_GRAPHQL_WS_READ_COOKIE", default=False),
         enabled_apis=frozenset(
@@ -156,6 +158,8 @@ def _read(reader: SettingReader) -> EngineConfig:
         infer_function_permissions=reader.boolean(
             "HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS", default=True
         ),
+        has_allow_list=reader.boolean("HASURA_GRAPHQL_ENABLE_ALLOWLIST", default=False),
+        is_relay_enabled=reader.boolean("HASURA_GRAPHQL_ENABLE_RELAY", default=True),
         is_development=reader.boolean("HASURA_GRAPHQL_DEV_MODE", default=False),
         shows_internal_errors_to_admin=reader.boolean(
             "HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS", default=True
@@ -193,6 +197,12 @@ def _read(reader: SettingReader) -> EngineConfig:
         statement_timeout_seconds=reader.integer(
             "GENKAN_STATEMENT_TIMEOUT_SECONDS", 30, least=1, most=86_400
         ),
+        preserves_unauthorized_status=reader.boolean(
+            "HASURA_GRAPHQL_PRESERVE_401_ERRORS", default=False
+        ),
+        header_limit_bytes=reader.integer(
+            "HASURA_GRAPHQL_MAX_TOTAL_HEADER_LENGTH", 2**20, least=1024, most=8 * 2**20
+        ),
         body_limit_bytes=reader.integer("GENKAN_BODY_LIMIT_BYTES", 2**20, least=1024),
         admin_body_limit_bytes=reader.integer(
             "GENKAN_ADMIN_BODY_LIMIT_BYTES", 64 * 2**20, least=1024
@@ -210,45 +220,14 @@ def _metadata_url(reader: SettingReader, database_url: str | None) -> str:
             "expected a URL such as postgresql://user:password@host:5432/database"
         )
         return ""
-    if not url.startswith(("postgres://", "postgresql://")):
+    # A file's path is the operator's here: HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX
+    # limits metadata alone (source: Hasura v2, `App.hs`, dynamicScheme).
+    if not url.startswith(("postgres://", "postgresql://", "dynamic-from-file:///")):
         reader.faults.append(
-            "HASURA_GRAPHQL_METADATA_DATABASE_URL: expected a URL that begins with postgresql://"
+            "HASURA_GRAPHQL_METADATA_DATABASE_URL: expected a URL that begins with postgresql://, "
+            "or dynamic-from-file:///path/to/file"
         )
     return url
-
-
-def _admin_secrets(reader: SettingReader) -> tuple[str, ...]:
-    # HASURA_GRAPHQL_ACCESS_KEY is the name it had before Hasura 1.0 beta.
-    first = reader.text("HASURA_GRAPHQL_ADMIN_SECRET") or reader.text("HASURA_GRAPHQL_ACCESS_KEY")
-    more = reader.parsed("HASURA_GRAPHQL_ADMIN_SECRETS", _secret_list, ())
-    return ((first,) if first else ()) + more
-
-
-def _secret_list(text: str) -> tuple[str, ...]:
-    words = text.strip().removeprefix("[").removesuffix("]").split(",")
-    secrets = tuple(word.strip().strip('"') for word in words)
-    if not all(secrets):
-        raise ValueError('expected a list of secrets such as ["first", "second"]')
-    return secrets
-
-
-def _jwt(reader: SettingReader) -> JwtConfig | None:
-    is_strict = reader.boolean("GENKAN_JWT_STRICT", default=False)
-
-    def parse(text: str) -> JwtConfig | None:
-        return read_jwt_config(text, is_strict=is_strict)
-
-    return reader.parsed("HASURA_GRAPHQL_JWT_SECRET", parse, None)
-
-
-def _unauthorized_role(reader: SettingReader) -> RoleName | None:
-    role = reader.text("HASURA_GRAPHQL_UNAUTHORIZED_ROLE")
-    if role == ADMIN:
-        reader.faults.append(
-            "HASURA_GRAPHQL_UNAUTHORIZED_ROLE: 'admin' would open everything to everybody; "
-            "name a role of your own"
-        )
-    return None if role is None else RoleName(role)
 
 
 def _cors(reader: SettingReader) -> CorsPolicy:
@@ -273,9 +252,6 @@ def _log_level(reader: SettingReader) -> str:
 
 
 def _check_unsupported(reader: SettingReader) -> None:
-    for name, remedy in _REFUSED_WHEN_SET.items():
-        if reader.text(name) is not None:
-            reader.faults.append(f"{name}: {remedy}")
     for name, remedy in _REFUSED_WHEN_TRUE.items():
         if reader.parsed(name, read_boolean, default=False):
             reader.faults.append(f"{name}: {remedy}")
@@ -285,34 +261,3 @@ def _check_unsupported(reader: SettingReader) -> None:
             f"HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION: '{convention}' is not supported yet; "
             "the only one is 'hasura-default'"
         )
-
-
-def _check_authentication(reader: SettingReader) -> None:
-    """Hasura's start-up refusals (`setupAuthMode`), in its words."""
-    requirement = (
-        " requires --admin-secret (HASURA_GRAPHQL_ADMIN_SECRET) or "
-        " --access-key (HASURA_GRAPHQL_ACCESS_KEY) to be set"
-    )
-    has_hook = reader.text("HASURA_GRAPHQL_AUTH_HOOK") is not None
-    has_jwt = reader.text("HASURA_GRAPHQL_JWT_SECRET") is not None
-    has_secret = any(
-        reader.text(name)
-        for name in (
-            "HASURA_GRAPHQL_ADMIN_SECRET",
-            "HASURA_GRAPHQL_ACCESS_KEY",
-            "HASURA_GRAPHQL_ADMIN_SECRETS",
-        )
-    )
-    if has_hook and has_jwt:
-        reader.faults.append(
-            "Fatal Error: Both webhook and JWT mode cannot be enabled at the same time"
-        )
-    if has_secret:
-        return
-    if reader.text("HASURA_GRAPHQL_UNAUTHORIZED_ROLE") is not None:
-        reader.faults.append(
-            "Fatal Error: --unauthorized-role (HASURA_GRAPHQL_UNAUTHORIZED_ROLE)"
-            f"{requirement} and is not allowed when --auth-hook (HASURA_GRAPHQL_AUTH_HOOK) is set"
-        )
-    if has_jwt:
-        reader.faults.append(f"Fatal Error : --jwt-secret (HASURA_GRAPHQL_JWT_SECRET){requirement}")

@@ -4,13 +4,13 @@ Source: ASGI specification 3.0, HTTP; Hasura v2 `Server/Compression.hs` for the 
 """
 
 import gzip
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl
 from uuid import uuid4
 
-from genkan.engine.errors import RequestTooLarge
+from genkan.engine.errors import HeadersTooLarge, RequestTooLarge
 from genkan.engine.http.exchange import Answer
 
 # These three are ASGI's own types; each value is parsed where it is read.
@@ -42,6 +42,24 @@ def header_map(scope: Scope) -> dict[str, str]:
         name.decode("latin-1").lower(): value.decode("utf-8", "replace")
         for name, value in scope["headers"]
     }
+
+
+def check_header_length(scope: Scope, limit_bytes: int) -> None:
+    """Raises HeadersTooLarge when names and values are longer together than the limit."""
+    size = 0
+    for name, value in scope["headers"]:
+        size += len(name) + len(value)
+    if size > limit_bytes:
+        raise HeadersTooLarge(
+            f"the request's headers are larger than {limit_bytes} bytes; "
+            "send less, or raise HASURA_GRAPHQL_MAX_TOTAL_HEADER_LENGTH"
+        )
+
+
+def client_address(scope: Scope) -> str | None:
+    """The other end of the connection; forwarded headers are not believed."""
+    client = scope.get("client")
+    return str(client[0]) if client else None
 
 
 def query_map(scope: Scope) -> dict[str, str]:
@@ -78,9 +96,16 @@ async def read_body(receive: Receive, limit_bytes: int) -> bytes:
 
 
 async def send_answer(
-    send: Send, answer: Answer, request_headers: Mapping[str, str], more: Mapping[str, str]
+    scope: Scope,
+    send: Send,
+    answer: Answer,
+    request_headers: Mapping[str, str],
+    more: Sequence[tuple[str, str]],
 ) -> Sent:
-    """Send the answer, compressed when that pays; `more`: headers beside the answer's own."""
+    """Send the answer, compressed when that pays; `more`: headers beside the answer's own.
+
+    To HEAD the same headers go, and no body (RFC 9110 section 9.3.2).
+    """
     body, encoding = answer.body, None
     if len(body) >= GZIP_FROM_BYTES and "gzip" in request_headers.get("accept-encoding", ""):
         level = 1 if len(body) < GZIP_SMALLER_FROM_BYTES else 6
@@ -91,11 +116,12 @@ async def send_answer(
     ]
     if encoding is not None:
         headers.append((b"content-encoding", b"gzip"))
-    for extra in (answer.headers, more):
-        headers += [
-            (name.encode("latin-1"), value.encode("latin-1", "replace"))
-            for name, value in extra.items()
-        ]
+    headers += [
+        (name.encode("latin-1"), value.encode("latin-1", "replace"))
+        for name, value in (*answer.headers.items(), *more)
+    ]
+    if scope["method"] == "HEAD":
+        body = b""
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
     return Sent(len(body), encoding)

@@ -18,6 +18,7 @@ from genkan.engine.names import ADMIN, ResponseName, RoleName, SessionVariable
 from genkan.engine.operation.model import Operation, OperationKind
 from genkan.engine.operation.parse import parse
 from genkan.engine.plan.planner import plan
+from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
 from genkan.engine.sql.bind import bind
 from genkan.engine.sql.compiler import compile_root
@@ -29,9 +30,10 @@ async def explain(call: Call, engine: Engine) -> Answer:
     if not isinstance(body, dict) or "query" not in body:
         raise ParseFailed('parsing GQLExplain failed, key "query" not found')
     fields = cast("Mapping[str, object]", body)
-    request = read_graphql_request(fields["query"])
+    kind = SchemaKind.RELAY if fields.get("is_relay") is True else SchemaKind.HASURA
+    request = read_graphql_request(fields["query"], kind)
     session = _session(fields.get("user"))
-    schema = engine.live.current.role_schema(session.role)
+    schema = engine.live.current.role_schema(session.role, kind)
     operation = parse(request, schema)
     roots = plan(operation, schema)
     if operation.kind is OperationKind.MUTATION:

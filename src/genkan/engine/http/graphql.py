@@ -2,17 +2,20 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from genkan.engine.answer import answer
-from genkan.engine.authenticate import authenticate
-from genkan.engine.errors import EngineError, RequestTooLarge
+from genkan.engine.authenticate import authenticate, tells_requests
+from genkan.engine.config import EngineConfig
+from genkan.engine.errors import EngineError, HeadersTooLarge, RequestTooLarge, Unauthorized
 from genkan.engine.http.asgi import (
     ClientGone,
     Receive,
     Scope,
     Send,
+    check_header_length,
+    client_address,
     header_map,
     read_body,
     request_id,
@@ -27,8 +30,15 @@ from genkan.engine.http.error_response import (
     shows_internal,
 )
 from genkan.engine.http.exchange import Answer, Engine
-from genkan.engine.http.graphql_body import Batch, read_graphql_body, read_graphql_request
+from genkan.engine.http.graphql_body import (
+    Batch,
+    hook_request,
+    read_graphql_body,
+    read_graphql_request,
+)
 from genkan.engine.observation import HttpAnswered
+from genkan.engine.operation.role_limits import check_batch
+from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
 
 
@@ -39,12 +49,21 @@ class StatusRule(Enum):
     KEPT = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class _Url:
+    """What a GraphQL URL says about its answers, and about which schema they come from."""
+
+    rule: StatusRule
+    kind: SchemaKind
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a request has come to so far; filled in as it goes, for the log."""
 
     request_id: str
     started: float
+    address: str | None = None
     request_bytes: int = 0
     session: Session | None = None
     error: EngineError | None = None
@@ -52,13 +71,19 @@ class Outcome:
 
 
 async def serve_graphql(
-    scope: Scope, receive: Receive, send: Send, engine: Engine, rule: StatusRule
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    engine: Engine,
+    rule: StatusRule,
+    kind: SchemaKind,
 ) -> None:
-    """Answer one HTTP request to a GraphQL URL."""
+    """Answer one HTTP request to a GraphQL URL, from the role's schema of `kind`."""
     headers = header_map(scope)
-    outcome = Outcome(request_id(headers), time.perf_counter())
+    outcome = Outcome(request_id(headers), time.perf_counter(), client_address(scope))
     try:
-        answered = await _answer(headers, receive, engine, rule, outcome)
+        check_header_length(scope, engine.config.header_limit_bytes)
+        answered = await _answer(headers, receive, engine, _Url(rule, kind), outcome)
     except ClientGone:
         return
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
@@ -75,11 +100,12 @@ async def send_and_observe(
     outcome: Outcome,
 ) -> None:
     """Send the answer with the headers every answer has, then tell the operator."""
-    more = {"x-request-id": outcome.request_id}
+    more = [("x-request-id", outcome.request_id)]
     if "origin" in headers:
-        more |= cors_headers(headers["origin"], engine.config.cors)
-    sent = await send_answer(send, answered, headers, more)
-    client = scope.get("client")
+        more += cors_headers(headers["origin"], engine.config.cors).items()
+    if outcome.session is not None:
+        more += [("set-cookie", cookie) for cookie in outcome.session.set_cookies]
+    sent = await send_answer(scope, send, answered, headers, more)
     engine.observe(
         HttpAnswered(
             request_id=outcome.request_id,
@@ -87,7 +113,7 @@ async def send_and_observe(
             path=scope["path"],
             status=answered.status,
             http_version=scope.get("http_version", "1.1"),
-            client=client[0] if client else None,
+            client=client_address(scope),
             seconds=time.perf_counter() - outcome.started,
             request_bytes=outcome.request_bytes,
             response_bytes=len(answered.body),
@@ -103,26 +129,35 @@ async def send_and_observe(
 
 
 async def _answer(
-    headers: Mapping[str, str], receive: Receive, engine: Engine, rule: StatusRule, outcome: Outcome
+    headers: Mapping[str, str], receive: Receive, engine: Engine, url: _Url, outcome: Outcome
 ) -> Answer:
-    outcome.session = session = await authenticate(headers, engine.authentication)
-    body = await read_body(receive, engine.config.body_limit_bytes)
+    limits, body, told = engine.config, None, None
+    if tells_requests(headers, engine.authentication):
+        body = await read_body(receive, limits.body_limit_bytes)
+        told = hook_request(body, limits.batch_limit)
+    authenticated = await authenticate(headers, engine.authentication, told)
+    outcome.session = session = replace(authenticated, address=outcome.address)
+    if body is None:
+        # Of somebody unknown no body is read.
+        body = await read_body(receive, limits.body_limit_bytes)
     outcome.request_bytes = len(body)
-    sent = read_graphql_body(body, engine.config.batch_limit)
+    sent = read_graphql_body(body, limits.batch_limit)
     # One snapshot for the whole request: a batch does not see metadata change half-way.
     cache = engine.live.current
     if not isinstance(sent, Batch):
-        response = await answer(read_graphql_request(sent), session, cache, engine.database)
-        status = response.status if rule is StatusRule.KEPT else 200
+        request = read_graphql_request(sent, url.kind)
+        response = await answer(request, session, cache, engine.database)
+        status = response.status if url.rule is StatusRule.KEPT else 200
         return Answer(status, response.body)
+    check_batch(len(sent.requests), cache.role_limits(session.role))
     outcome.operation_count = max(2, len(sent.requests))
     bodies: list[bytes] = []
     for element in sent.requests:
         try:
-            request = read_graphql_request(element)
+            request = read_graphql_request(element, url.kind)
             bodies.append((await answer(request, session, cache, engine.database)).body)
         except Exception as error:  # noqa: BLE001  # one element's fault is not the others'
-            bodies.append(_error_answer(error, engine, rule, outcome).body)
+            bodies.append(_error_answer(error, engine, url.rule, outcome).body)
     return Answer(200, b"[" + b",".join(bodies) + b"]")
 
 
@@ -130,5 +165,12 @@ def _error_answer(error: Exception, engine: Engine, rule: StatusRule, outcome: O
     outcome.error = known = known_error(error, engine.observe, outcome.request_id)
     shows = shows_internal(engine.config, outcome.session)
     body = error_body(known, ErrorShape.GRAPHQL, shows_internal=shows)
-    is_kept = rule is StatusRule.KEPT or isinstance(known, RequestTooLarge)
+    is_kept = rule is StatusRule.KEPT or _keeps_status(known, engine.config)
     return Answer(known.status if is_kept else 200, body)
+
+
+def _keeps_status(error: EngineError, config: EngineConfig) -> bool:
+    """Whether /v1/graphql too answers this error with its own status."""
+    if isinstance(error, Unauthorized):
+        return config.preserves_unauthorized_status
+    return isinstance(error, HeadersTooLarge | RequestTooLarge)

@@ -12,12 +12,14 @@ from typing import Final, cast
 
 import msgspec
 
-from genkan.engine.errors import BadRequest, InvalidJson, NotSupported, ParseFailed
+from genkan.engine.errors import BadRequest, EngineError, InvalidJson, NotSupported, ParseFailed
 from genkan.engine.operation.model import GraphQLRequest
+from genkan.engine.schema.model import SchemaKind
 
 _PARSER: Final = "parsing Hasura.GraphQL.Transport.HTTP.Protocol.GQLReq(GQLReq) failed, "
 # Fractions keep their digits; a float would lose some of them.
 _DECODER: Final = msgspec.json.Decoder(float_hook=Decimal)
+_TOLD: Final = ("operationName", "query", "variables")
 _JSON_NAMES: Final[Mapping[object, str]] = {
     dict: "Object",
     list: "Array",
@@ -58,8 +60,8 @@ def read_graphql_body(body: bytes, batch_limit: int) -> object:
     return Batch(tuple(requests))
 
 
-def read_graphql_request(value: object) -> GraphQLRequest:
-    """One request from its JSON. Raises ParseFailed or NotSupported."""
+def read_graphql_request(value: object, kind: SchemaKind = SchemaKind.HASURA) -> GraphQLRequest:
+    """One request from its JSON, to the schema of `kind`. Raises ParseFailed or NotSupported."""
     if not isinstance(value, dict):
         raise ParseFailed(f"{_PARSER}expected Object, but encountered {_json_name(value)}")
     fields = cast("dict[str, object]", value)
@@ -78,7 +80,29 @@ def read_graphql_request(value: object) -> GraphQLRequest:
     if not isinstance(variables, dict):
         raise _unexpected("variables", "HashMap", "Object", variables)
     # Some clients send "" where they mean that there is one operation only.
-    return GraphQLRequest(query, cast("dict[str, object]", variables), name or None)
+    return GraphQLRequest(query, cast("dict[str, object]", variables), name or None, kind)
+
+
+def hook_request(body: bytes, batch_limit: int) -> object:
+    """The request, or list of them, as an authentication hook is told of it.
+
+    None for what is no GraphQL request; whether its document is valid is not looked at.
+    Source: Hasura v2 `Server/App.hs` (AHGraphQLRequest); `ToJSON GQLReq` leaves out what is not
+    there.
+    """
+    try:
+        sent = read_graphql_body(body, batch_limit)
+        if isinstance(sent, Batch):
+            return [_told(request) for request in sent.requests]
+        return _told(sent)
+    except EngineError:
+        return None
+
+
+def _told(value: object) -> Mapping[str, object]:
+    read_graphql_request(value)
+    fields = cast("Mapping[str, object]", value)
+    return {name: fields[name] for name in _TOLD if fields.get(name) is not None}
 
 
 def _refuse_persisted_query(extensions: object) -> None:

@@ -6,5 +6,5 @@ from genkan.engine.http.exchange import Answer, Call, Engine
 
 
 async def legacy_query(call: Call, engine: Engine) -> Answer:
-    """Run a command, or a bulk of them."""
-    return admin_answer(await run_legacy_query(admin_body(call), engine.live))
+    """Run an admin's command, or any role's about data, or a bulk of them."""
+    return admin_answer(await run_legacy_query(admin_body(call), engine.live, call.session))

@@ -7,4 +7,4 @@ from genkan.engine.http.exchange import Answer, Call, Engine
 
 async def metadata(call: Call, engine: Engine) -> Answer:
     """Run a metadata command, or a bulk of them."""
-    return admin_answer(await run_metadata_query(admin_body(call), engine.live))
+    return admin_answer(await run_metadata_query(admin_body(call), engine.live, call.session))

@@ -17,6 +17,7 @@ from genkan.engine.http.asgi import (
     Receive,
     Scope,
     Send,
+    check_header_length,
     header_map,
     query_map,
     read_body,
@@ -36,13 +37,19 @@ from genkan.engine.http.run_sql import query
 from genkan.engine.http.version import version
 from genkan.engine.http.websocket import ErrorStyle, serve_websocket
 from genkan.engine.names import ADMIN
+from genkan.engine.schema.model import SchemaKind
+from genkan.engine.session import Session
 
 
 class Access(Enum):
-    """Who may call: any role with a session, or admin alone."""
+    """Who may call: any role with a session, or admin alone.
+
+    COMMANDS is admin alone as well: the place of Hasura's refusal is the command's.
+    """
 
     ROLE = auto()
     ADMIN = auto()
+    COMMANDS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class GraphQLRoute:
     path: str
     rule: StatusRule
     style: ErrorStyle
+    schema_kind: SchemaKind = SchemaKind.HASURA
     api: Api | None = Api.GRAPHQL
     method: str = "POST"
 
@@ -85,11 +93,13 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     OpenRoute("GET", "/v1/version", version),
     GraphQLRoute("/v1/graphql", StatusRule.ALWAYS_OK, ErrorStyle.LIST),
     GraphQLRoute("/v1alpha1/graphql", StatusRule.KEPT, ErrorStyle.BARE),
+    GraphQLRoute("/v1beta1/relay", StatusRule.ALWAYS_OK, ErrorStyle.LIST, SchemaKind.RELAY),
     Route("POST", "/v1/graphql/explain", explain, Access.ADMIN, Api.GRAPHQL),
     Route("POST", "/v1alpha1/graphql/explain", explain, Access.ADMIN, Api.GRAPHQL),
-    Route("POST", "/v1/metadata", metadata, Access.ADMIN, Api.METADATA),
-    Route("POST", "/v2/query", query, Access.ADMIN, Api.METADATA),
-    Route("POST", "/v1/query", legacy_query, Access.ADMIN, Api.METADATA),
+    Route("POST", "/v1/metadata", metadata, Access.COMMANDS, Api.METADATA),
+    # What any role may send there, change_metadata/api.py says: commands about data.
+    Route("POST", "/v2/query", query, Access.ROLE, Api.METADATA),
+    Route("POST", "/v1/query", legacy_query, Access.ROLE, Api.METADATA),
     Route("GET", "/v1alpha1/config", config, Access.ADMIN, Api.CONFIG),
 )
 
@@ -106,12 +116,17 @@ class Front:
         path: str = scope["path"]
         if scope["type"] == "websocket":
             route = self._routes.get(("POST", path))
-            style = route.style if isinstance(route, GraphQLRoute) else None
-            await serve_websocket(scope, receive, send, self._engine, style)
+            if isinstance(route, GraphQLRoute):
+                style, kind = route.style, route.schema_kind
+                await serve_websocket(scope, receive, send, self._engine, style, kind)
+            else:
+                await serve_websocket(scope, receive, send, self._engine, None)
             return
-        match self._routes.get((scope["method"], path)):
-            case GraphQLRoute(_, rule):
-                await serve_graphql(scope, receive, send, self._engine, rule)
+        # RFC 9110 section 9.3.2: HEAD is answered as GET; `send_answer` leaves out the body.
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        match self._routes.get((method, path)):
+            case GraphQLRoute(_, rule, _, kind):
+                await serve_graphql(scope, receive, send, self._engine, rule, kind)
             case route:
                 await _serve(route, scope, receive, send, self._engine)
 
@@ -121,8 +136,13 @@ def enabled_routes(config: EngineConfig) -> Mapping[tuple[str, str], AnyRoute]:
     return {
         (route.method, route.path): route
         for route in ROUTES
-        if route.api is None or route.api in config.enabled_apis
+        if (route.api is None or route.api in config.enabled_apis) and _is_wanted(route, config)
     }
+
+
+def _is_wanted(route: AnyRoute, config: EngineConfig) -> bool:
+    is_relay = isinstance(route, GraphQLRoute) and route.schema_kind is SchemaKind.RELAY
+    return config.is_relay_enabled or not is_relay
 
 
 async def _serve(
@@ -132,10 +152,12 @@ async def _serve(
     if scope["method"] == "OPTIONS":
         preflight = preflight_headers(headers, engine.config.cors)
         if preflight is not None:
-            await send_answer(send, Answer(204, b"", "text/plain"), headers, preflight)
+            nothing = Answer(204, b"", "text/plain")
+            await send_answer(scope, send, nothing, headers, tuple(preflight.items()))
             return
     outcome = Outcome(request_id(headers), time.perf_counter(), operation_count=0)
     try:
+        check_header_length(scope, engine.config.header_limit_bytes)
         answered = await _answer(route, scope, receive, engine, headers, outcome)
     except ClientGone:
         return
@@ -160,8 +182,7 @@ async def _answer(
             return await route.handler(OpenCall(headers, query_map(scope)), engine)
         case Route():
             outcome.session = session = await authenticate(headers, engine.authentication)
-            if route.access is Access.ADMIN and session.role != ADMIN:
-                raise AccessDenied("restricted access : admin only")
+            _check_access(route.access, session)
             is_admin = session.role == ADMIN
             limits = engine.config
             limit = limits.admin_body_limit_bytes if is_admin else limits.body_limit_bytes
@@ -169,3 +190,9 @@ async def _answer(
             outcome.request_bytes = len(body)
             call = Call(session, headers, query_map(scope), body, outcome.request_id)
             return await route.handler(call, engine)
+
+
+def _check_access(access: Access, session: Session) -> None:
+    if access is not Access.ROLE and session.role != ADMIN:
+        place = "$.args" if access is Access.COMMANDS else "$"
+        raise AccessDenied("restricted access : admin only", path=place)

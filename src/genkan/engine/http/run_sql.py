@@ -6,5 +6,5 @@ from genkan.engine.http.exchange import Answer, Call, Engine
 
 
 async def query(call: Call, engine: Engine) -> Answer:
-    """Run an admin's SQL, or a bulk of it."""
-    return admin_answer(await run_schema_query(admin_body(call), engine.live))
+    """Run an admin's SQL, or any role's commands about data, or a bulk of them."""
+    return admin_answer(await run_schema_query(admin_body(call), engine.live, call.session))

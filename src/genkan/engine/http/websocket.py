@@ -8,7 +8,7 @@ Source: Hasura v2 `GraphQL/Transport/WebSocket*.hs`; ASGI specification 3.0, web
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, NoReturn
 from uuid import uuid4
@@ -16,7 +16,14 @@ from uuid import uuid4
 from genkan.engine.authenticate import authenticate
 from genkan.engine.config.cors import CorsMode
 from genkan.engine.errors import AccessDenied, EngineError, ResourceNotFound
-from genkan.engine.http.asgi import Receive, Scope, Send, header_map
+from genkan.engine.http.asgi import (
+    Receive,
+    Scope,
+    Send,
+    check_header_length,
+    client_address,
+    header_map,
+)
 from genkan.engine.http.error_response import (
     ErrorShape,
     error_body,
@@ -25,6 +32,7 @@ from genkan.engine.http.error_response import (
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.websocket_operation import ErrorStyle, Speaker, refusal, run_operation
 from genkan.engine.observation import WebsocketEvent
+from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
 from genkan.engine.subscriptions.apollo_ws import APOLLO
 from genkan.engine.subscriptions.graphql_transport_ws import GRAPHQL_TRANSPORT_WS
@@ -65,8 +73,10 @@ class Socket:
     id: str
     protocol: WebsocketProtocol
     style: ErrorStyle
+    kind: SchemaKind
     engine: Engine
     headers: Mapping[str, str]
+    address: str | None
     resource_version: int
     connection: Connection = field(default_factory=Connection)
     session: Session | None = None
@@ -82,16 +92,23 @@ class Socket:
 
 
 async def serve_websocket(
-    scope: Scope, receive: Receive, send: Send, engine: Engine, style: ErrorStyle | None
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    engine: Engine,
+    style: ErrorStyle | None,
+    kind: SchemaKind = SchemaKind.HASURA,
 ) -> None:
     """Serve one websocket from handshake to close; `style` is None where there is no GraphQL."""
     await receive()  # websocket.connect
     headers = header_map(scope)
     try:
+        check_header_length(scope, engine.config.header_limit_bytes)
         kept_headers = _handshake_headers(headers, engine)
         if style is None:
             raise ResourceNotFound(
-                "only '/v1/graphql' and '/v1alpha1/graphql' are supported on websockets"
+                "only '/v1/graphql', '/v1beta1/relay' and '/v1alpha1/graphql' are supported on "
+                "websockets"
             )
     except EngineError as error:
         await _reject(scope, send, error, engine)
@@ -104,7 +121,16 @@ async def serve_websocket(
         await send({"type": "websocket.close", "code": 1002, "reason": "1002: Wrong protocol"})
         return
     version = engine.live.current.resource_version
-    socket = Socket(str(uuid4()), protocol or APOLLO, style, engine, kept_headers, version)
+    socket = Socket(
+        str(uuid4()),
+        protocol or APOLLO,
+        style,
+        kind,
+        engine,
+        kept_headers,
+        client_address(scope),
+        version,
+    )
     socket.observe("accepted", {})
     await _converse(socket, receive, send)
     socket.observe("closed", {})
@@ -230,7 +256,8 @@ async def _authenticated(socket: Socket, sent: Mapping[str, str]) -> Step:
     """The step after connection_init: its headers count before the handshake's."""
     headers = {**socket.headers, **{name.lower(): value for name, value in sent.items()}}
     try:
-        socket.session = await authenticate(headers, socket.engine.authentication)
+        session = await authenticate(headers, socket.engine.authentication)
+        socket.session = replace(session, address=socket.address)
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
         known = known_error(error, socket.engine.observe, socket.id)
         socket.observe("conn_err", {"message": known.message}, is_error=True)
@@ -242,7 +269,9 @@ async def _operate(socket: Socket, name: str, payload: object) -> None:
     """One operation from start to complete; a stopped one says nothing more."""
     if socket.session is None:
         raise AssertionError("a protocol started an operation before the connection was accepted")
-    speaker = Speaker(socket.engine, socket.session, socket.protocol, socket.style, name)
+    speaker = Speaker(
+        socket.engine, socket.session, socket.protocol, socket.style, socket.kind, name
+    )
     async for message in run_operation(speaker, payload):
         await socket.outgoing.put(message)
     socket.connection = ended(socket.connection, name)

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from genkan.engine.answer import answer, answer_subscription, is_subscription
+from genkan.engine.answer import answer_begun, begin
 from genkan.engine.errors import (
     CheckFailed,
     ConstraintViolation,
@@ -19,12 +19,14 @@ from genkan.engine.errors import (
     EngineError,
     PostgresError,
     StartFailed,
+    TimeLimitExceeded,
     Unexpected,
 )
 from genkan.engine.http.error_response import ErrorShape, error_fields, known_error, shows_internal
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.graphql_body import read_graphql_request
-from genkan.engine.operation.model import GraphQLRequest
+from genkan.engine.operation.model import GraphQLRequest, OperationKind
+from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
 from genkan.engine.subscriptions.protocol import WebsocketProtocol
 
@@ -34,6 +36,7 @@ _EXECUTION_ERRORS: Final = (
     ConstraintViolation,
     DataException,
     PostgresError,
+    TimeLimitExceeded,
     Unexpected,
 )
 
@@ -41,8 +44,8 @@ _EXECUTION_ERRORS: Final = (
 class ErrorStyle(Enum):
     """How a path writes errors to Apollo's protocol.
 
-    LIST: ``{"errors": [...]}`` on /v1/graphql; BARE: ``{"path", "error", "code"}`` on
-    /v1alpha1/graphql.
+    LIST: ``{"errors": [...]}`` on /v1/graphql and /v1beta1/relay; BARE: ``{"path", "error",
+    "code"}`` on /v1alpha1/graphql.
     """
 
     LIST = auto()
@@ -57,6 +60,7 @@ class Speaker:
     session: Session
     protocol: WebsocketProtocol
     style: ErrorStyle
+    kind: SchemaKind
     operation_id: str
 
 
@@ -64,13 +68,13 @@ async def run_operation(speaker: Speaker, payload: object) -> AsyncIterator[byte
     """The operation's messages up to, and without, its complete."""
     engine, session = speaker.engine, speaker.session
     try:
-        request = read_graphql_request(payload)
+        request = read_graphql_request(payload, speaker.kind)
         cache = engine.live.current
-        if is_subscription(request, session, cache):
+        if begin(request, session, cache) is OperationKind.SUBSCRIPTION:
             async for message in _live_query(speaker, request):
                 yield message
         else:
-            response = await answer(request, session, cache, engine.database)
+            response = await answer_begun(request, session, cache, engine.database)
             yield speaker.protocol.result(speaker.operation_id, response.body)
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
         yield _error_message(speaker, error)
@@ -93,9 +97,7 @@ async def _live_query(speaker: Speaker, request: GraphQLRequest) -> AsyncIterato
     last: bytes | None = None
     while True:
         try:
-            response = await answer_subscription(
-                request, session, engine.live.current, engine.database
-            )
+            response = await answer_begun(request, session, engine.live.current, engine.database)
             message = speaker.protocol.result(name, response.body)
         except _EXECUTION_ERRORS as error:
             if not speaker.protocol.sends_execution_errors_as_results:

@@ -8,8 +8,9 @@ from enum import Enum
 from typing import TypeAlias
 
 from genkan.engine.catalog.model import Column, PgType, Table
+from genkan.engine.ir.function import Call
 from genkan.engine.ir.value import Value
-from genkan.engine.names import ColumnName, FunctionName
+from genkan.engine.names import ColumnName
 
 
 class Operator(Enum):
@@ -66,29 +67,11 @@ class DistanceOperator(Enum):
     ST_3D_D_WITHIN = "_st_3d_d_within"
 
 
-class RowItself(Enum):
-    """The place of a function's arguments where the row goes."""
-
-    ROW = "row"
-
-
-@dataclass(frozen=True, slots=True)
-class RowCall:
-    """A function called with the row of ``row_type`` (a computed field without arguments).
-
-    arguments: by position, as the function declares them.
-    """
-
-    function: FunctionName
-    row_type: Table
-    arguments: tuple[RowItself | Value, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Computed:
     """A scalar computed field: what stands where a column could."""
 
-    call: RowCall
+    call: Call
     type: PgType
 
 
@@ -229,13 +212,22 @@ class TrustedRelated:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedComputed:
+    """Some row that a computed field gives, and that the *client* may see, satisfies it."""
+
+    call: Call
+    target: GrantedRows
+    condition: BoolExp
+
+
+@dataclass(frozen=True, slots=True)
 class TrustedComputed:
-    """Some row that a computed field of tables gives satisfies ``condition``.
+    """As `RelatedComputed`, but any row that the computed field gives counts.
 
     Made by permission/ alone, for permissions only, as `TrustedRelated`.
     """
 
-    call: RowCall
+    call: Call
     target: Table
     condition: BoolExp
 
@@ -252,6 +244,7 @@ BoolExp: TypeAlias = (
     | CompareColumns
     | Related
     | TrustedRelated
+    | RelatedComputed
     | TrustedComputed
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from genkan.engine.ir.bool_exp import BoolExp, GrantedRows
-from genkan.engine.names import ColumnName
+from genkan.engine.names import ColumnName, ComputedFieldName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,7 @@ class SelectGrant:
 
     columns: what may be read; a value shows as null on the rows where its
         condition fails (inherited roles), TRUE = always shown.
+    computed_fields: the scalar computed fields that may be read, in the same way.
     granted: the rows that exist for this role.
     limit: most rows of one selection; None = no limit.
     aggregate: whether counts and sums over the granted rows may be asked.
@@ -24,5 +25,6 @@ class SelectGrant:
 
     granted: GrantedRows
     columns: Mapping[ColumnName, BoolExp]
+    computed_fields: Mapping[ComputedFieldName, BoolExp]
     limit: int | None
     aggregate: bool

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from genkan.engine.catalog.model import Column
 from genkan.engine.ir.aggregate_function import AggregateFunction
-from genkan.engine.ir.bool_exp import BoolExp
+from genkan.engine.ir.bool_exp import BoolExp, Operand
+from genkan.engine.ir.function import Call
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.names import ColumnName
 
@@ -25,9 +25,9 @@ class Direction(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnKey:
-    """By a column's value, null where it is not shown."""
+    """By the value of a column or computed field, null where it is not shown."""
 
-    column: Column
+    column: Operand
     shown: BoolExp
 
 
@@ -45,12 +45,14 @@ class AggregateKey:
     """By an aggregate over the related rows that the client may see.
 
     column: None for ``count``.
+    call: the computed field that gives those rows, when it is no relationship.
     """
 
     source: SelectGrant
     join: Mapping[ColumnName, ColumnName]
     function: AggregateFunction
     column: ColumnKey | None
+    call: Call | None = None
 
 
 OrderKey: TypeAlias = ColumnKey | RelatedKey | AggregateKey

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from genkan.engine.ir.select import Aggregate, Select
+from genkan.engine.ir.select import Aggregate, Connection, Select
 
 
 @dataclass(frozen=True, slots=True)
 class SelectRows:
-    """``<table>``: a list."""
+    """``<table>``, or a function of rows: a list."""
 
     select: Select
 
 
 @dataclass(frozen=True, slots=True)
 class SelectRow:
-    """``<table>_by_pk``: an object, or null."""
+    """``<table>_by_pk``, ``node`` or a function of one row: an object, or null."""
 
     select: Select
 
@@ -28,6 +28,13 @@ class SelectAggregate:
 
 
 @dataclass(frozen=True, slots=True)
+class SelectConnection:
+    """``<table>_connection``: an object."""
+
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
 class Literal:
     """A root field answered without the database: ``__typename``, ``__schema``, ``__type``.
 
@@ -37,5 +44,5 @@ class Literal:
     json: bytes
 
 
-TableRoot: TypeAlias = SelectRows | SelectRow | SelectAggregate
+TableRoot: TypeAlias = SelectRows | SelectRow | SelectAggregate | SelectConnection
 Root: TypeAlias = TableRoot | Literal

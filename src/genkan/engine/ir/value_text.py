@@ -16,13 +16,15 @@ from genkan.engine.catalog.model import PgType, TypeKind
 
 # Types whose text is JSON: GeoJSON for the last two (Hasura: geometry and geography scalars).
 JSON_TYPES = frozenset({"json", "jsonb", "geometry", "geography"})
+_INTEGERS = frozenset({"int2", "int4", "int8"})
+_INTEGER_DIGITS = 19
 
 
 def value_text(value: object, pg_type: PgType) -> str | None:
     """``value`` (decoded JSON) as ``pg_type`` reads it; None is SQL null.
 
     ``[1, 2]`` for an ``int4[]`` is ``{1,2}``, ``{"a": 1}`` for a ``jsonb`` is ``{"a":1}``,
-    true for anything is ``true``, numbers keep their digits.
+    true for anything is ``true``, numbers keep their digits, ``1.0`` for an ``int4`` is ``1``.
     """
     if value is None:
         return None
@@ -32,7 +34,14 @@ def value_text(value: object, pg_type: PgType) -> str | None:
         return json_text(value)
     if isinstance(value, str):
         return value
+    if isinstance(value, Decimal) and pg_type.name in _INTEGERS and _is_whole(value):
+        return str(int(value))  # JSON's 1.0 is an integer, which Postgres can not read so
     return json_text(value)
+
+
+def _is_whole(value: Decimal) -> bool:
+    # An exponent of any size may stand in JSON; its digits are never written out.
+    return value.adjusted() < _INTEGER_DIGITS and value == value.to_integral_value()
 
 
 def array_text(items: Sequence[object], element: PgType) -> str:

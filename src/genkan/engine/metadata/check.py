@@ -1,7 +1,7 @@
 """Does the metadata fit the databases? What does not is reported and left out, not fatal.
 
-Here: sources, tables, relationships, computed fields and functions. Permissions are
-permission/'s to read; schema_cache asks it for their faults.
+Here: sources, tables, relationships, computed fields, functions and inherited roles.
+Permissions are permission/'s to read; schema_cache asks it for their faults.
 Source: Hasura v2, inconsistent metadata.
 """
 
@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from genkan.engine.catalog.model import Catalog, Table
 from genkan.engine.errors import EngineError, NotExists
 from genkan.engine.metadata.check_function import check_computed_field, check_tracked_function
+from genkan.engine.metadata.check_roles import WriteConflict, role_faults, write_conflicts
 from genkan.engine.metadata.dependents import Catalogs
 from genkan.engine.metadata.enum_table import enum_table_fault
 from genkan.engine.metadata.model import (
+    WRITE_CONFLICT,
     Inconsistency,
     Metadata,
     Relationship,
@@ -25,6 +27,7 @@ from genkan.engine.metadata.model import (
 from genkan.engine.metadata.objects import (
     ComputedFieldObject,
     FunctionObject,
+    InheritedRoleObject,
     MetadataObject,
     RelationshipObject,
     SourceObject,
@@ -65,7 +68,14 @@ def check_metadata(
     checked = without_faults(checked, metadata, _source_faults(checked.consistent, unreachable))
     checked = without_faults(checked, metadata, _table_faults(checked.consistent, catalogs))
     checked = without_faults(checked, metadata, _relationship_faults(checked.consistent, catalogs))
-    return without_faults(checked, metadata, _function_faults(checked.consistent, catalogs))
+    checked = without_faults(checked, metadata, _function_faults(checked.consistent, catalogs))
+    return without_faults(checked, metadata, _inherited_role_faults(metadata))
+
+
+def with_write_conflicts(checked: Checked) -> Checked:
+    """A report of each permission to write that a role can not inherit; nothing is taken out."""
+    reports = tuple(_write_conflict(one) for one in write_conflicts(checked.consistent))
+    return Checked(checked.consistent, (*checked.inconsistencies, *reports))
 
 
 def without_faults(checked: Checked, declared: Metadata, faults: Iterator[Fault]) -> Checked:
@@ -173,6 +183,23 @@ def _function_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
             reason = check_tracked_function(function, source, catalog)
             if reason is not None:
                 yield Fault(FunctionObject(function.name), reason)
+
+
+def _inherited_role_faults(metadata: Metadata) -> Iterator[Fault]:
+    for role, reason in role_faults(metadata).items():
+        yield Fault(InheritedRoleObject(role), reason)
+
+
+def _write_conflict(conflict: WriteConflict) -> Inconsistency:
+    table, kind = conflict.table, conflict.kind.value
+    entity = f"{kind} permission, table: {table}, source: '{table.source}'"
+    return Inconsistency(
+        kind=WRITE_CONFLICT,
+        name=conflict.role,
+        reason=f"Could not inherit permission for the role '{conflict.role}' "
+        f"for the entity: '{entity}'",
+        definition={"table": str(table), "source": table.source, "permission_type": kind},
+    )
 
 
 def permission_reason(table: TableName, role: RoleName, reason: str) -> str:

@@ -3,11 +3,28 @@
 Source: Hasura v2, custom SQL functions and computed fields: supported functions.
 """
 
-from genkan.engine.catalog.model import Catalog, Function, FunctionArgument, Table, TypeKind
-from genkan.engine.metadata.model import ComputedField, Source, TrackedFunction
-from genkan.engine.names import FunctionName
+import re
+from typing import Final
 
-_SESSION_TYPES = frozenset({"json", "jsonb"})
+from genkan.engine.catalog.model import (
+    Catalog,
+    Function,
+    FunctionArgument,
+    Table,
+    TypeKind,
+    Volatility,
+)
+from genkan.engine.metadata.function_configuration import (
+    ExposedAs,
+    read_function_configuration,
+)
+from genkan.engine.metadata.model import ComputedField, Source, TrackedFunction
+from genkan.engine.names import FunctionName, TableName
+
+_GRAPHQL_NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
+_SESSION_TYPES: Final = frozenset({"json", "jsonb"})
+# Hasura calls them BASE types; domains stand for theirs.
+_NO_VALUES: Final = frozenset({TypeKind.COMPOSITE, TypeKind.PSEUDO})
 
 
 def check_tracked_function(
@@ -58,16 +75,28 @@ def _root_field_faults(
     function: Function, tracked: TrackedFunction, source: Source
 ) -> tuple[str, ...]:
     faults: list[str] = []
+    configuration = read_function_configuration(tracked.configuration)
+    if not _GRAPHQL_NAME.fullmatch(configuration.custom_name or _given_name(function.name)):
+        faults.append("function name is not a legal GraphQL identifier")
     if function.is_variadic:
         faults.append('function with "VARIADIC" parameters are not supported')
-    if function.returns_table is None:
+    if function.returns.kind is not TypeKind.COMPOSITE:
         faults.append('the function does not return a "COMPOSITE" type')
+    if function.returns_table is None:
+        faults.append("the function does not return a table")
     elif function.returns_table not in source.tables:
         faults.append(
             f'the function returns table "{function.returns_table}", which is not tracked'
         )
-    session = tracked.configuration.get("session_argument")
-    if isinstance(session, str):
+    is_volatile = function.volatility is Volatility.VOLATILE
+    if configuration.exposed_as is ExposedAs.MUTATION and not is_volatile:
+        faults.append(
+            "the function was requested to be exposed as a mutation, but is not marked VOLATILE. "
+            "Maybe the function was given the wrong volatility when it was defined?"
+        )
+    faults += _argument_name_faults(function)
+    session = configuration.session_argument
+    if session is not None:
         faults += _session_argument_faults(function, session)
     return tuple(faults)
 
@@ -76,47 +105,109 @@ def _computed_field_faults(
     function: Function, field: ComputedField, table: Table, source: Source
 ) -> tuple[str, ...]:
     faults: list[str] = []
-    row = _row_argument(function, field)
-    if row is None:
-        named = field.table_argument
+    if not _GRAPHQL_NAME.fullmatch(field.name):
+        faults.append(f"{field.name} is not valid GraphQL name")
+    if function.volatility is Volatility.VOLATILE:
         faults.append(
-            "the function has no input arguments"
-            if named is None
-            else f'"{named}" argument is not present in function "{function.name}"'
+            f'the function "{function.name}" is of type VOLATILE; '
+            "cannot be added as a computed field"
         )
-    elif not _is_row_of(row, table):
-        which = (
-            "first argument of the function"
-            if field.table_argument is None
-            else f'argument "{field.table_argument}" of the function'
-        )
-        faults.append(f'{which} "{function.name}" is not of the table type "{table.name}"')
-    if function.returns.kind is TypeKind.PSEUDO:
-        faults.append(f'the function "{function.name}" returning type is not supported')
-    elif function.returns_table is not None and function.returns_table not in source.tables:
-        faults.append(
-            f'the function "{function.name}" returning set of table '
-            f'"{function.returns_table}" is not tracked'
-        )
+    if function.is_variadic:
+        faults.append('function with "VARIADIC" parameters are not supported')
+    faults += _result_faults(function, source)
+    faults += _row_argument_faults(function, field, table)
     if field.session_argument is not None:
-        faults += _session_argument_faults(function, field.session_argument)
+        faults += _computed_session_faults(function, field.session_argument)
+    faults += _argument_name_faults(function)
     return tuple(faults)
 
 
-def _session_argument_faults(function: Function, session: str) -> list[str]:
-    argument = next((item for item in function.arguments if item.name == session), None)
+def _result_faults(function: Function, source: Source) -> list[str]:
+    """A row of a tracked table, or one value, will do."""
+    if function.returns_table is not None:
+        if function.returns_table in source.tables:
+            return []
+        return [
+            (
+                f'the function "{function.name}" returning set of table '
+                f'"{function.returns_table}" is not tracked or not found in database'
+            )
+        ]
+    if function.returns.kind in _NO_VALUES:
+        return [
+            (
+                f'the function "{function.name}" returning type {function.returns.name} '
+                "is not a BASE type"
+            )
+        ]
+    if function.is_set:
+        # Hasura takes it, and every query of it fails.
+        return [
+            (
+                f'the function "{function.name}" returning set of type {function.returns.name} '
+                "is not supported; return one value, or a set of rows of a tracked table"
+            )
+        ]
+    return []
+
+
+def _row_argument_faults(function: Function, field: ComputedField, table: Table) -> list[str]:
+    if field.table_argument is None:
+        if not function.arguments:
+            return [f'the function "{function.name}" has no input arguments']
+        row, which = function.arguments[0], f'first argument of the function "{function.name}"'
+    else:
+        named = _argument_named(function, field.table_argument)
+        if named is None:
+            return [
+                (
+                    f'"{field.table_argument}" is not an input argument of the function '
+                    f'"{function.name}"'
+                )
+            ]
+        row, which = named, f'"{field.table_argument}" argument of the function "{function.name}"'
+    if row.type.kind is not TypeKind.COMPOSITE:
+        return [f"{which} is not COMPOSITE type"]
+    if (row.type.schema, row.type.name) != (table.name.schema, table.name.name):
+        other = TableName(table.name.source, row.type.schema, row.type.name)
+        return [
+            f'{which} of type "{other}" is not the table to which the computed field is being added'
+        ]
+    return []
+
+
+def _computed_session_faults(function: Function, session: str) -> list[str]:
+    argument = _argument_named(function, session)
     if argument is None:
-        return [f'"{session}" argument is not present in function "{function.name}"']
+        return [f'"{session}" is not an input argument of the function "{function.name}"']
+    if argument.type.name not in _SESSION_TYPES:
+        return [f'"{session}" argument of the function "{function.name}" is not of type JSON']
+    return []
+
+
+def _session_argument_faults(function: Function, session: str) -> list[str]:
+    argument = _argument_named(function, session)
+    if argument is None:
+        return [f'given session argument "{session}" not the input argument of the function']
     if argument.type.name not in _SESSION_TYPES:
         return [f'given session argument "{session}" is not of type json']
     return []
 
 
-def _row_argument(function: Function, field: ComputedField) -> FunctionArgument | None:
-    if field.table_argument is None:
-        return function.arguments[0] if function.arguments else None
-    return next((item for item in function.arguments if item.name == field.table_argument), None)
+def _argument_name_faults(function: Function) -> list[str]:
+    names = [
+        argument.name
+        for argument in function.arguments
+        if argument.name is not None and not _GRAPHQL_NAME.fullmatch(argument.name)
+    ]
+    if not names:
+        return []
+    return [f"the function arguments {','.join(names)} are not in compliance with GraphQL spec"]
 
 
-def _is_row_of(argument: FunctionArgument, table: Table) -> bool:
-    return (argument.type.schema, argument.type.name) == (table.name.schema, table.name.name)
+def _argument_named(function: Function, name: str) -> FunctionArgument | None:
+    return next((argument for argument in function.arguments if argument.name == name), None)
+
+
+def _given_name(function: FunctionName) -> str:
+    return function.name if function.schema == "public" else f"{function.schema}_{function.name}"

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
+from genkan.engine.metadata.commands.api_limits import (
+    remove_api_limits,
+    set_api_limits,
+    set_introspection_options,
+)
 from genkan.engine.metadata.commands.functions import (
     add_computed_field,
     create_function_permission,
@@ -24,6 +29,16 @@ from genkan.engine.metadata.commands.permissions import (
     create_permission,
     drop_permission,
     set_permission_comment,
+)
+from genkan.engine.metadata.commands.query_collections import (
+    add_collection_to_allow_list,
+    add_query_to_collection,
+    create_query_collection,
+    drop_collection_from_allow_list,
+    drop_query_collection,
+    drop_query_from_collection,
+    rename_query_collection,
+    update_scope_in_allow_list,
 )
 from genkan.engine.metadata.commands.relationships import (
     create_array_relationship,
@@ -133,6 +148,17 @@ _WITHOUT_PREFIX: Final[Mapping[str, Command]] = {
     "rename_source": EditCommand(rename_source),
     "add_inherited_role": EditCommand(add_inherited_role),
     "drop_inherited_role": EditCommand(drop_inherited_role),
+    "create_query_collection": EditCommand(create_query_collection),
+    "rename_query_collection": EditCommand(rename_query_collection),
+    "drop_query_collection": EditCommand(drop_query_collection),
+    "add_query_to_collection": EditCommand(add_query_to_collection),
+    "drop_query_from_collection": EditCommand(drop_query_from_collection),
+    "add_collection_to_allowlist": EditCommand(add_collection_to_allow_list),
+    "update_scope_of_collection_in_allowlist": EditCommand(update_scope_in_allow_list),
+    "drop_collection_from_allowlist": EditCommand(drop_collection_from_allow_list),
+    "set_api_limits": EditCommand(set_api_limits),
+    "remove_api_limits": EditCommand(remove_api_limits),
+    "set_graphql_schema_introspection_options": EditCommand(set_introspection_options),
     **{question.value: question for question in Question},
     **{whole.value: whole for whole in Whole},
 }

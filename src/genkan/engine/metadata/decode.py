@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeVar
 
 from genkan.engine.errors import AlreadyExists, NotSupported, ParseFailed
+from genkan.engine.metadata.api_limits import NO_LIMITS, api_limits, disabled_introspection
 from genkan.engine.metadata.decode_table import function_name, tracked_table
+from genkan.engine.metadata.function_configuration import function_configuration
 from genkan.engine.metadata.model import Json, Metadata, Source, TrackedFunction
+from genkan.engine.metadata.query_collections import allow_list_entry, query_collection
 from genkan.engine.metadata.reading import (
     Node,
     fields,
@@ -22,18 +25,22 @@ from genkan.engine.metadata.reading import (
     required,
     text,
 )
-from genkan.engine.metadata.unenforced import IN_METADATA, refuse_unenforced
 from genkan.engine.names import DEFAULT_SOURCE, RoleName, SourceName
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
 
-# Kept word for word; what narrows access among them is refused in unenforced.py.
+# Kept word for word: none of them narrows access.
 _KEPT: Final = frozenset(
     {
-        "actions", "allowlist", "api_limits", "backend_configs", "cron_triggers", "custom_types",
-        "graphql_schema_introspection", "metrics_config", "network", "opentelemetry",
-        "query_collections", "remote_schemas", "rest_endpoints",
+        "actions", "backend_configs", "cron_triggers", "custom_types", "metrics_config", "network",
+        "opentelemetry", "remote_schemas", "rest_endpoints",
+    }
+)  # fmt: skip
+_TYPED: Final = frozenset(
+    {
+        "allowlist", "api_limits", "graphql_schema_introspection", "inherited_roles",
+        "query_collections",
     }
 )  # fmt: skip
 _KEPT_IN_SOURCE: Final = frozenset(
@@ -51,18 +58,14 @@ def metadata_from_json(node: Node) -> Metadata:
     version = optional(members, "version")
     if version is not None and version.value != 3:  # noqa: PLR2004 - the format's number
         raise ParseFailed(f"unexpected metadata version: {version.value}", path=version.path)
-    refuse_unknown(members, {"version", "sources", "inherited_roles", *_KEPT}, node)
-    refuse_unenforced(members, IN_METADATA)
-    return Metadata(
-        sources=by_name(
-            (source_from_json(item) for item in items(required(members, "sources", node))),
-            lambda source: source.name,
-            "sources",
-            node.path,
-        ),
-        inherited_roles=_inherited_roles(optional(members, "inherited_roles")),
-        rest=kept(members, _KEPT),
+    refuse_unknown(members, {"version", "sources", *_TYPED, *_KEPT}, node)
+    sources = by_name(
+        (source_from_json(item) for item in items(required(members, "sources", node))),
+        lambda source: source.name,
+        "sources",
+        node.path,
     )
+    return _metadata(members, sources)
 
 
 def metadata_from_v2(node: Node, sources: Mapping[SourceName, Source]) -> Metadata:
@@ -71,8 +74,7 @@ def metadata_from_v2(node: Node, sources: Mapping[SourceName, Source]) -> Metada
     Raises NotSupported when there is no source ``default`` to take them.
     """
     members = fields(node, "Metadata")
-    refuse_unknown(members, {"version", "tables", "functions", "inherited_roles", *_KEPT}, node)
-    refuse_unenforced(members, IN_METADATA)
+    refuse_unknown(members, {"version", "tables", "functions", *_TYPED, *_KEPT}, node)
     default = sources.get(DEFAULT_SOURCE)
     if default is None:
         raise NotSupported(
@@ -81,9 +83,36 @@ def metadata_from_v2(node: Node, sources: Mapping[SourceName, Source]) -> Metada
             path=node.path,
         )
     source = _source(members, DEFAULT_SOURCE, default.configuration, default.kind, default.rest)
+    return _metadata(members, {**sources, DEFAULT_SOURCE: source})
+
+
+def _metadata(members: Mapping[str, Node], sources: Mapping[SourceName, Source]) -> Metadata:
+    collections = optional(members, "query_collections")
+    allow_list = optional(members, "allowlist")
+    limits = optional(members, "api_limits")
+    introspection = optional(members, "graphql_schema_introspection")
     return Metadata(
-        sources={**sources, DEFAULT_SOURCE: source},
+        sources=sources,
         inherited_roles=_inherited_roles(optional(members, "inherited_roles")),
+        query_collections=by_name(
+            (query_collection(item) for item in (items(collections) if collections else ())),
+            lambda collection: collection.name,
+            "query collections",
+            "$.query_collections",
+        ),
+        allow_list=by_name(
+            (allow_list_entry(item) for item in (items(allow_list) if allow_list else ())),
+            lambda entry: entry.collection,
+            "collections of the allowlist",
+            "$.allowlist",
+        ),
+        api_limits=NO_LIMITS if limits is None else api_limits(limits),
+        introspection_disabled_for=(
+            # An empty object is what Hasura's CLI writes where nothing was set.
+            disabled_introspection(introspection)
+            if introspection is not None and introspection.value != {}
+            else ()
+        ),
         rest=kept(members, _KEPT),
     )
 
@@ -141,7 +170,7 @@ def tracked_function(node: Node, source: SourceName) -> TrackedFunction:
     permissions = optional(members, "permissions")
     return TrackedFunction(
         name=function_name(required(members, "function", node), source),
-        configuration={} if configuration is None else json_object(configuration),
+        configuration={} if configuration is None else function_configuration(configuration),
         permissions=tuple(
             RoleName(name(required(fields(item), "role", item)))
             for item in (items(permissions) if permissions else ())

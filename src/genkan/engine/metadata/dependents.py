@@ -164,8 +164,7 @@ def _computed_targets(tracked: TrackedTable, catalog: Catalog) -> Mapping[str, T
     for field in tracked.computed_fields.values():
         functions = catalog.functions.get(field.function, ())
         if len(functions) == 1:
-            function = functions[0]
-            targets[field.name] = function.returns_table if function.is_set else None
+            targets[field.name] = functions[0].returns_table
     return targets
 
 

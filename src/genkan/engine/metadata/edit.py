@@ -29,10 +29,12 @@ class Edited:
 
     subject: the object the command was about: when it is the one that turns out
         inconsistent, its reason is the error.
+    message: what the command answers.
     """
 
     metadata: Metadata
     subject: MetadataObject | None = None
+    message: str = "success"
 
 
 # Raises ParseFailed at ``$.name`` for arguments that do not read, other errors at ``$``.

@@ -7,6 +7,7 @@ defaults are left out, as Hasura leaves them out.
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from genkan.engine.metadata.api_limits import api_limits_json, disabled_introspection_json
 from genkan.engine.metadata.model import (
     AllColumns,
     Columns,
@@ -25,6 +26,7 @@ from genkan.engine.metadata.model import (
     TrackedTable,
     UpdatePermission,
 )
+from genkan.engine.metadata.query_collections import allow_list_entry_json, query_collection_json
 from genkan.engine.names import FunctionName, RoleName, TableName
 
 Document = dict[str, object]
@@ -40,13 +42,26 @@ def metadata_json(metadata: Metadata) -> Document:
             "version": 3,
             "sources": [source_json(source) for source in metadata.sources.values()],
             "inherited_roles": [
-                {"role_name": role, "role_set": list(parents)}
+                inherited_role_json(role, parents)
                 for role, parents in metadata.inherited_roles.items()
             ],
+            "query_collections": [
+                query_collection_json(item) for item in metadata.query_collections.values()
+            ],
+            "allowlist": [allow_list_entry_json(item) for item in metadata.allow_list.values()],
+            "api_limits": api_limits_json(metadata.api_limits),
+            "graphql_schema_introspection": disabled_introspection_json(
+                metadata.introspection_disabled_for
+            ),
             **metadata.rest,
         },
         keep=("version", "sources"),
     )
+
+
+def inherited_role_json(role: RoleName, parents: tuple[RoleName, ...]) -> Document:
+    """One element of ``inherited_roles``."""
+    return {"role_name": role, "role_set": list(parents)}
 
 
 def source_json(source: Source) -> Document:

@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from genkan.engine.metadata.api_limits import NO_LIMITS, ApiLimits
+from genkan.engine.metadata.query_collections import AllowListEntry, QueryCollection
 from genkan.engine.names import (
+    CollectionName,
     ColumnName,
     ComputedFieldName,
     FunctionName,
@@ -211,13 +214,28 @@ class Metadata:
     """The whole document. ``rest``: other top-level keys, word for word.
 
     inherited_roles: a role -> the roles it inherits from.
+    allow_list: ``allowlist``; a collection that is not there lists nothing.
+    introspection_disabled_for: the roles of ``graphql_schema_introspection``.
     """
 
     sources: Mapping[SourceName, Source] = field(default_factory=dict[SourceName, Source])
     inherited_roles: Mapping[RoleName, tuple[RoleName, ...]] = field(
         default_factory=dict[RoleName, tuple[RoleName, ...]]
     )
+    query_collections: Mapping[CollectionName, QueryCollection] = field(
+        default_factory=dict[CollectionName, QueryCollection]
+    )
+    allow_list: Mapping[CollectionName, AllowListEntry] = field(
+        default_factory=dict[CollectionName, AllowListEntry]
+    )
+    api_limits: ApiLimits = NO_LIMITS
+    introspection_disabled_for: tuple[RoleName, ...] = ()
     rest: Json = field(default_factory=dict[str, object])
+
+
+# The kind of an inconsistency that nobody is refused for: an inherited role lacks what its
+# parents have in different ways. Its definition is Hasura's ``entity``.
+WRITE_CONFLICT = "inherited role permission inconsistency"
 
 
 @dataclass(frozen=True, slots=True)

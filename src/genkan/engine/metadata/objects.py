@@ -14,6 +14,7 @@ from genkan.engine.metadata.encode import (
     computed_field_json,
     delete_permission_json,
     function_json,
+    inherited_role_json,
     insert_permission_json,
     name_json,
     relationship_json,
@@ -22,9 +23,16 @@ from genkan.engine.metadata.encode import (
     update_permission_json,
 )
 from genkan.engine.metadata.model import Json, Metadata, Source, TrackedTable
+from genkan.engine.metadata.query_collections import (
+    QueryCollection,
+    listed_query_json,
+    without_query,
+)
 from genkan.engine.names import (
+    CollectionName,
     ComputedFieldName,
     FunctionName,
+    QueryName,
     RelationshipName,
     RoleName,
     SourceName,
@@ -91,8 +99,30 @@ class PermissionObject:
     kind: PermissionKind
 
 
+@dataclass(frozen=True, slots=True)
+class InheritedRoleObject:
+    """A role that has what its parents have."""
+
+    role: RoleName
+
+
+@dataclass(frozen=True, slots=True)
+class ListedQueryObject:
+    """A query of a collection."""
+
+    collection: CollectionName
+    query: QueryName
+
+
 TablePart: TypeAlias = RelationshipObject | ComputedFieldObject | PermissionObject
-MetadataObject: TypeAlias = SourceObject | TableObject | FunctionObject | TablePart
+MetadataObject: TypeAlias = (
+    SourceObject
+    | TableObject
+    | FunctionObject
+    | TablePart
+    | InheritedRoleObject
+    | ListedQueryObject
+)
 
 
 def object_kind(item: MetadataObject) -> str:  # noqa: PLR0911 - one for each kind
@@ -112,9 +142,13 @@ def object_kind(item: MetadataObject) -> str:  # noqa: PLR0911 - one for each ki
             return "computed_field"
         case PermissionObject(kind=kind):
             return f"{kind.value}_permission"
+        case InheritedRoleObject():
+            return "inherited_role"
+        case ListedQueryObject():
+            return "query_collections"
 
 
-def object_name(item: MetadataObject) -> str:
+def object_name(item: MetadataObject) -> str:  # noqa: PLR0911 - one for each kind
     """``"object_relation author in table article in source default"``."""
     kind = object_kind(item)
     match item:
@@ -128,9 +162,13 @@ def object_name(item: MetadataObject) -> str:
             return f"{kind} {name} in {object_name(TableObject(table))}"
         case PermissionObject(table, role):
             return f"{kind} {role} in {object_name(TableObject(table))}"
+        case InheritedRoleObject(role):
+            return f"inherited role {role}"
+        case ListedQueryObject(collection, query):
+            return f"{kind} {query} in {collection}"
 
 
-def dependent_name(item: MetadataObject) -> str:
+def dependent_name(item: MetadataObject) -> str:  # noqa: PLR0911 - one for each kind
     """As dependency errors list it: ``permission test.user.select in source "default"``."""
     match item:
         case SourceObject(source):
@@ -145,9 +183,15 @@ def dependent_name(item: MetadataObject) -> str:
             return f'computed field {table}.{name} in source "{table.source}"'
         case PermissionObject(table, role, kind):
             return f'permission {table}.{role}.{kind.value} in source "{table.source}"'
+        case InheritedRoleObject(role):
+            return f"inherited role {role}"
+        case ListedQueryObject(collection, query):
+            return f"query {query} in query collection {collection}"
 
 
-def object_definition(metadata: Metadata, item: MetadataObject) -> Json:
+def object_definition(  # noqa: PLR0911 - one for each kind
+    metadata: Metadata, item: MetadataObject
+) -> Json:
     """The object's declaration, as the command that makes it takes it."""
     match item:
         case SourceObject(source):
@@ -169,6 +213,11 @@ def object_definition(metadata: Metadata, item: MetadataObject) -> Json:
             permission, comment = _permission_json(tracked, role, kind)
             declared = {"role": role, "permission": permission, "comment": comment}
             return _of_table(table, declared)
+        case InheritedRoleObject(role):
+            return inherited_role_json(role, metadata.inherited_roles[role])
+        case ListedQueryObject(collection, query):
+            listed = metadata.query_collections[collection].queries
+            return next(listed_query_json(item) for item in listed if item.name == query)
 
 
 def without(metadata: Metadata, item: MetadataObject) -> Metadata:
@@ -187,11 +236,23 @@ def without(metadata: Metadata, item: MetadataObject) -> Metadata:
         case RelationshipObject() | ComputedFieldObject() | PermissionObject():
             tracked = tracked_table_of(metadata, item.table)
             return with_table(metadata, _without_part(tracked, item))
+        case InheritedRoleObject(role):
+            roles = without_key(metadata.inherited_roles, role)
+            return replace(metadata, inherited_roles=roles)
+        case ListedQueryObject(collection, query):
+            found = metadata.query_collections[collection]
+            return with_collection(metadata, without_query(found, query))
 
 
 def with_source(metadata: Metadata, source: Source) -> Metadata:
     """The metadata with the source added, or in the place of the one of its name."""
     return replace(metadata, sources={**metadata.sources, source.name: source})
+
+
+def with_collection(metadata: Metadata, collection: QueryCollection) -> Metadata:
+    """The metadata with the collection added, or in the place of the one of its name."""
+    collections = {**metadata.query_collections, collection.name: collection}
+    return replace(metadata, query_collections=collections)
 
 
 def with_table(metadata: Metadata, table: TrackedTable) -> Metadata:

@@ -57,13 +57,25 @@ def flag(node: Node) -> bool:
     return node.value
 
 
-def natural(node: Node) -> int:
-    """A whole number, zero or more."""
+def integer(node: Node) -> int:
+    """A whole number."""
+    if isinstance(node.value, float):
+        raise ParseFailed(
+            "parsing Int failed, value is either floating or will cause over or underflow "
+            f"{node.value}",
+            path=node.path,
+        )
     if isinstance(node.value, bool) or not isinstance(node.value, int):
         raise _mismatch(node, "Int", "Number")
-    if node.value < 0:
-        raise ParseFailed("expecting a non-negative integer", path=node.path)
     return node.value
+
+
+def natural(node: Node) -> int:
+    """A whole number, zero or more."""
+    value = integer(node)
+    if value < 0:
+        raise ParseFailed("expecting a non-negative integer", path=node.path)
+    return value
 
 
 def json_object(node: Node) -> Mapping[str, object]:

@@ -1,7 +1,7 @@
 """Keys of the metadata that would narrow access and that this version does not enforce.
 
 This is the one list of them. Accepting such a key and not acting on it would open
-what the operator closed, so decode.py refuses each with `NotSupported`. A line goes
+what the operator closed, so decoding refuses each with `NotSupported`. A line goes
 away when its feature lands.
 """
 
@@ -12,10 +12,6 @@ from genkan.engine.errors import NotSupported
 from genkan.engine.metadata.reading import Node
 
 # key -> what it would have narrowed
-IN_METADATA: Final[Mapping[str, str]] = {
-    "api_limits": "limits on depth, nodes, time, batches and rate",
-    "graphql_schema_introspection": "introspection by role",
-}
 IN_PERMISSION: Final[Mapping[str, str]] = {
     "validate_input": "validation of input by a webhook",
 }
@@ -25,14 +21,9 @@ def refuse_unenforced(members: Mapping[str, Node], narrowing: Mapping[str, str])
     """Raises NotSupported for a key of `narrowing` whose value narrows anything."""
     for key, meaning in narrowing.items():
         node = members.get(key)
-        if node is not None and _narrows(node.value):
+        if node is not None and node.value:  # {} and null ask nothing
             raise NotSupported(
                 f'"{key}" ({meaning}) is not enforced by this version; '
                 "remove it, or keep to a version that enforces it",
                 path=node.path,
             )
-
-
-def _narrows(value: object) -> bool:
-    """Whether anything is asked: ``{}``, ``null``, ``{"disabled_for_roles": []}`` ask nothing."""
-    return bool(value) and value not in ({"disabled_for_roles": []}, {"disabled": True})

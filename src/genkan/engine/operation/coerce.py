@@ -39,6 +39,7 @@ from genkan.engine.schema.model import (
     EnumType,
     InputField,
     InputObjectType,
+    InterfaceType,
     ListOf,
     Named,
     NonNull,
@@ -124,8 +125,10 @@ def _coerce_field(scope: Scope, field: InputField, given: Given, place: str, dep
         return _ABSENT
     match field.reading:
         case Leaf() as leaf:
+            scope.budget.spend_value(place)
             return _leaf(scope, leaf, field, given, place)
         case LeafList() as leaves:
+            scope.budget.spend_value(place)
             return _leaf_list(scope, leaves, field, given, place)
         case Structural(check):
             if given.origin is not None:
@@ -163,7 +166,7 @@ def _coerce(scope: Scope, type_: TypeRef, given: Given, place: str, depth: int) 
                     return _enum_value(definition, given, place)
                 case InputObjectType():
                     return _input_object(scope, definition, given, place, depth)
-                case ScalarType() | ObjectType():
+                case ScalarType() | ObjectType() | InterfaceType():
                     raise AssertionError(f"'{type_.name}' has no reading")
 
 
@@ -235,6 +238,10 @@ def _input_object(
 
 
 def _leaf(scope: Scope, leaf: Leaf, field: InputField, given: Given, place: str) -> Value:
+    if given.value is None and field.null_is_value:
+        if given.origin is not None:
+            scope.leaves.add(given.origin)
+        return Constant(None, leaf.type)
     value = _check_leaf(scope, leaf, field, given, place)
     if given.origin is None:
         return Constant(value_text(value, leaf.type), leaf.type)

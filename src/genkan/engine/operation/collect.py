@@ -6,7 +6,7 @@ which also lets a fragment on an unrelated type pass, as one that never applies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphql.language import (
@@ -34,11 +34,14 @@ class CollectedField:
 
 
 def collect_fields(
-    scope: Scope, type_name: str, selections: Sequence[SelectionNode], place: str
+    scope: Scope, type_names: Container[str], selections: Sequence[SelectionNode], place: str
 ) -> Mapping[ResponseName, CollectedField]:
-    """The fields selected on an object of type `type_name`, in the order of the response."""
+    """The fields selected on an object, in the order of the response.
+
+    type_names: of its type and the interfaces that it implements; fragments on these apply.
+    """
     collected: dict[ResponseName, CollectedField] = {}
-    for node in _included_fields(scope, type_name, selections, place):
+    for node in _included_fields(scope, type_names, selections, place):
         name = GraphQLName(node.name.value)
         response_name = ResponseName(node.alias.value if node.alias else name)
         below = None if node.selection_set is None else tuple(node.selection_set.selections)
@@ -51,7 +54,7 @@ def collect_fields(
 
 
 def _included_fields(
-    scope: Scope, type_name: str, selections: Sequence[SelectionNode], place: str
+    scope: Scope, type_names: Container[str], selections: Sequence[SelectionNode], place: str
 ) -> Iterator[FieldNode]:
     for node in selections:
         scope.budget.spend()
@@ -65,16 +68,35 @@ def _included_fields(
                 yield node
             case InlineFragmentNode():
                 condition = node.type_condition
-                if condition is None or condition.name.value == type_name:
+                if condition is None or condition.name.value in type_names:
                     inner = node.selection_set.selections
-                    yield from _included_fields(scope, type_name, inner, place)
+                    yield from _included_fields(scope, type_names, inner, place)
             case FragmentSpreadNode():
                 fragment = scope.fragments[node.name.value]
-                if fragment.type_condition.name.value == type_name:
+                if fragment.type_condition.name.value in type_names:
                     inner = fragment.selection_set.selections
-                    yield from _included_fields(scope, type_name, inner, place)
+                    yield from _included_fields(scope, type_names, inner, place)
             case _:
                 raise AssertionError(f"a selection of kind {node.kind}")
+
+
+def fragment_types(scope: Scope, selections: Sequence[SelectionNode]) -> frozenset[str]:
+    """The types that fragments name, at any depth of one selection set."""
+    names: set[str] = set()
+    for node in selections:
+        scope.budget.spend()
+        match node:
+            case InlineFragmentNode(type_condition=condition):
+                inner = node.selection_set.selections
+            case FragmentSpreadNode():
+                fragment = scope.fragments[node.name.value]
+                condition, inner = fragment.type_condition, fragment.selection_set.selections
+            case _:
+                continue
+        if condition is not None:
+            names.add(condition.name.value)
+        names |= fragment_types(scope, inner)
+    return frozenset(names)
 
 
 _LOCATIONS: Mapping[type[SelectionNode], Location] = {

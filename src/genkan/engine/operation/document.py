@@ -45,7 +45,7 @@ class Document:
 
 def read_document(request: GraphQLRequest, limits: Limits) -> Document:
     """The operation that `request` asks for; its fragments exist and form no cycle."""
-    definitions = _parse(request.query, limits).definitions
+    definitions = parse_document(request.query, limits).definitions
     operations: list[OperationDefinitionNode] = []
     fragments: dict[str, FragmentDefinitionNode] = {}
     for definition in definitions:
@@ -69,7 +69,8 @@ def read_document(request: GraphQLRequest, limits: Limits) -> Document:
     return Document(operation, kind, fragments, frozenset(used))
 
 
-def _parse(text: str, limits: Limits) -> DocumentNode:
+def parse_document(text: str, limits: Limits) -> DocumentNode:
+    """The text as GraphQL. Raises ValidationFailed when it is not, or is too large."""
     try:
         return parse(text, no_location=True, max_tokens=limits.tokens)
     except GraphQLSyntaxError as error:
@@ -120,6 +121,9 @@ class _Walk:
         depth: int,
     ) -> None:
         check_depth(depth, self.limits)
+        if not selections:
+            # graphql-core lets `{}` pass; Hasura's parser and the specification do not.
+            raise ValidationFailed(_NOT_VALID, path="$.query")
         for selection in selections:
             for directive in selection.directives or ():
                 self.used.update(_variables_of_arguments(directive.arguments or ()))

@@ -17,23 +17,29 @@ class Limits:
     """tokens: of the document. depth: of selections. input_depth: of one argument's value.
 
     selections: fields and fragments looked at, each as often as fragments repeat it.
+    values: single values of arguments, which Postgres gets as parameters (it takes 65,535
+        at most); a list of `_in` is one.
+    introspections: of ``__schema`` and ``__type``; each may be as large as the schema.
     """
 
     tokens: int = 15_000
     depth: int = 50
     input_depth: int = 64
     selections: int = 20_000
+    values: int = 10_000
+    introspections: int = 20
 
 
 DEFAULT_LIMITS: Final = Limits()
 
 
 class Budget:
-    """Counts the selections of one operation."""
+    """Counts the selections and the values of one operation."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._left = limits.selections
+        self._values_left = limits.values
 
     def spend(self) -> None:
         """Count one selection. Raises ValidationFailed when there are too many."""
@@ -43,6 +49,16 @@ class Budget:
                 f"the operation selects more than {self.limits.selections} fields, "
                 "fragments counted each time they are used; ask for less at once",
                 path="$.query",
+            )
+
+    def spend_value(self, place: str) -> None:
+        """Count one value of an argument. Raises ValidationFailed when there are too many."""
+        self._values_left -= 1
+        if self._values_left < 0:
+            raise ValidationFailed(
+                f"the operation has more than {self.limits.values} values in its arguments; "
+                "'_in' compares with a whole list of values at once",
+                path=place,
             )
 
 

@@ -22,6 +22,7 @@ from graphql.language import (
 from genkan.engine.errors import ValidationFailed
 from genkan.engine.names import VariableName
 from genkan.engine.operation.limits import Limits, check_input_depth
+from genkan.engine.schema.reading import FloatLiteral
 
 # Python refuses to read an int of more than 4,300 digits; a Decimal has no such end.
 _INT_DIGITS: Final = 400
@@ -54,7 +55,7 @@ def literal_value(node: ValueNode, place: str, limits: Limits, depth: int = 0) -
         case IntValueNode():
             return int(node.value) if len(node.value) < _INT_DIGITS else Decimal(node.value)
         case FloatValueNode():
-            return Decimal(node.value)
+            return FloatLiteral(node.value)
         case StringValueNode() | BooleanValueNode():
             return node.value
         case EnumValueNode():

@@ -7,28 +7,29 @@ each field is bound to what it means in the role's schema.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
 from genkan.engine.ir.order_by import Direction
 from genkan.engine.ir.value import Value
-from genkan.engine.names import ResponseName, VariableName
+from genkan.engine.names import GraphQLName, ResponseName, VariableName
 from genkan.engine.permission.role_view import RoleColumn
 from genkan.engine.schema.binding import FieldBinding
-from genkan.engine.schema.model import InputField
+from genkan.engine.schema.model import InputField, SchemaKind
 from genkan.engine.schema.reading import Check
 
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
     """What was sent. ``variables``: decoded JSON; floats of the body keep their text
-    (``decimal.Decimal``), so that no digit is lost.
+    (``decimal.Decimal``), so that no digit is lost. schema_kind: by the URL it came to.
     """
 
     query: str
     variables: Mapping[str, object]
     operation_name: str | None
+    schema_kind: SchemaKind = SchemaKind.HASURA
 
 
 class OperationKind(Enum):
@@ -91,6 +92,8 @@ class Selection:
     """A selected field, bound to what it means.
 
     place: its JSON path in the request, for errors: ``$.selectionSet.author``.
+    branches: of an interface, what is selected on the objects that fragments name, by
+        type name; ``selections`` counts for all others.
     """
 
     response_name: ResponseName
@@ -98,6 +101,9 @@ class Selection:
     arguments: tuple[InputEntry, ...]
     selections: tuple[Selection, ...]
     place: str
+    branches: Mapping[GraphQLName, tuple[Selection, ...]] = field(
+        default_factory=dict[GraphQLName, "tuple[Selection, ...]"]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ class Operation:
     variables: the request's, defaults applied.
     checks: what other values of the same shape have to pass before they are bound.
     leaves: the places whose values do not decide the plan.
+    deciding: the places whose values were read to make it.
     """
 
     kind: OperationKind
@@ -116,6 +123,7 @@ class Operation:
     variables: Variables
     checks: tuple[VariableCheck, ...]
     leaves: frozenset[VariableLeaf]
+    deciding: frozenset[VariableLeaf]
 
     @property
     def is_query(self) -> bool:

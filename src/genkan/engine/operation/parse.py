@@ -6,14 +6,15 @@ error, in Hasura's words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from graphql.language import SelectionNode
 
 from genkan.engine.errors import ValidationFailed
 from genkan.engine.names import GraphQLName, ResponseName
 from genkan.engine.operation.coerce import coerce_arguments
-from genkan.engine.operation.collect import CollectedField, collect_fields
+from genkan.engine.operation.collect import CollectedField, collect_fields, fragment_types
 from genkan.engine.operation.directive import read_directives
 from genkan.engine.operation.document import Document, read_document
 from genkan.engine.operation.limits import DEFAULT_LIMITS, Budget, Limits, check_depth
@@ -25,12 +26,13 @@ from genkan.engine.operation.model import (
 )
 from genkan.engine.operation.scope import Scope
 from genkan.engine.operation.variables import resolve_variables, variable_values
-from genkan.engine.schema.binding import TypenameBinding
+from genkan.engine.schema.binding import MetaRoot, TypenameBinding
 from genkan.engine.schema.build import RoleSchema, root_field
 from genkan.engine.schema.directives import MULTIPLE_TOP_LEVEL_FIELDS, Location
-from genkan.engine.schema.model import Field, Named, ObjectType, named_type
+from genkan.engine.schema.model import Field, InterfaceType, Named, ObjectType, named_type
 
 _TYPENAME = GraphQLName("__typename")
+_Selectable: TypeAlias = ObjectType | InterfaceType
 
 
 def parse(
@@ -48,6 +50,7 @@ def parse(
     directives = read_directives(scope, document.operation.directives or (), location, "$")
     nodes = document.operation.selection_set.selections
     selections = _bind_selections(scope, root, nodes, "$.selectionSet", 1)
+    _check_introspections(selections, limits)
     is_single = len(selections) == 1 or MULTIPLE_TOP_LEVEL_FIELDS in directives
     if document.kind is OperationKind.SUBSCRIPTION and not is_single:
         raise ValidationFailed("subscriptions must select one top level field")
@@ -59,7 +62,16 @@ def parse(
         variables=variable_values(variables),
         checks=tuple(scope.checks),
         leaves=frozenset(scope.leaves - scope.structural),
+        deciding=frozenset(scope.structural),
     )
+
+
+def _check_introspections(selections: tuple[Selection, ...], limits: Limits) -> None:
+    if sum(isinstance(one.binding, MetaRoot) for one in selections) > limits.introspections:
+        raise ValidationFailed(
+            f"an operation may have {limits.introspections} introspection fields at most",
+            path="$.selectionSet",
+        )
 
 
 def _root(schema: RoleSchema, document: Document) -> ObjectType:
@@ -75,19 +87,36 @@ def _root(schema: RoleSchema, document: Document) -> ObjectType:
 
 
 def _bind_selections(
-    scope: Scope, type_: ObjectType, nodes: Sequence[SelectionNode], place: str, depth: int
+    scope: Scope, type_: _Selectable, nodes: Sequence[SelectionNode], place: str, depth: int
 ) -> tuple[Selection, ...]:
     """The selected fields of an object, in the order of the response."""
     check_depth(depth, scope.limits)
+    collected = collect_fields(scope, _type_names(type_), nodes, place)
     return tuple(
-        _bind_field(scope, type_, response_name, collected, place, depth)
-        for response_name, collected in collect_fields(scope, type_.name, nodes, place).items()
+        _bind_field(scope, type_, response_name, found, place, depth)
+        for response_name, found in collected.items()
     )
+
+
+def _bind_branches(
+    scope: Scope, type_: InterfaceType, nodes: Sequence[SelectionNode], place: str, depth: int
+) -> Mapping[GraphQLName, tuple[Selection, ...]]:
+    """What is selected on each object of an interface that a fragment names."""
+    branches: dict[GraphQLName, tuple[Selection, ...]] = {}
+    for name in sorted(fragment_types(scope, nodes)):
+        named = type_.possible_types.get(GraphQLName(name))
+        if named is None:
+            continue
+        definition = scope.schema.definition(named)
+        if isinstance(definition, ObjectType):
+            bound = _bind_selections(scope, definition, nodes, place, depth)
+            branches[named.name] = bound
+    return branches
 
 
 def _bind_field(
     scope: Scope,
-    type_: ObjectType,
+    type_: _Selectable,
     response_name: ResponseName,
     collected: CollectedField,
     selection_set: str,
@@ -105,17 +134,27 @@ def _bind_field(
     arguments = coerce_arguments(scope, field.name, field.arguments, collected.arguments, place)
     named = named_type(field.type)
     definition = scope.schema.definition(named)
-    if isinstance(definition, ObjectType):
+    branches: Mapping[GraphQLName, tuple[Selection, ...]] = {}
+    if isinstance(definition, ObjectType | InterfaceType):
         nodes = _selections_of(collected, named, place)
-        below = _bind_selections(scope, definition, nodes, f"{place}.selectionSet", depth + 1)
+        inner = f"{place}.selectionSet"
+        below = _bind_selections(scope, definition, nodes, inner, depth + 1)
+        if isinstance(definition, InterfaceType):
+            branches = _bind_branches(scope, definition, nodes, inner, depth + 1)
     else:
         _refuse_selections(collected, place)
         below = ()
-    return Selection(response_name, field.binding, arguments, below, place)
+    return Selection(response_name, field.binding, arguments, below, place, branches)
 
 
-def _field(schema: RoleSchema, type_: ObjectType, name: GraphQLName) -> Field | None:
-    return root_field(type_, name) if type_ is schema.query else type_.fields.get(name)
+def _type_names(type_: _Selectable) -> tuple[str, ...]:
+    if isinstance(type_, InterfaceType):
+        return (type_.name,)
+    return (type_.name, *(interface.name for interface in type_.interfaces))
+
+
+def _field(schema: RoleSchema, type_: _Selectable, name: GraphQLName) -> Field | None:
+    return root_field(schema.query, name) if type_ is schema.query else type_.fields.get(name)
 
 
 def _selections_of(

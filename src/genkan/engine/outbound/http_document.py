@@ -11,7 +11,7 @@ import httpx
 TIMEOUT_SECONDS: Final = 10.0
 MAX_BYTES: Final = 512 * 1024
 MAX_REDIRECTS: Final = 3
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class FetchFailed(Exception):
@@ -47,7 +47,7 @@ async def fetch_document(url: str) -> Document:
 
 def _client(url: str) -> httpx.AsyncClient:
     # A proxy of the environment is meant for the outside, not for this machine.
-    is_local = urlsplit(url).hostname in _LOOPBACK
+    is_local = urlsplit(url).hostname in LOOPBACK
     return httpx.AsyncClient(trust_env=not is_local, headers={"accept": "application/json"})
 
 

@@ -10,11 +10,10 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
+from genkan.engine.auth.freshness import expires_time, max_age_seconds
 from genkan.engine.auth.key_set import InvalidKeySet, KeySet, read_key_set
 from genkan.engine.errors import InvalidJwt
 from genkan.engine.observation import JwksFetched, JwksFetchFailed, Observe
@@ -113,13 +112,10 @@ def lifetime_seconds(headers: Mapping[str, str], now: datetime) -> float | None:
     """How long a document may be kept, at least LEAST_SECONDS; None when nothing is said."""
     control = headers.get("cache-control", "").lower()
     directives = {name.strip() for name in re.split(r"[,;]", control)}
-    age = re.search(r"(?:^|[\s,;])(?:max-age|s-maxage)\s*=\s*\"?(\d{1,9})", control)
+    age = max_age_seconds(control)
     if directives & {"no-cache", "no-store"} or ("must-revalidate" in directives and age is None):
         return LEAST_SECONDS
     if age is not None:
-        return max(LEAST_SECONDS, float(age[1]))
-    with suppress(ValueError, TypeError, OverflowError):
-        expires = parsedate_to_datetime(headers.get("expires", ""))
-        expires = expires if expires.tzinfo is not None else expires.replace(tzinfo=UTC)
-        return max(LEAST_SECONDS, (expires - now).total_seconds())
-    return None
+        return max(LEAST_SECONDS, float(age))
+    expires = expires_time(headers.get("expires", ""))
+    return None if expires is None else max(LEAST_SECONDS, (expires - now).total_seconds())

@@ -7,7 +7,7 @@ Hasura's words: a condition that is not understood must not let rows through.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from genkan.engine.catalog.model import BOOL, TEXT, Column, PgType, Table
@@ -35,7 +35,14 @@ from genkan.engine.ir.bool_exp import (
 )
 from genkan.engine.ir.value import Constant, Value
 from genkan.engine.names import ColumnName
-from genkan.engine.permission.filter_value import as_object, filter_value, filter_values, is_list
+from genkan.engine.permission.filter_value import (
+    Origin,
+    as_object,
+    filter_value,
+    filter_values,
+    is_list,
+    member_path,
+)
 
 FLOAT8 = PgType("pg_catalog", "float8")
 
@@ -137,6 +144,7 @@ class Subject:
     table: Table
     root: Table
     cast: PgType | None = None
+    origin: Origin = Origin.PERMISSION
 
     @property
     def type(self) -> PgType:
@@ -150,11 +158,11 @@ def read_column_filter(value: object, subject: Subject, path: str) -> BoolExp:
         raise UnexpectedPayload("JSON column can not be part of boolean expression", path=path)
     operators = as_object(value)
     if operators is None:
-        right = filter_value(value, subject.type, path)
+        right = filter_value(value, subject.type, path, subject.origin)
         return _equality(Operator.EQ, right, subject)
     return And(
         tuple(
-            _read_operator(name, right, subject, f"{path}.{name}")
+            _read_operator(name, right, subject, member_path(path, name))
             for name, right in operators.items()
         )
     )
@@ -181,13 +189,15 @@ def _read_operator(name: str, value: object, subject: Subject, path: str) -> Boo
 def _compare(operator: Operator, value: object, subject: Subject, path: str) -> BoolExp:
     pg_type = subject.type
     if operator in {Operator.EQ, Operator.NEQ} and _is_nullable(subject):
-        return _equality(operator, filter_value(value, pg_type, path), subject)
+        return _equality(operator, filter_value(value, pg_type, path, subject.origin), subject)
     side = RIGHT_SIDES[operator]
     is_array = operator in ON_ARRAYS and pg_type.element is not None
     if side.columns is not None and not is_array:
         _check_type(pg_type, side.columns, path)
     right_type = _right_type(side, pg_type)
-    right = (filter_values if side.is_many else filter_value)(value, right_type, path)
+    right = (filter_values if side.is_many else filter_value)(
+        value, right_type, path, subject.origin
+    )
     return Compare(subject.operand, operator, right, TRUE, subject.cast)
 
 
@@ -278,7 +288,7 @@ def _cast(value: object, subject: Subject, path: str) -> BoolExp:
                 f'cannot cast column of type "{subject.type.name}" to type "{name}"', path=path
             )
         pg_type = TEXT if target == "text" else PgType(subject.type.schema, target)
-        cast_subject = Subject(subject.operand, subject.table, subject.root, pg_type)
+        cast_subject = replace(subject, cast=pg_type)
         parts.append(read_column_filter(operators, cast_subject, f"{path}.{name}"))
     return And(tuple(parts))
 
@@ -304,12 +314,12 @@ def _within(
     spheroid = None
     if has_spheroid:
         given = members.get("use_spheroid", True)
-        spheroid = filter_value(given, BOOL, f"{path}.use_spheroid")
+        spheroid = filter_value(given, BOOL, f"{path}.use_spheroid", subject.origin)
     return Within(
         subject.operand,
         operator,
-        origin=filter_value(members["from"], subject.type, f"{path}.from"),
-        distance=filter_value(members["distance"], FLOAT8, f"{path}.distance"),
+        origin=filter_value(members["from"], subject.type, f"{path}.from", subject.origin),
+        distance=filter_value(members["distance"], FLOAT8, f"{path}.distance", subject.origin),
         use_spheroid=spheroid,
         shown=TRUE,
         cast=subject.cast,

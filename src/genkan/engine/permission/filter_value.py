@@ -6,17 +6,28 @@ Source: Hasura v2, permission rules: session variables are the strings that begi
 
 from __future__ import annotations
 
-from typing import TypeGuard, cast
+import re
+from enum import Enum, auto
+from typing import Final, TypeGuard, cast
 
 from genkan.engine.catalog.model import PgType, TypeKind, array_of
 from genkan.engine.errors import ParseFailed, UnexpectedPayload
+from genkan.engine.ir.ltree import NOT_A_LABEL_PATH, is_label_path
 from genkan.engine.ir.value import Constant, SessionValue, Value
 from genkan.engine.ir.value_text import JSON_TYPES, array_text, value_text
 from genkan.engine.names import SessionVariable
 
 PREFIX = "x-hasura-"
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # An older name of x-hasura-user-id that Hasura still reads.
 REQUEST_USER_ID = "req_user_id"
+
+
+class Origin(Enum):
+    """Who wrote the condition: in a permission a string may name a session variable."""
+
+    PERMISSION = auto()
+    CLIENT = auto()
 
 
 def session_variable(value: object) -> SessionVariable | None:
@@ -29,11 +40,21 @@ def session_variable(value: object) -> SessionVariable | None:
     return SessionVariable(name) if name.startswith(PREFIX) else None
 
 
-def filter_value(value: object, pg_type: PgType, path: str) -> Value:
+def member_path(path: str, name: str) -> str:
+    """The place of a member: ``$.id``, ``$["$eq"]`` (source: Hasura v2, JSON paths)."""
+    is_plain = _PLAIN_NAME.fullmatch(name) is not None
+    return f"{path}.{name}" if is_plain else f'{path}["{name}"]'
+
+
+def filter_value(
+    value: object, pg_type: PgType, path: str, origin: Origin = Origin.PERMISSION
+) -> Value:
     """One value of ``pg_type``. A JSON null is SQL null, which equals nothing but a null."""
-    name = session_variable(value)
+    name = session_variable(value) if origin is Origin.PERMISSION else None
     if name is not None:
         return SessionValue(name, pg_type)
+    if pg_type.name == "ltree" and value is not None and not is_label_path(value):
+        raise ParseFailed(NOT_A_LABEL_PATH, path=path)
     is_nested = is_list(value) or as_object(value) is not None
     takes_nested = pg_type.name in JSON_TYPES or pg_type.kind in {
         TypeKind.ARRAY,
@@ -47,10 +68,12 @@ def filter_value(value: object, pg_type: PgType, path: str) -> Value:
     return Constant(value_text(value, pg_type), pg_type)
 
 
-def filter_values(value: object, element: PgType, path: str) -> Value:
+def filter_values(
+    value: object, element: PgType, path: str, origin: Origin = Origin.PERMISSION
+) -> Value:
     """A list of values of ``element``; a session variable holds an array literal: ``{1,2}``."""
     pg_type = array_of(element)
-    name = session_variable(value)
+    name = session_variable(value) if origin is Origin.PERMISSION else None
     if name is not None:
         return SessionValue(name, pg_type)
     if not is_list(value):
@@ -58,14 +81,14 @@ def filter_values(value: object, element: PgType, path: str) -> Value:
             "expected a list of values, or a session variable that holds an array", path=path
         )
     for index, item in enumerate(value):
-        if session_variable(item) is not None:
+        if origin is Origin.PERMISSION and session_variable(item) is not None:
             # Hasura takes it for a literal: `_nin` of one would silently let rows through.
             raise UnexpectedPayload(
                 f"session variable '{item}' can not be one of a list; "
                 "let one session variable hold the whole array",
                 path=f"{path}[{index}]",
             )
-        filter_value(item, element, f"{path}[{index}]")
+        filter_value(item, element, f"{path}[{index}]", origin)
     return Constant(array_text(value, element), pg_type)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from genkan.engine.catalog.model import Catalog, Table
-from genkan.engine.errors import EngineError, NotExists
+from genkan.engine.errors import EngineError, NotExists, NotSupported
 from genkan.engine.ir.bool_exp import TRUE, GrantedRows
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.model import (
@@ -24,34 +24,55 @@ from genkan.engine.metadata.model import (
     UpdatePermission,
 )
 from genkan.engine.names import ADMIN, ColumnName, RoleName, SourceName, TableName
+from genkan.engine.permission.function import (
+    FunctionPermissions,
+    given_functions,
+    role_functions,
+)
+from genkan.engine.permission.inherit import (
+    Share,
+    combined_grant,
+    combined_root_fields,
+    holders,
+)
 from genkan.engine.permission.naming import type_name
 from genkan.engine.permission.role_table import Readable, enum_table, role_table
-from genkan.engine.permission.role_view import EnumTable, RoleTable, RoleView
+from genkan.engine.permission.role_view import EnumTable, RoleFunction, RoleTable, RoleView
 from genkan.engine.permission.row_filter import read_row_filter
-from genkan.engine.permission.source_scope import SourceScope, tracked_table
+from genkan.engine.permission.source_scope import (
+    SourceScope,
+    computed_field_function,
+    tracked_table,
+)
 
 Permission = SelectPermission | InsertPermission | UpdatePermission | DeletePermission
 
 
 def resolve_role(
-    metadata: Metadata, catalogs: Mapping[SourceName, Catalog], role: RoleName
+    metadata: Metadata,
+    catalogs: Mapping[SourceName, Catalog],
+    role: RoleName,
+    function_permissions: FunctionPermissions = FunctionPermissions.INFERRED,
 ) -> RoleView:
     """All that ``role`` may see; tables in the metadata's order. An unknown role sees nothing."""
     tables: dict[TableName, RoleTable] = {}
     enum_tables: dict[TableName, EnumTable] = {}
+    functions: list[RoleFunction] = []
     for name, source in metadata.sources.items():
         catalog = catalogs.get(name)
         if catalog is None:
             continue
         scope = SourceScope(source.tables, catalog)
-        readable = _readable_tables(source, scope, role)
+        readable = _readable_tables(source, scope, role, metadata.inherited_roles)
         for found in readable.values():
             table = role_table(found, scope, readable.keys())
             tables[table.name] = table
             for column in table.columns.values():
                 if column.enum_table is not None:
                     enum_tables[column.enum_table] = enum_table(column.enum_table, scope)
-    return RoleView(role, tables, enum_tables)
+        given = given_functions(metadata, source, role, function_permissions)
+        functions += role_functions(given, scope, tables)
+    return RoleView(role, tables, enum_tables, tuple(functions))
 
 
 def check_permission(
@@ -67,7 +88,7 @@ def check_permission(
         case SelectPermission(columns, filter):
             granted_columns(found, columns)
             read_row_filter(filter, found, scope, "$.filter")
-            _check_computed_fields(scope.tracked[table], permission)
+            _check_computed_fields(scope, scope.tracked[table], permission)
         case InsertPermission(columns, check, presets):
             granted_columns(found, columns)
             _check_presets(found, presets)
@@ -96,7 +117,10 @@ def granted_columns(table: Table, columns: Columns) -> tuple[ColumnName, ...]:
 
 
 def _readable_tables(
-    source: Source, scope: SourceScope, role: RoleName
+    source: Source,
+    scope: SourceScope,
+    role: RoleName,
+    inherited_roles: Mapping[RoleName, tuple[RoleName, ...]],
 ) -> Mapping[TableName, Readable]:
     """The tables of a source the role may read and GraphQL can name."""
     readable: dict[TableName, Readable] = {}
@@ -106,39 +130,49 @@ def _readable_tables(
         if table is None or graphql_type is None:
             continue
         if role == ADMIN:
-            readable[name] = Readable(graphql_type, tracked, table, _admin_grant(table), None)
+            grant = _admin_grant(tracked, table)
+            readable[name] = Readable(graphql_type, tracked, table, grant, None, None)
             continue
-        permission = tracked.select_permissions.get(role)
-        grant = None if permission is None else _select_grant(permission, table, scope)
-        if grant is not None:
-            readable[name] = Readable(graphql_type, tracked, table, grant, permission)
+        permissions = tracked.select_permissions
+        roles = holders(role, permissions, inherited_roles)
+        shares = tuple(
+            share for one in roles if (share := _share(permissions[one], table, scope)) is not None
+        )
+        if shares:
+            readable[name] = Readable(
+                type_name=graphql_type,
+                tracked=tracked,
+                table=table,
+                grant=combined_grant(shares, table),
+                query_root_fields=combined_root_fields(
+                    [share.permission.query_root_fields for share in shares]
+                ),
+                subscription_root_fields=combined_root_fields(
+                    [share.permission.subscription_root_fields for share in shares]
+                ),
+            )
     return readable
 
 
-def _admin_grant(table: Table) -> SelectGrant:
+def _admin_grant(tracked: TrackedTable, table: Table) -> SelectGrant:
     return SelectGrant(
         granted=GrantedRows(table, TRUE),
         columns=dict.fromkeys(table.columns, TRUE),
+        computed_fields=dict.fromkeys(tracked.computed_fields, TRUE),
         limit=None,
         aggregate=True,
     )
 
 
-def _select_grant(
-    permission: SelectPermission, table: Table, scope: SourceScope
-) -> SelectGrant | None:
-    """The grant, or None for a permission that does not read."""
+def _share(permission: SelectPermission, table: Table, scope: SourceScope) -> Share | None:
+    """What a permission gives, or None for one that does not read."""
     try:
         columns = granted_columns(table, permission.columns)
         rows = read_row_filter(permission.filter, table, scope, "$.filter")
+        _check_computed_fields(scope, scope.tracked[table.name], permission)
     except EngineError:
         return None
-    return SelectGrant(
-        granted=GrantedRows(table, rows),
-        columns=dict.fromkeys(columns, TRUE),
-        limit=permission.limit,
-        aggregate=permission.allow_aggregations,
-    )
+    return Share(permission, rows, frozenset(columns))
 
 
 def _check_presets(table: Table, presets: Mapping[ColumnName, object]) -> None:
@@ -147,7 +181,19 @@ def _check_presets(table: Table, presets: Mapping[ColumnName, object]) -> None:
             raise NotExists(f'"{column}" does not exist', path=f"$.set.{column}")
 
 
-def _check_computed_fields(tracked: TrackedTable, permission: SelectPermission) -> None:
-    for index, field in enumerate(permission.computed_fields):
-        if field not in tracked.computed_fields:
-            raise NotExists(f'"{field}" does not exist', path=f"$.computed_fields[{index}]")
+def _check_computed_fields(
+    scope: SourceScope, tracked: TrackedTable, permission: SelectPermission
+) -> None:
+    for index, name in enumerate(permission.computed_fields):
+        path = f"$.computed_fields[{index}]"
+        field = tracked.computed_fields.get(name)
+        if field is None:
+            raise NotExists(f'"{name}" does not exist', path=path)
+        function = computed_field_function(scope, field, path)
+        if function.returns_table is not None:
+            raise NotSupported(
+                f'select permissions on computed field "{name}" are auto-derived from the '  # noqa: S608 - a sentence
+                f'permissions on its returning table "{function.returns_table}" and cannot be '
+                "specified manually",
+                path=path,
+            )

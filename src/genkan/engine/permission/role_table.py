@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from genkan.engine.catalog.model import Table
 from genkan.engine.ir.bool_exp import TRUE
 from genkan.engine.ir.grant import SelectGrant
-from genkan.engine.metadata.model import Relationship, SelectPermission, TrackedTable
+from genkan.engine.metadata.model import Relationship, TrackedTable
 from genkan.engine.names import ColumnName, GraphQLName, TableName
+from genkan.engine.permission.function import computed_rows, computed_scalars
 from genkan.engine.permission.naming import (
     graphql_name,
     root_field_description,
@@ -36,25 +37,25 @@ SUBSCRIPTION_ROOTS = (*QUERY_ROOTS, SelectRoot.SELECT_STREAM)
 class Readable:
     """A tracked table the role may read, before its relationships are known.
 
-    type_name: as clients see it. permission: None for admin.
+    type_name: as clients see it. query_root_fields, subscription_root_fields: the permission's
+    lists; None offers all.
     """
 
     type_name: GraphQLName
     tracked: TrackedTable
     table: Table
     grant: SelectGrant
-    permission: SelectPermission | None
+    query_root_fields: frozenset[str] | None
+    subscription_root_fields: frozenset[str] | None
 
 
 def role_table(readable: Readable, scope: SourceScope, targets: Collection[TableName]) -> RoleTable:
     """The table with all its names; ``targets``: where relationships may lead."""
     tracked, table, grant = readable.tracked, readable.table, readable.grant
-    name, permission = readable.type_name, readable.permission
+    name = readable.type_name
     columns = role_columns(tracked, table, grant, scope)
-    key = _primary_key(table, columns)
+    key = _lookup_key(table, columns)
     possible = _possible_roots(tracked, name, grant, has_key=key is not None)
-    query_fields = None if permission is None else permission.query_root_fields
-    subscription_fields = None if permission is None else permission.subscription_root_fields
     return RoleTable(
         name=table.name,
         type_name=name,
@@ -62,9 +63,13 @@ def role_table(readable: Readable, scope: SourceScope, targets: Collection[Table
         select=grant,
         columns=columns,
         relationships=_relationships(tracked, table, scope, targets),
-        primary_key=key,
-        root_fields=_offered(possible, QUERY_ROOTS, query_fields),
-        subscription_root_fields=_offered(possible, SUBSCRIPTION_ROOTS, subscription_fields),
+        computed_scalars=computed_scalars(scope, table, grant),
+        computed_rows=computed_rows(scope, table, targets),
+        lookup_key=key,
+        root_fields=_offered(possible, QUERY_ROOTS, readable.query_root_fields),
+        subscription_root_fields=_offered(
+            possible, SUBSCRIPTION_ROOTS, readable.subscription_root_fields
+        ),
         root_field_descriptions=_descriptions(tracked, table, possible),
         enum_values=scope.catalog.enum_values.get(table.name, ()) if tracked.is_enum else None,
     )
@@ -112,16 +117,15 @@ def _enum_table_of(column: ColumnName, table: Table, scope: SourceScope) -> Tabl
     return None
 
 
-def _primary_key(
+def _lookup_key(
     table: Table, columns: Mapping[GraphQLName, RoleColumn]
 ) -> tuple[RoleColumn, ...] | None:
-    """The key's columns when all of them may be read, and always."""
+    """The key's columns when all of them may be read; where one does not show, none matches."""
     if table.primary_key is None:
         return None
     by_name = {column.column.name: column for column in columns.values()}
     key = tuple(by_name[name] for name in table.primary_key.columns if name in by_name)
-    is_whole = len(key) == len(table.primary_key.columns)
-    return key if is_whole and all(column.shown == TRUE for column in key) else None
+    return key if len(key) == len(table.primary_key.columns) else None
 
 
 def _relationships(

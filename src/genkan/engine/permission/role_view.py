@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from genkan.engine.catalog.model import Column, EnumValue
-from genkan.engine.ir.bool_exp import BoolExp
+from genkan.engine.catalog.model import Column, EnumValue, PgType
+from genkan.engine.ir.bool_exp import TRUE, BoolExp
+from genkan.engine.ir.function import Argument, Call, GrantedFunction, RowItself
 from genkan.engine.ir.grant import SelectGrant
+from genkan.engine.ir.value import SessionObject
 from genkan.engine.names import ColumnName, GraphQLName, RoleName, TableName
 
 
@@ -24,6 +26,13 @@ class SelectRoot(Enum):
     SELECT_BY_PK = "select_by_pk"
     SELECT_AGGREGATE = "select_aggregate"
     SELECT_STREAM = "select_stream"
+
+
+class FunctionRoot(Enum):
+    """The root fields a function can have; the values are keys of ``custom_root_fields``."""
+
+    ROWS = "function"
+    AGGREGATE = "function_aggregate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,85 @@ class RoleRelationship:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientArgument:
+    """An argument that clients give inside ``args``."""
+
+    name: GraphQLName
+    type: PgType
+    has_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One place of a function's arguments; ``name`` is None when the function has none for it."""
+
+    name: str | None
+    given: ClientArgument | RowItself | SessionObject
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """How a function is called; parameters in the function's order."""
+
+    function: GrantedFunction
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def arguments(self) -> tuple[ClientArgument, ...]:
+        """What clients may give."""
+        given = (parameter.given for parameter in self.parameters)
+        return tuple(one for one in given if isinstance(one, ClientArgument))
+
+    @property
+    def plain_call(self) -> Call | None:
+        """The call of a function to which clients give nothing, else None."""
+        positional: list[Argument] = []
+        for parameter in self.parameters:
+            if isinstance(parameter.given, ClientArgument):
+                return None
+            positional.append(parameter.given)
+        return Call(self.function, tuple(positional))
+
+
+@dataclass(frozen=True, slots=True)
+class RoleComputedScalar:
+    """A computed field with one value, which the role was given.
+
+    shown: where it fails the value shows as null.
+    """
+
+    name: GraphQLName
+    signature: Signature
+    type: PgType
+    shown: BoolExp
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleComputedRows:
+    """A computed field with rows of a table the role may read."""
+
+    name: GraphQLName
+    signature: Signature
+    target: TableName
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFunction:
+    """A tracked function as a root field, with rows of a table the role may read.
+
+    arguments_type: the name of the input object for ``args``.
+    """
+
+    signature: Signature
+    target: TableName
+    arguments_type: GraphQLName
+    root_fields: Mapping[FunctionRoot, GraphQLName]
+    root_field_descriptions: Mapping[FunctionRoot, str]
+
+
+@dataclass(frozen=True, slots=True)
 class RoleTable:
     """A tracked table as one role may read it.
 
@@ -67,7 +155,8 @@ class RoleTable:
     root_fields: the fields of query_root this role is offered, with their names
         (custom root fields; ``query_root_fields`` of the permission).
     subscription_root_fields: the same for subscription_root.
-    primary_key: the key's columns when the role may read all of them, else None.
+    lookup_key: the primary key's columns when the role may read all of them, be it on some
+        rows only, else None: what ``<table>_by_pk`` asks for.
     enum_values: of a table declared ``is_enum``, else None.
     """
 
@@ -77,11 +166,19 @@ class RoleTable:
     select: SelectGrant
     columns: Mapping[GraphQLName, RoleColumn]
     relationships: Mapping[GraphQLName, RoleRelationship]
-    primary_key: tuple[RoleColumn, ...] | None
+    computed_scalars: Mapping[GraphQLName, RoleComputedScalar]
+    computed_rows: Mapping[GraphQLName, RoleComputedRows]
+    lookup_key: tuple[RoleColumn, ...] | None
     root_fields: Mapping[SelectRoot, GraphQLName]
     subscription_root_fields: Mapping[SelectRoot, GraphQLName]
     root_field_descriptions: Mapping[SelectRoot, str]
     enum_values: tuple[EnumValue, ...] | None
+
+    @property
+    def primary_key(self) -> tuple[RoleColumn, ...] | None:
+        """The key's columns when they show on every row, and so name it; else None."""
+        key = self.lookup_key or ()
+        return key if key and all(column.shown == TRUE for column in key) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +192,7 @@ class RoleView:
     role: RoleName
     tables: Mapping[TableName, RoleTable]
     enum_tables: Mapping[TableName, EnumTable]
+    functions: tuple[RoleFunction, ...]
 
 
 @dataclass(frozen=True, slots=True)

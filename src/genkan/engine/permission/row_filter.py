@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from genkan.engine.catalog.model import Function, PgType, Table
+from genkan.engine.catalog.model import Table
 from genkan.engine.errors import NotExists, ParseFailed, UnexpectedPayload
 from genkan.engine.ir.bool_exp import (
     And,
@@ -18,12 +18,9 @@ from genkan.engine.ir.bool_exp import (
     Computed,
     Not,
     Or,
-    RowCall,
-    RowItself,
     TrustedComputed,
     TrustedRelated,
 )
-from genkan.engine.ir.value import SessionObject, Value
 from genkan.engine.metadata.model import ComputedField
 from genkan.engine.names import ColumnName, ComputedFieldName, TableName
 from genkan.engine.permission.column_filter import (
@@ -34,6 +31,7 @@ from genkan.engine.permission.column_filter import (
 )
 from genkan.engine.permission.filter_value import as_object, is_list
 from genkan.engine.permission.relationship_join import relationship_named, tracked_join
+from genkan.engine.permission.signature import computed_field_signature
 from genkan.engine.permission.source_scope import (
     SourceScope,
     computed_field_function,
@@ -131,7 +129,12 @@ def _field(name: str, value: object, around: Around, path: str) -> BoolExp:
 
 def _computed(field: ComputedField, value: object, around: Around, path: str) -> BoolExp:
     function = computed_field_function(around.scope, field, path)
-    call = _row_call(field, function, around.table, path)
+    call = computed_field_signature(field, function, around.table, path).plain_call
+    if call is None:
+        raise UnexpectedPayload(
+            "Computed columns with input arguments can not be part of the where clause",
+            path=path,
+        )
     if function.returns_table is None:
         computed = Computed(call, function.returns)
         return read_column_filter(value, Subject(computed, around.table, around.root), path)
@@ -139,33 +142,3 @@ def _computed(field: ComputedField, value: object, around: Around, path: str) ->
     # Hasura: inside, a column comparison's "$" is the function's table.
     condition = _expression(value, Around(target, target, around.scope), path)
     return TrustedComputed(call, target, condition)
-
-
-def _row_call(field: ComputedField, function: Function, table: Table, path: str) -> RowCall:
-    """The call, the row and the session in the places the computed field declares."""
-    arguments: list[RowItself | Value] = []
-    for index, argument in enumerate(function.arguments):
-        is_row = (
-            index == 0 if field.table_argument is None else argument.name == field.table_argument
-        )
-        if is_row:
-            arguments.append(RowItself.ROW)
-        elif argument.name is not None and argument.name == field.session_argument:
-            arguments.append(SessionObject(_json_type(argument.type, path)))
-        else:
-            raise UnexpectedPayload(
-                "Computed columns with input arguments can not be part of the where clause",
-                path=path,
-            )
-    if arguments.count(RowItself.ROW) != 1:
-        raise UnexpectedPayload(
-            f'computed field "{field.name}": function "{function.name}" does not take the row',
-            path=path,
-        )
-    return RowCall(function.name, table, tuple(arguments))
-
-
-def _json_type(pg_type: PgType, path: str) -> PgType:
-    if pg_type.name not in {"json", "jsonb"}:
-        raise UnexpectedPayload("the session argument should be of type json", path=path)
-    return pg_type

@@ -12,15 +12,18 @@ from genkan.engine.ir.aggregate import (
     Count,
     TypenameField,
 )
+from genkan.engine.ir.bool_exp import Computed
 from genkan.engine.ir.order_by import ColumnKey
 from genkan.engine.operation.model import Selection
 from genkan.engine.plan.coerced import columns_of
+from genkan.engine.plan.function import plan_call
 from genkan.engine.plan.order_by import column_key
 from genkan.engine.schema.binding import (
     AggregateFunctionBinding,
     AggregatePart,
     Argument,
     ColumnBinding,
+    ComputedScalarBinding,
     TypenameBinding,
 )
 
@@ -47,6 +50,9 @@ def _column(selection: Selection) -> ColumnKey | TypenameField:
     match selection.binding:
         case ColumnBinding(column):
             return column_key(column)
+        case ComputedScalarBinding(computed):
+            call = plan_call(selection, computed.signature)
+            return ColumnKey(Computed(call, computed.type), computed.shown)
         case TypenameBinding(type_name):
             return TypenameField(type_name)
         case other:

@@ -21,12 +21,16 @@ from genkan.engine.ir.bool_exp import (
     Operator,
     Or,
     Related,
+    RelatedComputed,
     Within,
 )
+from genkan.engine.ir.order_by import ColumnKey
 from genkan.engine.ir.value import PgType, Value
 from genkan.engine.operation.model import InputEntry, InputObject
 from genkan.engine.permission.role_view import RoleColumn
 from genkan.engine.plan.coerced import input_object, input_objects, value_of
+from genkan.engine.plan.function import plain_call
+from genkan.engine.plan.order_by import column_key, computed_key
 from genkan.engine.schema.binding import (
     Argument,
     CastTo,
@@ -34,7 +38,9 @@ from genkan.engine.schema.binding import (
     CompareDistance,
     CompareWith,
     ComparisonPart,
+    ComputedCondition,
     Logical,
+    RelatedComputedCondition,
     RelatedCondition,
 )
 
@@ -54,7 +60,7 @@ def all_of(parts: tuple[BoolExp, ...]) -> BoolExp:
     return parts[0] if len(parts) == 1 else And(parts)
 
 
-def _plan_entry(entry: InputEntry) -> BoolExp:
+def _plan_entry(entry: InputEntry) -> BoolExp:  # noqa: PLR0911  # one return for each case of a match
     match entry.field.meaning:
         case Logical.AND:
             return all_of(tuple(plan_bool_exp(one) for one in input_objects(entry.value)))
@@ -63,7 +69,14 @@ def _plan_entry(entry: InputEntry) -> BoolExp:
         case Logical.NOT:
             return Not(plan_bool_exp(input_object(entry.value)))
         case ColumnCondition(column):
-            return _plan_comparisons(column, input_object(entry.value), None)
+            return _plan_comparisons(column_key(column), input_object(entry.value), None)
+        case ComputedCondition(computed):
+            compared = computed_key(computed)
+            return _plan_comparisons(compared, input_object(entry.value), None)
+        case RelatedComputedCondition(computed, target):
+            condition = plan_bool_exp(input_object(entry.value))
+            call = plain_call(computed.signature)
+            return RelatedComputed(call, target.select.granted, condition)
         case RelatedCondition(relationship, target):
             condition = plan_bool_exp(input_object(entry.value))
             return Related(target.select.granted, relationship.join, condition)
@@ -72,51 +85,52 @@ def _plan_entry(entry: InputEntry) -> BoolExp:
 
 
 def _plan_comparisons(
-    column: RoleColumn, comparisons: InputObject, cast_to: PgType | None
+    compared: ColumnKey, comparisons: InputObject, cast_to: PgType | None
 ) -> BoolExp:
-    parts = tuple(_plan_comparison(column, entry, cast_to) for entry in comparisons.entries)
+    parts = tuple(_plan_comparison(compared, entry, cast_to) for entry in comparisons.entries)
     return all_of(parts) if parts else TRUE
 
 
-def _plan_comparison(column: RoleColumn, entry: InputEntry, cast_to: PgType | None) -> BoolExp:
+def _plan_comparison(compared: ColumnKey, entry: InputEntry, cast_to: PgType | None) -> BoolExp:
     match entry.field.meaning:
         case CompareWith(operator):
             value = value_of(entry.value)
-            return Compare(column.column, operator, value, column.shown, cast_to)
+            return Compare(compared.column, operator, value, compared.shown, cast_to)
         case ComparisonPart.IS_NULL:
-            return IsNull(column.column, cast("bool", entry.value), column.shown)
+            return IsNull(compared.column, cast("bool", entry.value), compared.shown)
         case ComparisonPart.CAST:
             casts = input_object(entry.value).entries
-            return all_of(tuple(_plan_cast(column, one) for one in casts))
+            return all_of(tuple(_plan_cast(compared, one) for one in casts))
         case CompareDistance() as meaning:
-            return _plan_distance(column, meaning, input_object(entry.value), cast_to)
+            return _plan_distance(compared, meaning, input_object(entry.value), cast_to)
         case ComparisonPart.BAND_THEN_GEOMETRY | ComparisonPart.GEOMETRY_THEN_BAND:
             parts = _by_part(input_object(entry.value))
             band = parts.get(ComparisonPart.BAND)
-            return IntersectsBand(column.column, band, parts[ComparisonPart.GEOMETRY], column.shown)
+            geometry = parts[ComparisonPart.GEOMETRY]
+            return IntersectsBand(compared.column, band, geometry, compared.shown)
         case other:
             raise AssertionError(f"{other} in a comparison")
 
 
-def _plan_cast(column: RoleColumn, entry: InputEntry) -> BoolExp:
+def _plan_cast(compared: ColumnKey, entry: InputEntry) -> BoolExp:
     match entry.field.meaning:
         case CastTo(target):
-            return _plan_comparisons(column, input_object(entry.value), target)
+            return _plan_comparisons(compared, input_object(entry.value), target)
         case other:
             raise AssertionError(f"{other} in a cast")
 
 
 def _plan_distance(
-    column: RoleColumn, meaning: CompareDistance, operand: InputObject, cast_to: PgType | None
+    compared: ColumnKey, meaning: CompareDistance, operand: InputObject, cast_to: PgType | None
 ) -> BoolExp:
     parts = _by_part(operand)
     return Within(
-        column=column.column,
+        column=compared.column,
         operator=meaning.operator,
         origin=parts[ComparisonPart.ORIGIN],
         distance=parts[ComparisonPart.DISTANCE],
         use_spheroid=parts.get(ComparisonPart.USE_SPHEROID),
-        shown=column.shown,
+        shown=compared.shown,
         cast=cast_to,
     )
 

@@ -1,11 +1,14 @@
 """Plans kept for the next time, by the shape of the variables.
 
-Two requests share a plan when role, document, operation name and shape are equal. In the
-shape, what is bound as a parameter counts by its JSON type alone (null-ness is a type);
-all else counts by value: enums, `order_by`, the keys of a `where`, @include's flag.
+Two requests share a plan when role, schema, document, operation name and shape are equal.
+In the shape, what is bound as a parameter counts by its JSON type alone (null-ness is a
+type); all else counts by value: enums, `order_by`, the keys of a `where`, @include's flag.
 
 Which places are parameters is learned from the operations that were parsed: a place that
-is not known yet counts by value, which costs a parse but is never wrong.
+is not known yet counts by value, which costs a parse but is never wrong. A place that ever
+decided a plan of its document counts by value from then on, whatever it is to other shapes:
+in ``a(where: {id: {_in: [$x]}}) @include(if: $b) ... b(where: {id: {_eq: $x}})`` the value
+of ``$x`` stands in the plan or not, as ``$b`` says.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from genkan.engine.operation.model import (
     VariableLeaf,
     Variables,
 )
+from genkan.engine.schema.model import SchemaKind
 
 MOST_PLANS: Final = 4_000
 MOST_BYTES: Final = 64_000_000
@@ -50,7 +54,7 @@ class Prepared(Generic[StatementT]):
     checks: tuple[VariableCheck, ...]
 
 
-_Document: TypeAlias = tuple[RoleName, str, str | None]
+_Document: TypeAlias = tuple[RoleName, SchemaKind, str, str | None]
 _Key: TypeAlias = tuple[_Document, object]
 
 
@@ -70,7 +74,7 @@ class PlanCache(Generic[StatementT]):
 
     def find(self, role: RoleName, request: GraphQLRequest) -> Prepared[StatementT] | None:
         """The plan of an earlier request of this shape."""
-        document = (role, request.query, request.operation_name)
+        document = _document(role, request)
         leaves = self._leaves.get(document)
         if leaves is None:
             return None
@@ -91,16 +95,21 @@ class PlanCache(Generic[StatementT]):
         request: GraphQLRequest,
         prepared: Prepared[StatementT],
         leaves: Iterable[VariableLeaf],
+        deciding: Iterable[VariableLeaf],
     ) -> None:
-        """Keep a plan; ``leaves``: the places in the variables that are parameters of it."""
+        """Keep a plan.
+
+        leaves: the places in the variables that are parameters of it; deciding: those whose
+        values it was made by. All other places count by value as well.
+        """
         weight = len(request.query) + sum(
             len(root) for root in prepared.roots if isinstance(root, bytes)
         )
         if len(request.query) > _MOST_SHAPE or weight > self._most_bytes:
             return
-        document = (role, request.query, request.operation_name)
+        document = _document(role, request)
         tree = self._leaves.setdefault(document, _LeafTree())
-        tree.learn(leaves)
+        tree.learn(leaves, deciding)
         try:
             key = (document, shape(request.variables, tree))
         except (ShapeTooLarge, RecursionError):
@@ -118,6 +127,10 @@ class PlanCache(Generic[StatementT]):
             self._leaves.popitem(last=False)
 
 
+def _document(role: RoleName, request: GraphQLRequest) -> _Document:
+    return role, request.schema_kind, request.query, request.operation_name
+
+
 class ShapeTooLarge(Exception):
     """The variables decide so much of the plan that it is not worth keeping."""
 
@@ -125,28 +138,40 @@ class ShapeTooLarge(Exception):
 class _LeafTree:
     """The places of one document's variables that are parameters, as a tree of steps.
 
-    An index of a list is the step None: all items are alike.
+    An index of a list is the step None: all items are alike. A place that decides is no
+    parameter, nor is anything inside it.
     """
 
     def __init__(self) -> None:
         self.is_leaf = False
+        self.decides = False
         self.steps: dict[str | None, _LeafTree] = {}
         self._learned = 0
 
-    def learn(self, leaves: Iterable[VariableLeaf]) -> None:
+    def learn(self, leaves: Iterable[VariableLeaf], deciding: Iterable[VariableLeaf]) -> None:
         """Remember places; a client that invents them without end is not followed."""
+        for leaf in deciding:
+            node = self._at(leaf)
+            if node is not None:
+                node.decides = True
         for leaf in leaves:
-            node = self
-            for step in (leaf.name, *leaf.path):
-                key = step if isinstance(step, str) else None
-                below = node.steps.get(key)
-                if below is None:
-                    if self._learned >= _MOST_LEAVES:
-                        return
-                    self._learned += 1
-                    below = node.steps[key] = _LeafTree()
-                node = below
-            node.is_leaf = True
+            node = self._at(leaf)
+            if node is not None:
+                node.is_leaf = True
+
+    def _at(self, leaf: VariableLeaf) -> _LeafTree | None:
+        """The place, or None for a new one when there are too many: it is no parameter then."""
+        node = self
+        for step in (leaf.name, *leaf.path):
+            key = step if isinstance(step, str) else None
+            below = node.steps.get(key)
+            if below is None:
+                if self._learned >= _MOST_LEAVES:
+                    return None
+                self._learned += 1
+                below = node.steps[key] = _LeafTree()
+            node = below
+        return node
 
 
 def shape(variables: Mapping[str, object], leaves: _LeafTree) -> object:
@@ -170,6 +195,8 @@ class _Measure:
 
 
 def _shape(value: object, node: _LeafTree | None, measure: _Measure) -> object:
+    if node is not None and node.decides:
+        node = None
     if node is not None and node.is_leaf:
         return _leaf_shape(value)
     measure.add(1)

@@ -10,15 +10,32 @@ from genkan.engine.ir.root import (
     Literal,
     Root,
     SelectAggregate,
+    SelectConnection,
     SelectRow,
     SelectRows,
 )
 from genkan.engine.names import ResponseName
 from genkan.engine.operation.model import Operation, Selection
-from genkan.engine.permission.role_view import RoleTable, SelectRoot
+from genkan.engine.permission.role_view import FunctionRoot, RoleTable, SelectRoot
+from genkan.engine.plan.function import plan_call
 from genkan.engine.plan.introspection import introspect
-from genkan.engine.plan.select import plan_aggregate, plan_select, plan_select_by_key
-from genkan.engine.schema.binding import FixedText, MetaRoot, TableRoot, TypenameBinding
+from genkan.engine.plan.select import (
+    plan_aggregate,
+    plan_connection,
+    plan_node,
+    plan_select,
+    plan_select_by_key,
+)
+from genkan.engine.schema.binding import (
+    ConnectionRoot,
+    FixedText,
+    FunctionConnectionRoot,
+    FunctionRootBinding,
+    MetaRoot,
+    NodeRoot,
+    TableRoot,
+    TypenameBinding,
+)
 from genkan.engine.schema.build import RoleSchema
 
 
@@ -27,10 +44,19 @@ def plan(operation: Operation, schema: RoleSchema) -> Mapping[ResponseName, Root
     return {one.response_name: _plan_root(one, schema) for one in operation.selections}
 
 
-def _plan_root(selection: Selection, schema: RoleSchema) -> Root:
+def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: PLR0911  # one return for each case of a match
     match selection.binding:
         case TableRoot(kind, table):
             return _plan_table(selection, kind, table)
+        case ConnectionRoot(table):
+            return SelectConnection(plan_connection(selection, table))
+        case FunctionConnectionRoot(function, table):
+            call = plan_call(selection, function.signature)
+            return SelectConnection(plan_connection(selection, table, call))
+        case NodeRoot(tables):
+            return SelectRow(plan_node(selection, tables))
+        case FunctionRootBinding() as called:
+            return _plan_function(selection, called)
         case TypenameBinding(type_name):
             return Literal(msgspec.json.encode(type_name))
         case FixedText(text):
@@ -39,6 +65,18 @@ def _plan_root(selection: Selection, schema: RoleSchema) -> Root:
             return Literal(introspect(selection, root, schema))
         case other:
             raise AssertionError(f"{other} at the root")
+
+
+def _plan_function(selection: Selection, called: FunctionRootBinding) -> Root:
+    table = called.table
+    call = plan_call(selection, called.function.signature)
+    match called.kind:
+        case FunctionRoot.ROWS if call.function.is_set:
+            return SelectRows(plan_select(selection, table, call))
+        case FunctionRoot.ROWS:
+            return SelectRow(plan_select(selection, table, call))
+        case FunctionRoot.AGGREGATE:
+            return SelectAggregate(plan_aggregate(selection, table, call))
 
 
 def _plan_table(selection: Selection, kind: SelectRoot, table: RoleTable) -> Root:

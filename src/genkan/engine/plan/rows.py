@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from genkan.engine.ir.function import Call
 from genkan.engine.ir.order_by import OrderBy
 from genkan.engine.ir.select import RowsOf
 from genkan.engine.ir.value import Value
@@ -13,14 +14,15 @@ from genkan.engine.plan.order_by import check_distinct, plan_order_by
 from genkan.engine.schema.binding import Argument
 
 
-def plan_rows(selection: Selection, table: RoleTable) -> RowsOf:
-    """The rows of `table` that the selection's arguments ask for."""
+def plan_rows(selection: Selection, table: RoleTable, call: Call | None = None) -> RowsOf:
+    """The rows of `table`, or of the function called, that the selection's arguments ask for."""
     given = {entry.field.meaning: entry.value for entry in selection.arguments}
     order_by = _order_by(given.get(Argument.ORDER_BY))
     distinct_on = _distinct_on(given.get(Argument.DISTINCT_ON))
     check_distinct(distinct_on, order_by, f"{selection.place}.args")
     return RowsOf(
         source=table.select,
+        call=call,
         where=plan_where(selection.arguments),
         order_by=order_by,
         distinct_on=tuple(column.column for column in distinct_on),

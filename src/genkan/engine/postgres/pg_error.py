@@ -31,6 +31,8 @@ _INVALID_ESCAPE_SEQUENCE: Final = "22025"
 _DATA_EXCEPTION: Final = "22"
 _INTEGRITY_CONSTRAINT_VIOLATION: Final = "23"
 _TRANSACTION_ROLLBACK: Final = "40"
+_PROGRAM_LIMIT_EXCEEDED: Final = "54"
+_QUERY_CANCELED: Final = "57014"
 _UNKNOWN_STATEMENT: Final = "26000"
 
 
@@ -46,11 +48,11 @@ def engine_error(error: asyncpg.PostgresError) -> EngineError:
         return CheckFailed(f"Check constraint violation. {message}")
     if state.startswith(_INTEGRITY_CONSTRAINT_VIOLATION):
         return ConstraintViolation(_CONSTRAINT_VIOLATIONS.get(state, "") + message)
-    if state == _INVALID_ESCAPE_SEQUENCE:
+    if state == _INVALID_ESCAPE_SEQUENCE or state.startswith(_PROGRAM_LIMIT_EXCEEDED):
         return BadRequest(message)
     if state.startswith(_DATA_EXCEPTION):
         return DataException(message)
-    if state.startswith(_TRANSACTION_ROLLBACK):
+    if state.startswith(_TRANSACTION_ROLLBACK) or state == _QUERY_CANCELED:
         return PostgresError(message)
     return Unexpected(
         "database query error", internal={"error": _error_json(error)}, detail=f"{state} {message}"

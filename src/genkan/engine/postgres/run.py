@@ -12,7 +12,7 @@ from typing import Final, Protocol, cast
 
 import asyncpg
 
-from genkan.engine.errors import NotExists, PostgresUnavailable
+from genkan.engine.errors import DataException, NotExists, PostgresUnavailable
 from genkan.engine.names import SourceName
 from genkan.engine.postgres.pg_error import engine_error
 from genkan.storage.connection import Connection, connect
@@ -20,6 +20,7 @@ from genkan.storage.pool import Pool, PoolClosed, open_pool
 
 MIN_WRITERS: Final = 2
 WRITERS_SHARE: Final = 4  # one writer for four readers
+MAX_ATTEMPTS: Final = 4
 PROBE_SECONDS: Final = 5.0
 CLIENT_GRACE_SECONDS: Final = 5.0  # beyond the server's own limit, for a server that hangs
 
@@ -30,8 +31,8 @@ _TIME_LIMIT: Final = "select set_config('statement_timeout', $1, false)"
 _LOST: Final = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a farewell of the server lay unread on the connection
     asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
     ConnectionError,
 )
 _UNREACHABLE: Final = (
@@ -39,6 +40,7 @@ _UNREACHABLE: Final = (
     OSError,
     TimeoutError,
     PoolClosed,
+    asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InvalidAuthorizationSpecificationError,
@@ -115,11 +117,13 @@ class Database:
         Raises the EngineError that Hasura gives for Postgres's refusal.
         """
         pool = self._pools(source).readers
-        try:
-            return await self._fetch(pool, text, arguments)
-        except _LOST:
-            pass
-        # The connection was lost while it lay idle, or under way; a read may be asked again.
+        # A connection may have died while it lay idle; a read can be asked again on another.
+        # Not for ever: the statement itself may be what makes the server fall over.
+        for _ in range(MAX_ATTEMPTS - 1):
+            try:
+                return await self._fetch(pool, text, arguments)
+            except _LOST:
+                continue
         try:
             return await self._fetch(pool, text, arguments)
         except _LOST as error:
@@ -156,10 +160,19 @@ class Database:
         try:
             async with asyncio.timeout(self._timeout_seconds + CLIENT_GRACE_SECONDS):
                 async with pool.lend() as connection:
-                    value = await connection.fetchval(text, *arguments)
-        except _LOST:
+                    try:
+                        value = await connection.fetchval(text, *arguments)
+                    except ValueError as error:
+                        # asyncpg could not write an argument; the connection is untouched.
+                        raise DataException(str(error)) from error
+                    except _LOST:
+                        connection.terminate()
+                        raise
+        except _LOST as error:
+            if connection is None:
+                raise unavailable(error) from error
             raise
-        except (OSError, TimeoutError, PoolClosed) as error:
+        except (OSError, TimeoutError, PoolClosed, asyncpg.CrashShutdownError) as error:
             raise unavailable(error) from error
         except asyncpg.PostgresError as error:
             if connection is None:

@@ -10,7 +10,12 @@ from typing import Final
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import RoleColumn, RoleTable
-from genkan.engine.schema.aggregate_columns import EXTREMES, columns_of, functions_of
+from genkan.engine.schema.aggregate_columns import (
+    EXTREMES,
+    columns_of,
+    computed_of,
+    result_functions_of,
+)
 from genkan.engine.schema.argument_reading import FLAG
 from genkan.engine.schema.binding import (
     AggregateFunctionBinding,
@@ -18,6 +23,7 @@ from genkan.engine.schema.binding import (
     Argument,
     ColumnBinding,
 )
+from genkan.engine.schema.function import computed_scalar_field
 from genkan.engine.schema.model import (
     Field,
     InputField,
@@ -69,7 +75,7 @@ def aggregate_fields_type(table: RoleTable) -> ObjectType:
             binding=AggregateFunctionBinding(function),
             arguments={},
         )
-        for function in functions_of(table)
+        for function in result_functions_of(table)
     ]
     return ObjectType(
         table_type(table, TablePart.AGGREGATE_FIELDS).name,
@@ -79,19 +85,21 @@ def aggregate_fields_type(table: RoleTable) -> ObjectType:
 
 
 def function_fields_type(table: RoleTable, function: AggregateFunction) -> ObjectType:
-    """``author_max_fields``: a nullable field for each column the function takes."""
+    """``author_max_fields``: a nullable field for each column or computed field it takes."""
+    fields = [
+        Field(
+            name=column.name,
+            type=_result_type(column, function),
+            binding=ColumnBinding(column),
+            arguments={},
+            description=column.description if function in EXTREMES else None,
+        )
+        for column in columns_of(table, function)
+    ]
+    fields += [computed_scalar_field(one, table) for one in computed_of(table, function)]
     return ObjectType(
         aggregate_function_type(table, function).name,
-        {
-            column.name: Field(
-                name=column.name,
-                type=_result_type(column, function),
-                binding=ColumnBinding(column),
-                arguments={},
-                description=column.description if function in EXTREMES else None,
-            )
-            for column in columns_of(table, function)
-        },
+        {field.name: field for field in fields},
         f"aggregate {function.value} on columns",
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from genkan.engine.ir.aggregate_function import AggregateFunction
-from genkan.engine.permission.role_view import RoleColumn, RoleTable
+from genkan.engine.permission.role_view import RoleColumn, RoleComputedScalar, RoleTable
 from genkan.engine.schema.scalars import is_comparable, is_numeric
 
 _NUMERIC: Final = (
@@ -29,6 +29,21 @@ def functions_of(table: RoleTable) -> tuple[AggregateFunction, ...]:
     return tuple(
         function for function in (*_NUMERIC, *EXTREMES) if any(columns_of(table, function))
     )
+
+
+def result_functions_of(table: RoleTable) -> tuple[AggregateFunction, ...]:
+    """As `functions_of`, where computed fields are taken as well: in results, not in orders."""
+    return tuple(
+        function
+        for function in (*_NUMERIC, *EXTREMES)
+        if any(columns_of(table, function)) or any(computed_of(table, function))
+    )
+
+
+def computed_of(table: RoleTable, function: AggregateFunction) -> tuple[RoleComputedScalar, ...]:
+    """The computed fields that `function` takes."""
+    is_taken = is_comparable if function in EXTREMES else is_numeric
+    return tuple(one for one in table.computed_scalars.values() if is_taken(one.type))
 
 
 def columns_of(table: RoleTable, function: AggregateFunction) -> tuple[RoleColumn, ...]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from genkan.engine.catalog.model import INT8
 from genkan.engine.schema.reading import (
+    FloatLiteral,
     Leaf,
     Mismatch,
     Structural,
@@ -24,7 +25,7 @@ _INT8_DIGITS: Final = 19
 
 def _check_non_negative(value: object) -> None:
     is_negative = isinstance(value, int | float | Decimal) and value < 0
-    if not is_number(value) or is_negative:
+    if not _is_integer(value) or is_negative:
         raise Mismatch("a non-negative 32-bit integer", "Int", value)
     check_integer(value, 0, 2**31 - 1)
 
@@ -35,7 +36,7 @@ def _check_big_integer(value: object) -> None:
         if len(value) > _INT8_DIGITS:
             raise Unreadable(f"The value {value[:40]} lies outside the bounds of a 64-bit integer")
         value = int(value)
-    if not is_number(value):
+    if not _is_integer(value):
         expected = "a 32-bit integer, or a 64-bit integer represented as a string"
         raise Mismatch(expected, "Int", value)
     check_integer(value, -(2**63), 2**63 - 1)
@@ -51,14 +52,25 @@ def _check_string(value: object) -> None:
         raise Mismatch("a string", "String", value)
 
 
+def _check_id(value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise Mismatch("a 32-bit integer or a string", "ID", value)
+
+
 def _check_int(value: object) -> None:
-    if not is_number(value):
+    if not _is_integer(value):
         raise Mismatch("a 32-bit integer", "Int", value)
     check_integer(value, -(2**31), 2**31 - 1)
+
+
+def _is_integer(value: object) -> bool:
+    """Whether it may be one: JSON parts no integers from fractions."""
+    return is_number(value) and not isinstance(value, FloatLiteral)
 
 
 LIMIT: Final = Leaf(INT8, _check_non_negative, is_ranged=True)
 OFFSET: Final = Leaf(INT8, _check_big_integer, is_ranged=True)
 FLAG: Final = Structural(_check_boolean)
 WORD: Final = Structural(_check_string)
+GLOBAL_ID: Final = Structural(_check_id)
 WHOLE_NUMBER: Final = Structural(_check_int)

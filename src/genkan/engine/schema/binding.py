@@ -12,9 +12,15 @@ from typing import TypeAlias
 from genkan.engine.catalog.model import PgType
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.ir.bool_exp import DistanceOperator, Operator
+from genkan.engine.ir.relay import PageInfoPart
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import (
+    ClientArgument,
+    FunctionRoot,
     RoleColumn,
+    RoleComputedRows,
+    RoleComputedScalar,
+    RoleFunction,
     RoleRelationship,
     RoleTable,
     SelectRoot,
@@ -49,6 +55,92 @@ class AggregateRelationshipBinding:
     """``<relationship>_aggregate``."""
 
     relationship: RoleRelationship
+    target: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRoot:
+    """``<table>_connection``."""
+
+    table: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionConnectionRoot:
+    """``<function>_connection``."""
+
+    function: RoleFunction
+    table: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRelationshipBinding:
+    """``<relationship>_connection``."""
+
+    relationship: RoleRelationship
+    target: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRoot:
+    """``node(id:)``; ``tables``: those whose rows it may give."""
+
+    tables: tuple[RoleTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeIdBinding:
+    """``id`` of an object that is a node."""
+
+    table: RoleTable
+
+
+class RelayPart(Enum):
+    """The fields of connections, edges and nodes that need no more words."""
+
+    EDGES = "edges"
+    PAGE_INFO = "pageInfo"
+    CURSOR = "cursor"
+    NODE = "node"
+    INTERFACE_ID = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfoBinding:
+    """A field of ``PageInfo``."""
+
+    part: PageInfoPart
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRootBinding:
+    """A root field that calls a function with rows of `table`."""
+
+    kind: FunctionRoot
+    function: RoleFunction
+    table: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedScalarBinding:
+    """A computed field's value."""
+
+    computed: RoleComputedScalar
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedRowsBinding:
+    """A computed field's rows."""
+
+    computed: RoleComputedRows
+    target: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedAggregateBinding:
+    """``<computed field>_aggregate``."""
+
+    computed: RoleComputedRows
     target: RoleTable
 
 
@@ -100,6 +192,17 @@ FieldBinding: TypeAlias = (
     | ColumnBinding
     | RelationshipBinding
     | AggregateRelationshipBinding
+    | FunctionRootBinding
+    | ComputedScalarBinding
+    | ComputedRowsBinding
+    | ComputedAggregateBinding
+    | ConnectionRoot
+    | FunctionConnectionRoot
+    | ConnectionRelationshipBinding
+    | NodeRoot
+    | NodeIdBinding
+    | RelayPart
+    | PageInfoBinding
     | AggregatePart
     | AggregateFunctionBinding
     | TypenameBinding
@@ -119,7 +222,13 @@ class Argument(Enum):
     DISTINCT_ON = "distinct_on"
     COLUMNS = "columns"
     DISTINCT = "distinct"
+    FIRST = "first"
+    LAST = "last"
+    AFTER = "after"
+    BEFORE = "before"
+    NODE_ID = "id"
     JSON_PATH = "path"
+    FUNCTION_ARGUMENTS = "args"
     TYPE_NAME = "name"
     INCLUDE_DEPRECATED = "includeDeprecated"
     DIRECTIVE_IF = "if"
@@ -131,6 +240,13 @@ class KeyColumn:
     """An argument of ``<table>_by_pk``."""
 
     column: RoleColumn
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionArgument:
+    """A field of ``args``."""
+
+    argument: ClientArgument
 
 
 class Logical(Enum):
@@ -153,6 +269,21 @@ class RelatedCondition:
     """``relationship: {...}``: some related row that the client may see satisfies it."""
 
     relationship: RoleRelationship
+    target: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedCondition:
+    """``computed_field: {_eq: ...}``."""
+
+    computed: RoleComputedScalar
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedComputedCondition:
+    """``computed_field: {...}``: some row of it that the client may see satisfies it."""
+
+    computed: RoleComputedRows
     target: RoleTable
 
 
@@ -215,6 +346,21 @@ class AggregateOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class ComputedOrder:
+    """``computed_field: asc``."""
+
+    computed: RoleComputedScalar
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedAggregateOrder:
+    """``computed_field_aggregate: {...}``."""
+
+    computed: RoleComputedRows
+    target: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionOrder:
     """``max: {...}``; inside it stand `ColumnOrder`; ``count: asc`` has none."""
 
@@ -224,9 +370,12 @@ class FunctionOrder:
 InputMeaning: TypeAlias = (
     Argument
     | KeyColumn
+    | FunctionArgument
     | Logical
     | ColumnCondition
     | RelatedCondition
+    | ComputedCondition
+    | RelatedComputedCondition
     | CompareWith
     | CompareDistance
     | ComparisonPart
@@ -234,5 +383,7 @@ InputMeaning: TypeAlias = (
     | ColumnOrder
     | RelatedOrder
     | AggregateOrder
+    | ComputedOrder
+    | ComputedAggregateOrder
     | FunctionOrder
 )

@@ -16,7 +16,9 @@ from genkan.engine.schema.binding import (
     CompareDistance,
     CompareWith,
     ComparisonPart,
+    ComputedCondition,
     Logical,
+    RelatedComputedCondition,
     RelatedCondition,
 )
 from genkan.engine.schema.model import (
@@ -70,6 +72,25 @@ def bool_exp_type(table: RoleTable, view: RoleView) -> InputObjectType:
         )
         for column in table.columns.values()
         if column.column.type.name != "json"  # json, unlike jsonb, has no equality
+    ]
+    fields += [
+        InputField(
+            name=computed.name,
+            type=scalar_comparison_type(computed.type),
+            meaning=ComputedCondition(computed),
+        )
+        for computed in table.computed_scalars.values()
+        if computed.signature.plain_call is not None and computed.type.name != "json"
+    ]
+    fields += [
+        InputField(
+            name=computed.name,
+            type=table_type(target, TablePart.BOOL_EXP),
+            meaning=RelatedComputedCondition(computed, target),
+        )
+        for computed in table.computed_rows.values()
+        if computed.signature.plain_call is not None
+        for target in (view.tables[computed.target],)
     ]
     fields += [
         InputField(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Final, TypeAlias
 
@@ -21,11 +21,13 @@ from genkan.engine.schema.bool_exp import (
     enum_comparison_exp_type,
 )
 from genkan.engine.schema.directives import DIRECTIVES
+from genkan.engine.schema.function import function_fields
 from genkan.engine.schema.introspection import META_ROOT_FIELDS, META_TYPES, meta_reference
 from genkan.engine.schema.model import (
     EnumType,
     Field,
     InputObjectType,
+    InterfaceType,
     Named,
     NonNull,
     ObjectType,
@@ -33,9 +35,11 @@ from genkan.engine.schema.model import (
     OfComparison,
     OfEnumTable,
     OfIntrospection,
+    OfNode,
     OfTable,
     Ready,
     ScalarType,
+    SchemaKind,
     TablePart,
     TypeDefinition,
     named_type,
@@ -44,6 +48,13 @@ from genkan.engine.schema.order_by import (
     aggregate_order_by_type,
     function_order_by_type,
     order_by_type,
+)
+from genkan.engine.schema.relay import (
+    connection_type,
+    edge_type,
+    node_type,
+    relay_object_type,
+    relay_root_fields,
 )
 from genkan.engine.schema.scalars import STRING
 from genkan.engine.schema.select import (
@@ -63,9 +74,10 @@ _TypeKey: TypeAlias = tuple[GraphQLName, PgType | None]
 class RoleSchema:
     """All that one role can ask, over its `RoleView`; types are made once and kept."""
 
-    def __init__(self, view: RoleView) -> None:
+    def __init__(self, view: RoleView, kind: SchemaKind = SchemaKind.HASURA) -> None:
         self.view = view
-        self.query = _query_root(view)
+        self.kind = kind
+        self.query = _query_root(view, kind)
         self.query_type = Named(self.query.name, Ready(self.query))
         self._made: dict[_TypeKey, TypeDefinition] = {}
         self._all: tuple[Named, ...] | None = None
@@ -73,7 +85,7 @@ class RoleSchema:
     @cached_property
     def subscription(self) -> ObjectType | None:
         """subscription_root; None when the role has nothing to follow."""
-        return _subscription_root(self.view)
+        return _subscription_root(self.view, self.kind)
 
     @property
     def subscription_type(self) -> Named | None:
@@ -88,7 +100,7 @@ class RoleSchema:
         key = (named.name, _column_type(named))
         definition = self._made.get(key)
         if definition is None:
-            definition = self._made[key] = _make(named, self.view)
+            definition = self._made[key] = _make(named, self)
         return definition
 
     def all_types(self) -> tuple[Named, ...]:
@@ -114,17 +126,13 @@ class RoleSchema:
                 yield named_type(argument.type)
 
 
-def build_role_schema(view: RoleView) -> RoleSchema:
+def build_role_schema(view: RoleView, kind: SchemaKind = SchemaKind.HASURA) -> RoleSchema:
     """The schema of the role whose world `view` is."""
-    return RoleSchema(view)
+    return RoleSchema(view, kind)
 
 
-def _query_root(view: RoleView) -> ObjectType:
-    fields = {
-        field.name: field
-        for table in view.tables.values()
-        for field in root_fields(table, table.root_fields, view)
-    }
+def _query_root(view: RoleView, kind: SchemaKind) -> ObjectType:
+    fields = dict(_query_fields(view, kind))
     if not fields:
         name = GraphQLName("no_queries_available")
         fields[name] = Field(
@@ -137,13 +145,37 @@ def _query_root(view: RoleView) -> ObjectType:
     return ObjectType(GraphQLName("query_root"), fields)
 
 
-def _subscription_root(view: RoleView) -> ObjectType | None:
-    fields = {
-        field.name: field
+def _query_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLName, Field]:
+    if kind is SchemaKind.RELAY:
+        return relay_root_fields(view, is_subscription=False)
+    of_tables = (
+        field
+        for table in view.tables.values()
+        for field in root_fields(table, table.root_fields, view)
+    )
+    # A table's field stands before a function's of the same name.
+    return {field.name: field for field in (*_function_fields(view), *of_tables)}
+
+
+def _subscription_root(view: RoleView, kind: SchemaKind) -> ObjectType | None:
+    fields = _subscription_fields(view, kind)
+    return ObjectType(GraphQLName("subscription_root"), fields) if fields else None
+
+
+def _subscription_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLName, Field]:
+    if kind is SchemaKind.RELAY:
+        return relay_root_fields(view, is_subscription=True)
+    of_tables = (
+        field
         for table in view.tables.values()
         for field in root_fields(table, table.subscription_root_fields, view)
-    }
-    return ObjectType(GraphQLName("subscription_root"), fields) if fields else None
+    )
+    return {field.name: field for field in (*_function_fields(view), *of_tables)}
+
+
+def _function_fields(view: RoleView) -> Iterator[Field]:
+    for function in view.functions:
+        yield from function_fields(function, view)
 
 
 def root_field(root: ObjectType, name: GraphQLName) -> Field | None:
@@ -156,14 +188,14 @@ def _column_type(named: Named) -> PgType | None:
     match named.origin:
         case OfComparison(column_type) | OfEnumTable(column_type=column_type):
             return column_type
-        case OfTable() | OfAggregateFunction() | OfIntrospection() | Ready():
+        case OfTable() | OfAggregateFunction() | OfNode() | OfIntrospection() | Ready():
             return None
 
 
-def _make(named: Named, view: RoleView) -> TypeDefinition:  # noqa: PLR0911  # one return for each case of a match
+def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: PLR0911  # one return for each case of a match
     match named.origin:
         case OfTable() as origin:
-            return _make_table_type(origin, view)
+            return _make_table_type(origin, schema)
         case OfAggregateFunction(table, function, is_order_by):
             make = function_order_by_type if is_order_by else function_fields_type
             return make(table, function)
@@ -171,17 +203,21 @@ def _make(named: Named, view: RoleView) -> TypeDefinition:  # noqa: PLR0911  # o
             return _shared_comparison(column_type)
         case OfEnumTable() as origin:
             if origin.is_comparison:
-                return enum_comparison_exp_type(origin, view)
-            return enum_table_type(origin, view)
+                return enum_comparison_exp_type(origin, schema.view)
+            return enum_table_type(origin, schema.view)
+        case OfNode():
+            return node_type(schema.view)
         case OfIntrospection():
             return META_TYPES[named.name]
         case Ready(definition):
             return definition
 
 
-def _make_table_type(origin: OfTable, view: RoleView) -> TypeDefinition:  # noqa: PLR0911  # one return for each case of a match
-    table = origin.table
+def _make_table_type(origin: OfTable, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PLR0911  # one return for each case of a match
+    table, view = origin.table, schema.view
     match origin.part:
+        case TablePart.OBJECT if schema.kind is SchemaKind.RELAY:
+            return relay_object_type(table, view)
         case TablePart.OBJECT:
             return object_type(table, view)
         case TablePart.BOOL_EXP:
@@ -196,6 +232,10 @@ def _make_table_type(origin: OfTable, view: RoleView) -> TypeDefinition:  # noqa
             return aggregate_fields_type(table)
         case TablePart.AGGREGATE_ORDER_BY:
             return aggregate_order_by_type(table)
+        case TablePart.CONNECTION:
+            return connection_type(table)
+        case TablePart.EDGE:
+            return edge_type(table)
 
 
 @lru_cache(maxsize=1024)
@@ -211,6 +251,11 @@ def _mentioned(definition: TypeDefinition) -> Iterator[Named]:
                 yield named_type(field.type)
                 for argument in field.arguments.values():
                     yield named_type(argument.type)
+            yield from definition.interfaces
+        case InterfaceType():
+            yield from definition.possible_types.values()
+            for field in definition.fields.values():
+                yield named_type(field.type)
         case InputObjectType():
             for field in definition.fields.values():
                 yield named_type(field.type)

@@ -18,6 +18,7 @@ from genkan.engine.schema.model import (
     Field,
     InputField,
     InputObjectType,
+    InterfaceType,
     ListOf,
     Named,
     NonNull,
@@ -98,10 +99,12 @@ def _read_definition(definition: TypeDefinition, name: str) -> Read:  # noqa: PL
             return definition.description
         case "kind", _:
             return _KINDS[type(definition)]
-        case "fields", ObjectType():
+        case "fields", ObjectType() | InterfaceType():
             return _by_name(definition.fields)
         case "interfaces", ObjectType():
-            return ()
+            return definition.interfaces
+        case "possibleTypes", InterfaceType():
+            return _by_name(definition.possible_types)
         case "inputFields", InputObjectType():
             return _by_name(definition.fields)
         case "enumValues", EnumType():
@@ -121,6 +124,7 @@ _KINDS: Final[Mapping[type[TypeDefinition], str]] = {
     ScalarType: "SCALAR",
     EnumType: "ENUM",
     ObjectType: "OBJECT",
+    InterfaceType: "INTERFACE",
     InputObjectType: "INPUT_OBJECT",
 }
 

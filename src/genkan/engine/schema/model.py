@@ -21,6 +21,13 @@ from genkan.engine.schema.binding import FieldBinding, InputMeaning
 from genkan.engine.schema.reading import Reading
 
 
+class SchemaKind(Enum):
+    """The two schemas of a role: Hasura's own, and Relay's on a URL of its own."""
+
+    HASURA = "hasura"
+    RELAY = "relay"
+
+
 class TablePart(Enum):
     """The types that every readable table has."""
 
@@ -31,6 +38,8 @@ class TablePart(Enum):
     AGGREGATE = "aggregate"
     AGGREGATE_FIELDS = "aggregate_fields"
     AGGREGATE_ORDER_BY = "aggregate_order_by"
+    CONNECTION = "connection"
+    EDGE = "edge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +83,17 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class OfNode:
+    """``Node``: what the objects with a global id have in common."""
+
+
+@dataclass(frozen=True, slots=True)
 class OfIntrospection:
     """``__Type`` and its like: schema/introspection.py has them by name."""
 
 
 Origin: TypeAlias = (
-    OfTable | OfAggregateFunction | OfComparison | OfEnumTable | OfIntrospection | Ready
+    OfTable | OfAggregateFunction | OfComparison | OfEnumTable | OfNode | OfIntrospection | Ready
 )
 
 
@@ -116,6 +130,7 @@ class InputField:
     default: as GraphQL text, for introspection and for an omitted value.
     accepts_null: False where null is refused although `type` is nullable, since only
         leaving it out is meant. A null that widens a filter is how data leaks.
+    null_is_value: null is SQL null, other than leaving it out (arguments of functions).
     """
 
     name: GraphQLName
@@ -125,6 +140,7 @@ class InputField:
     description: str | None = None
     default: str | None = None
     accepts_null: bool = False
+    null_is_value: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,10 +188,21 @@ class EnumType:
 
 @dataclass(frozen=True, slots=True)
 class ObjectType:
-    """An object."""
+    """An object; ``interfaces``: those it implements."""
 
     name: GraphQLName
     fields: Mapping[GraphQLName, Field]
+    description: str | None = None
+    interfaces: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceType:
+    """An interface; ``possible_types``: the objects that implement it."""
+
+    name: GraphQLName
+    fields: Mapping[GraphQLName, Field]
+    possible_types: Mapping[GraphQLName, Named]
     description: str | None = None
 
 
@@ -188,7 +215,7 @@ class InputObjectType:
     description: str | None = None
 
 
-TypeDefinition: TypeAlias = ScalarType | EnumType | ObjectType | InputObjectType
+TypeDefinition: TypeAlias = ScalarType | EnumType | ObjectType | InterfaceType | InputObjectType
 
 
 def type_text(ref: TypeRef) -> str:

@@ -16,6 +16,8 @@ _SUFFIXES = {
     TablePart.AGGREGATE: "_aggregate",
     TablePart.AGGREGATE_FIELDS: "_aggregate_fields",
     TablePart.AGGREGATE_ORDER_BY: "_aggregate_order_by",
+    TablePart.CONNECTION: "Connection",
+    TablePart.EDGE: "Edge",
 }
 
 

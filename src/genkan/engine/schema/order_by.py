@@ -15,6 +15,8 @@ from genkan.engine.schema.aggregate_columns import columns_of, functions_of
 from genkan.engine.schema.binding import (
     AggregateOrder,
     ColumnOrder,
+    ComputedAggregateOrder,
+    ComputedOrder,
     FunctionOrder,
     InputMeaning,
     RelatedOrder,
@@ -74,11 +76,33 @@ def order_by_type(table: RoleTable, view: RoleView) -> InputObjectType:
                     accepts_null=True,
                 )
             )
+    fields += _computed_orders(table, view)
     return InputObjectType(
         own.name,
         {field.name: field for field in fields},
         f"Ordering options when selecting data from {quoted(table)}.",
     )
+
+
+def _computed_orders(table: RoleTable, view: RoleView) -> list[InputField]:
+    """Orders by computed fields to which clients give nothing."""
+    fields = [
+        _direction(computed.name, ComputedOrder(computed))
+        for computed in table.computed_scalars.values()
+        if computed.signature.plain_call is not None
+    ]
+    fields += [
+        InputField(
+            name=GraphQLName(f"{computed.name}_aggregate"),
+            type=table_type(target, TablePart.AGGREGATE_ORDER_BY),
+            meaning=ComputedAggregateOrder(computed, target),
+            accepts_null=True,
+        )
+        for computed in table.computed_rows.values()
+        if computed.signature.plain_call is not None
+        for target in (view.tables[computed.target],)
+    ]
+    return fields
 
 
 def aggregate_order_by_type(table: RoleTable) -> InputObjectType:

@@ -14,11 +14,8 @@ from decimal import Decimal
 from typing import Final, TypeAlias, cast
 
 from genkan.engine.catalog.model import PgType, TypeKind
+from genkan.engine.ir.ltree import NOT_A_LABEL_PATH, is_label_path
 
-_LTREE_MESSAGE: Final = (
-    "Expecting label path: a sequence of zero or more labels separated by dots, "
-    "for example L1.L2.L3"
-)
 _MOST_JSON_LEVELS: Final = 200
 _MOST_DIMENSIONS: Final = 6  # Postgres' MAXDIM
 
@@ -29,6 +26,10 @@ class Unreadable(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class FloatLiteral(Decimal):
+    """A fraction written in the document: ``1.0`` is no Int there, as a number of JSON it is."""
 
 
 class Mismatch(Exception):
@@ -126,11 +127,13 @@ def json_type(value: object) -> str:
 
 def number_text(value: float | Decimal) -> str:
     """A number as Haskell shows it: ``42.0``, ``2.147483648e9``."""
-    sign, digits, exponent = Decimal(str(value)).normalize().as_tuple()
-    figures = "".join(map(str, digits))
-    if not isinstance(exponent, int) or figures == "0":
+    # Not normalize(): it rounds, and an exponent that Python finds too large is an exception.
+    sign, digits, exponent = Decimal(str(value)).as_tuple()
+    figures = "".join(map(str, digits)).lstrip("0")
+    if not isinstance(exponent, int) or not figures:
         return "0.0"
     point = len(figures) + exponent  # the value is 0.figures * 10^point
+    figures = figures.rstrip("0")
     minus = "-" if sign else ""
     if 0 <= point <= 7:  # noqa: PLR2004  # from 0.1 to 10^7 plain digits are shown
         whole, fraction = figures[:point].ljust(point, "0"), figures[point:]
@@ -208,8 +211,8 @@ def _inside(value: object) -> Iterable[object]:
 
 
 def _check_ltree(value: object) -> None:
-    if not (isinstance(value, str) and all(value.split("."))):
-        raise Unreadable(_LTREE_MESSAGE)
+    if not is_label_path(value):
+        raise Unreadable(NOT_A_LABEL_PATH)
 
 
 def _check_raster(value: object) -> None:

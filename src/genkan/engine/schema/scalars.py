@@ -61,6 +61,7 @@ INT: Final = scalar("Int")
 STRING: Final = scalar("String")
 BOOLEAN: Final = scalar("Boolean")
 FLOAT: Final = scalar("Float")
+ID: Final = scalar("ID")
 
 
 def scalar_name(column_type: PgType) -> GraphQLName:

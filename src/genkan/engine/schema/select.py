@@ -6,7 +6,6 @@ Source: Hasura v2, queries; Schema/Select.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from genkan.engine.catalog.model import array_of
 from genkan.engine.names import GraphQLName
@@ -17,15 +16,15 @@ from genkan.engine.permission.role_view import (
     RoleView,
     SelectRoot,
 )
-from genkan.engine.schema.argument_reading import LIMIT, OFFSET, WORD
 from genkan.engine.schema.binding import (
     AggregateRelationshipBinding,
-    Argument,
     ColumnBinding,
     KeyColumn,
     RelationshipBinding,
     TableRoot,
 )
+from genkan.engine.schema.function import computed_fields
+from genkan.engine.schema.json_path import json_path_arguments
 from genkan.engine.schema.model import (
     EnumMember,
     EnumType,
@@ -37,18 +36,19 @@ from genkan.engine.schema.model import (
     ObjectType,
     OfEnumTable,
     TablePart,
-    TypeRef,
 )
 from genkan.engine.schema.naming import quoted, table_type
 from genkan.engine.schema.reading import column_leaf
-from genkan.engine.schema.scalars import INT, STRING, is_json, scalar_type
+from genkan.engine.schema.rows import row_arguments, rows_type
+from genkan.engine.schema.scalars import scalar_type
 
 
 def object_type(table: RoleTable, view: RoleView) -> ObjectType:
-    """``author``: the columns and relationships that the role may read."""
+    """``author``: the columns, relationships and computed fields that the role may read."""
     fields = [_column_field(column, view) for column in table.columns.values()]
     for relationship in table.relationships.values():
         fields += _relationship_fields(relationship, view.tables[relationship.target])
+    fields += computed_fields(table, view)
     return ObjectType(table.type_name, {field.name: field for field in fields}, table.description)
 
 
@@ -62,10 +62,10 @@ def root_fields(
         described = table.root_field_descriptions.get(kind)
         match kind:
             case SelectRoot.SELECT:
-                type_, arguments = _rows_type(table), of_rows
-            case SelectRoot.SELECT_BY_PK if table.primary_key is not None:
+                type_, arguments = rows_type(table), of_rows
+            case SelectRoot.SELECT_BY_PK if table.lookup_key is not None:
                 type_ = table_type(table, TablePart.OBJECT)
-                arguments = _key_arguments(table.primary_key, view)
+                arguments = _key_arguments(table.lookup_key, view)
             case SelectRoot.SELECT_AGGREGATE:
                 type_ = NonNull(table_type(table, TablePart.AGGREGATE))
                 arguments = of_rows
@@ -81,35 +81,6 @@ def root_fields(
             )
         )
     return fields
-
-
-def row_arguments(table: RoleTable) -> Mapping[GraphQLName, InputField]:
-    """The arguments of every list of a table's rows, in the order they are read."""
-    fields = (
-        InputField(
-            name=GraphQLName("where"),
-            type=table_type(table, TablePart.BOOL_EXP),
-            meaning=Argument.WHERE,
-            description="filter the rows returned",
-            accepts_null=True,
-        ),
-        InputField(
-            name=GraphQLName("order_by"),
-            type=ListOf(NonNull(table_type(table, TablePart.ORDER_BY))),
-            meaning=Argument.ORDER_BY,
-            description="sort the rows by one or more columns",
-            accepts_null=True,
-        ),
-        *_LIMITS,
-        InputField(
-            name=GraphQLName("distinct_on"),
-            type=ListOf(NonNull(table_type(table, TablePart.SELECT_COLUMN))),
-            meaning=Argument.DISTINCT_ON,
-            description="distinct select on columns",
-            accepts_null=True,
-        ),
-    )
-    return {field.name: field for field in fields}
 
 
 def select_column_type(table: RoleTable) -> EnumType:
@@ -148,45 +119,13 @@ def column_type(column: RoleColumn, view: RoleView) -> Named | ListOf:
     return Named(view.enum_tables[column.enum_table].type_name, origin)
 
 
-_LIMITS: Final = (
-    InputField(
-        name=GraphQLName("limit"),
-        type=INT,
-        meaning=Argument.LIMIT,
-        reading=LIMIT,
-        description="limit the number of rows returned",
-        accepts_null=True,
-    ),
-    InputField(
-        name=GraphQLName("offset"),
-        type=INT,
-        meaning=Argument.OFFSET,
-        reading=OFFSET,
-        description="skip the first n rows. Use only with order_by",
-        accepts_null=True,
-    ),
-)
-
-_PATH: Final = InputField(
-    name=GraphQLName("path"),
-    type=STRING,
-    meaning=Argument.JSON_PATH,
-    reading=WORD,
-    description="JSON select path",
-)
-
-
-def _rows_type(table: RoleTable) -> TypeRef:
-    return NonNull(ListOf(NonNull(table_type(table, TablePart.OBJECT))))
-
-
 def _column_field(column: RoleColumn, view: RoleView) -> Field:
     type_ = column_type(column, view)
     return Field(
         name=column.name,
         type=type_ if column.is_nullable else NonNull(type_),
         binding=ColumnBinding(column),
-        arguments={_PATH.name: _PATH} if is_json(column.column.type) else {},
+        arguments=json_path_arguments(column.column.type),
         description=column.description,
     )
 
@@ -206,7 +145,7 @@ def _relationship_fields(relationship: RoleRelationship, target: RoleTable) -> l
         ]
     rows = Field(
         name=relationship.name,
-        type=_rows_type(target),
+        type=rows_type(target),
         binding=binding,
         arguments=row_arguments(target),
         description=relationship.description,

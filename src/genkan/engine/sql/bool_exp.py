@@ -24,8 +24,7 @@ from genkan.engine.ir.bool_exp import (
     Operator,
     Or,
     Related,
-    RowCall,
-    RowItself,
+    RelatedComputed,
     RowOf,
     Table,
     TrustedComputed,
@@ -36,6 +35,7 @@ from genkan.engine.ir.value import PgType
 from genkan.engine.names import ColumnName
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, join, raw
+from genkan.engine.sql.function import call_sql, given_conditions
 from genkan.engine.sql.value import type_sql, value_sql
 
 INFIX: Mapping[Operator, LiteralString] = {
@@ -107,7 +107,7 @@ def rows_sql(rows: GrantedRows, row: str, aliases: Aliases) -> Sql:
     return bool_exp_sql(rows.rows, Scope(row, row), aliases)
 
 
-def bool_exp_sql(  # noqa: C901, PLR0911 - one case per kind of condition
+def bool_exp_sql(  # noqa: C901, PLR0911, PLR0912 - one case per kind of condition
     exp: BoolExp, scope: Scope, aliases: Aliases
 ) -> Sql:
     """``exp`` as an SQL condition on the row of ``scope``."""
@@ -153,9 +153,20 @@ def bool_exp_sql(  # noqa: C901, PLR0911 - one case per kind of condition
                 bool_exp_sql(condition, Scope(inner, scope.root), aliases),
             ]
             return exists_sql(table_sql(table), inner, conditions)
+        case RelatedComputed(call, target, condition):
+            inner = aliases.next()
+            conditions = [
+                *given_conditions(call, inner),
+                rows_sql(target, inner, aliases),
+                bool_exp_sql(condition, Scope(inner, inner), aliases),
+            ]
+            return exists_sql(call_sql(call, scope.row), inner, conditions)
         case TrustedComputed(call, _, condition):
             inner = aliases.next()
-            conditions = [bool_exp_sql(condition, Scope(inner, inner), aliases)]
+            conditions = [
+                *given_conditions(call, inner),
+                bool_exp_sql(condition, Scope(inner, inner), aliases),
+            ]
             return exists_sql(call_sql(call, scope.row), inner, conditions)
 
 
@@ -239,20 +250,6 @@ def operand_sql(operand: Operand, row: str) -> Sql:
     if isinstance(operand, Computed):
         return call_sql(operand.call, row)
     return identifier(row, operand.name)
-
-
-def call_sql(call: RowCall, row: str) -> Sql:
-    """``function(row, ...)``, the arguments by position."""
-    table = call.row_type.name
-    # ``t1.*`` and not ``t1``: a column may be called t1. The cast gives a sub-select's row
-    # its table's type again.
-    itself = concat(raw("("), identifier(row), raw(".*)::"), identifier(table.schema, table.name))
-    arguments = [
-        itself if isinstance(argument, RowItself) else value_sql(argument)
-        for argument in call.arguments
-    ]
-    function = identifier(call.function.schema, call.function.name)
-    return concat(function, raw("("), join(", ", arguments), raw(")"))
 
 
 def exists_sql(source: Sql, inner: str, conditions: list[Sql]) -> Sql:

@@ -1,9 +1,15 @@
 """What a root field means to one SQL statement. Nothing here can fail."""
 
-from genkan.engine.ir.root import SelectAggregate, SelectRow, SelectRows, TableRoot
+from genkan.engine.ir.root import (
+    SelectAggregate,
+    SelectConnection,
+    SelectRow,
+    SelectRows,
+    TableRoot,
+)
 from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.fragment import concat, raw
-from genkan.engine.sql.select import about_sql, list_sql, row_sql
+from genkan.engine.sql.select import about_sql, list_sql, page_object_sql, row_sql
 from genkan.engine.sql.statement import Statement, finish
 
 
@@ -21,5 +27,8 @@ def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
         case SelectAggregate(aggregate):
             source = aggregate.rows.source
             value = about_sql(aggregate, None, compilation)
+        case SelectConnection(connection):
+            source = connection.rows.source
+            value = page_object_sql(connection, None, compilation)
     statement = concat(raw("select "), value, raw(' as "root"'))
     return finish(statement, source.granted.table.name.source)

@@ -1,6 +1,7 @@
 """The order of rows. Keys of related rows are sub-selects over what the client may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import LiteralString
 
 from genkan.engine.ir.aggregate_function import AggregateFunction
@@ -21,6 +22,7 @@ from genkan.engine.sql.bool_exp import (
     where_sql,
 )
 from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, join, raw
+from genkan.engine.sql.function import call_sql, given_conditions
 
 DIRECTIONS: Mapping[Direction, LiteralString] = {
     Direction.ASC_NULLS_LAST: " asc nulls last",
@@ -44,13 +46,30 @@ FUNCTIONS: Mapping[AggregateFunction, LiteralString] = {
 }
 
 
-def order_by_sql(keys: tuple[OrderBy, ...], row: str, aliases: Aliases) -> Sql:
-    """`` order by ...``, or nothing."""
+@dataclass(frozen=True, slots=True)
+class WrittenKey:
+    """A key that stands in the statement already."""
+
+    key: ColumnKey
+    sql: Sql
+
+
+def order_by_sql(
+    keys: tuple[OrderBy, ...], row: str, aliases: Aliases, written: Sequence[WrittenKey] = ()
+) -> Sql:
+    """`` order by ...``, or nothing; ``written``: the keys of ``distinct on``.
+
+    Those are repeated to the letter: Postgres takes two expressions for one only when their
+    aliases are the same, too, and wants to find the first in the second (42P10).
+    """
     if not keys:
         return EMPTY
-    return raw(" order by ") + join(
-        ", ", [key_sql(by.key, row, aliases) + raw(DIRECTIONS[by.direction]) for by in keys]
-    )
+    ordered: list[Sql] = []
+    for by in keys:
+        same = [one.sql for one in written if one.key == by.key]
+        key = same[0] if same else key_sql(by.key, row, aliases)
+        ordered.append(key + raw(DIRECTIONS[by.direction]))
+    return raw(" order by ") + join(", ", ordered)
 
 
 def key_sql(key: OrderKey, row: str, aliases: Aliases) -> Sql:
@@ -61,21 +80,22 @@ def key_sql(key: OrderKey, row: str, aliases: Aliases) -> Sql:
         case RelatedKey(source, columns, inner_key):
             inner = aliases.next()
             wanted = key_sql(inner_key, inner, aliases)
-            one = raw(" limit 1")
-        case AggregateKey(source, columns, function, column):
+            one, call = raw(" limit 1"), None
+        case AggregateKey(source, columns, function, column, call):
             inner = aliases.next()
             argument = raw("*") if column is None else key_sql(column, inner, aliases)
             wanted = concat(raw(FUNCTIONS[function]), argument, raw(")"))
             one = EMPTY
     conditions = [
         *join_conditions(columns, row, inner),
+        *given_conditions(call, inner),
         rows_sql(source.granted, inner, aliases),
     ]
     return concat(
         raw("(select "),
         wanted,
         raw(" from "),
-        table_sql(source.granted.table),
+        table_sql(source.granted.table) if call is None else call_sql(call, row),
         raw(" as "),
         identifier(inner),
         where_sql(conditions),

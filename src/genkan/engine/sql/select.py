@@ -9,11 +9,16 @@ from dataclasses import dataclass
 
 from genkan.engine.ir.aggregate import AggregateObject, TypenameField
 from genkan.engine.ir.order_by import ColumnKey
+from genkan.engine.ir.relay import NodeIdField
 from genkan.engine.ir.select import (
     Aggregate,
     AggregateRelationshipField,
     ArrayRelationshipField,
     ColumnField,
+    ComputedAggregateField,
+    ComputedRowsField,
+    Connection,
+    ConnectionRelationshipField,
     Field,
     Nodes,
     ObjectRelationshipField,
@@ -34,17 +39,22 @@ from genkan.engine.sql.bool_exp import (
 )
 from genkan.engine.sql.compilation import Compilation
 from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, join, raw
+from genkan.engine.sql.function import call_sql, given_conditions
 from genkan.engine.sql.json_object import object_sql
-from genkan.engine.sql.order_by import key_sql, order_by_sql
+from genkan.engine.sql.order_by import WrittenKey, key_sql, order_by_sql
+from genkan.engine.sql.relay import Writers, connection_sql, node_id_sql
 from genkan.engine.sql.value import output_sql, value_sql
 
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """The row whose related rows are wanted: its alias, and how they are joined."""
+    """The row whose related rows are wanted: its alias, and how they are joined.
+
+    A computed field's rows are not joined: the row is an argument of their function.
+    """
 
     row: str
-    join: Mapping[ColumnName, ColumnName]
+    join: Mapping[ColumnName, ColumnName] | None
 
 
 def list_sql(select: Select, parent: Parent | None, compilation: Compilation) -> Sql:
@@ -59,7 +69,9 @@ def list_sql(select: Select, parent: Parent | None, compilation: Compilation) ->
 
 def row_sql(select: Select, parent: Parent | None, compilation: Compilation) -> Sql:
     """A scalar sub-select: the first row as an object, null when there is none."""
-    rows = chosen_sql(select.rows, raw(" limit 1"), parent, compilation)
+    # A function of one row needs no limit; the client's holds for it, as in Hasura.
+    limit = raw(" limit 1") if select.rows.call is None else limit_sql(select.rows)
+    rows = chosen_sql(select.rows, limit, parent, compilation)
     row = compilation.aliases.next()
     return concat(
         raw("(select "), fields_sql(select.fields, row, compilation),
@@ -91,6 +103,18 @@ def about_sql(aggregate: Aggregate, parent: Parent | None, compilation: Compilat
     return aggregate_sql(aggregate.fields, nodes, chosen, row, compilation)
 
 
+def page_object_sql(connection: Connection, parent: Parent | None, compilation: Compilation) -> Sql:
+    """A scalar sub-select: one page of the rows in Relay's form.
+
+    Hasura: the permission's limit bounds all pages together.
+    """
+    writers = Writers(
+        lambda rows: chosen_sql(rows, limit_sql(rows), parent, compilation),
+        lambda fields, row: fields_sql(fields, row, compilation),
+    )
+    return connection_sql(connection, writers, compilation)
+
+
 def chosen_sql(rows: RowsOf, limit: Sql, parent: Parent | None, compilation: Compilation) -> Sql:
     """A sub-select of whole rows: granted, related, wanted, in order, at most so many.
 
@@ -99,28 +123,46 @@ def chosen_sql(rows: RowsOf, limit: Sql, parent: Parent | None, compilation: Com
     aliases = compilation.aliases
     row = aliases.next()
     granted = rows.source.granted
-    related = [] if parent is None else join_conditions(parent.join, parent.row, row)
     conditions = [
-        *related,
+        *related_conditions(parent, row),
+        *given_conditions(rows.call, row),
         rows_sql(granted, row, aliases),
         bool_exp_sql(rows.where, Scope(row, row), aliases),
     ]
+    distinct = distinct_keys(rows, row, compilation)
+    order = order_by_sql(rows.order_by, row, aliases, distinct)
     return concat(
-        raw("(select "), distinct_on_sql(rows, row, compilation), identifier(row), raw(".* from "),
-        table_sql(granted.table), raw(" as "), identifier(row),
-        where_sql(conditions), order_by_sql(rows.order_by, row, aliases), limit, raw(")"),
+        raw("(select "), distinct_on_sql(distinct), identifier(row), raw(".* from "),
+        source_sql(rows, parent), raw(" as "), identifier(row),
+        where_sql(conditions), order, limit, raw(")"),
     )  # fmt: skip
 
 
-def distinct_on_sql(rows: RowsOf, row: str, compilation: Compilation) -> Sql:
-    """``distinct on (...)``, or nothing; a hidden value is not told apart from null."""
-    if not rows.distinct_on:
+def source_sql(rows: RowsOf, parent: Parent | None) -> Sql:
+    """The table, or the function that gives rows of it."""
+    if rows.call is None:
+        return table_sql(rows.source.granted.table)
+    return call_sql(rows.call, None if parent is None else parent.row)
+
+
+def related_conditions(parent: Parent | None, row: str) -> list[Sql]:
+    """That the row aliased ``row`` is one of the parent's."""
+    if parent is None or parent.join is None:
+        return []
+    return join_conditions(parent.join, parent.row, row)
+
+
+def distinct_keys(rows: RowsOf, row: str, compilation: Compilation) -> list[WrittenKey]:
+    """What rows are told apart by; a hidden value is not told apart from null."""
+    keys = [ColumnKey(column, rows.source.columns[column.name]) for column in rows.distinct_on]
+    return [WrittenKey(key, key_sql(key, row, compilation.aliases)) for key in keys]
+
+
+def distinct_on_sql(keys: list[WrittenKey]) -> Sql:
+    """``distinct on (...)``, or nothing."""
+    if not keys:
         return EMPTY
-    keys = [
-        key_sql(ColumnKey(column, rows.source.columns[column.name]), row, compilation.aliases)
-        for column in rows.distinct_on
-    ]
-    return concat(raw("distinct on ("), join(", ", keys), raw(") "))
+    return concat(raw("distinct on ("), join(", ", [key.sql for key in keys]), raw(") "))
 
 
 def limit_sql(rows: RowsOf) -> Sql:
@@ -161,7 +203,7 @@ def fields_sql(fields: Mapping[ResponseName, Field], row: str, compilation: Comp
     return object_sql({name: field_sql(field, row, compilation) for name, field in fields.items()})
 
 
-def field_sql(field: Field, row: str, compilation: Compilation) -> Sql:
+def field_sql(field: Field, row: str, compilation: Compilation) -> Sql:  # noqa: C901, PLR0911  # one return for each case of a match
     """One member of a row's object."""
     match field:
         case ColumnField(column, shown, json_path):
@@ -177,3 +219,11 @@ def field_sql(field: Field, row: str, compilation: Compilation) -> Sql:
             return list_sql(select, Parent(row, columns), compilation)
         case AggregateRelationshipField(aggregate, columns):
             return about_sql(aggregate, Parent(row, columns), compilation)
+        case ConnectionRelationshipField(connection, columns):
+            return page_object_sql(connection, Parent(row, columns), compilation)
+        case NodeIdField():
+            return node_id_sql(field, row)
+        case ComputedRowsField(select):
+            return list_sql(select, Parent(row, None), compilation)
+        case ComputedAggregateField(aggregate):
+            return about_sql(aggregate, Parent(row, None), compilation)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from genkan.engine.auth.jwt import MAX_TOKEN_BYTES, UnknownKey, verify
+from genkan.engine.auth.jwt import MAX_TOKEN_BYTES, verify
 from genkan.engine.auth.key_set import InvalidKeySet, KeySet, read_key_set, static_key_set
 from genkan.engine.config.jwt import JwtConfig, StaticKey, read_jwt_config
-from genkan.engine.errors import InvalidJwt
+from genkan.engine.errors import InvalidJwt, UnknownKey
 from tests.engine.signed_tokens import (
     EC_KEY,
     ED_KEY,

@@ -140,12 +140,44 @@ SOURCE = both(
         "customization": st.just({"root_fields": {"prefix": "a_"}}),
     },
 )
+COLLECTIONS = [
+    {
+        "name": "app",
+        "definition": {"queries": [{"name": "users", "query": "query { users { id } }"}]},
+        "comment": "what the app sends",
+    }
+]
+API_LIMITS = {
+    "disabled": False,
+    "depth_limit": {"global": 5, "per_role": {"user": 3}},
+    "node_limit": {"global": 20, "per_role": {}},
+    "time_limit": {"global": 2.5, "per_role": {"user": 1}},
+    "batch_limit": {"global": 3, "per_role": {}},
+    "rate_limit": {
+        "global": {"max_reqs_per_min": 100, "unique_params": "IP"},
+        "per_role": {
+            "user": {"max_reqs_per_min": 10, "unique_params": ["x-hasura-user-id"]},
+            "editor": {"max_reqs_per_min": 50, "unique_params": None},
+        },
+    },
+}
 DOCUMENT = both(
     {"version": st.just(3), "sources": st.lists(SOURCE, max_size=1)},
     {
         "inherited_roles": st.just([{"role_name": "both", "role_set": ["user", "editor"]}]),
         "actions": st.just([{"name": "act"}]),
-        "api_limits": st.just({}),
+        "query_collections": st.just(COLLECTIONS),
+        "allowlist": st.sampled_from(
+            [
+                [],
+                [{"collection": "app", "scope": {"global": True}}],
+                [{"collection": "app", "scope": {"global": False, "roles": ["user"]}}],
+            ]
+        ),
+        "api_limits": st.sampled_from([{}, {"disabled": True}, API_LIMITS]),
+        "graphql_schema_introspection": st.sampled_from(
+            [{}, {"disabled_for_roles": []}, {"disabled_for_roles": ["user"]}]
+        ),
     },
 )
 
@@ -212,6 +244,14 @@ def selecting(**members: object) -> dict[str, object]:
     return in_table(select_permissions=[{"role": "user", "permission": permission}])
 
 
+def limiting(**limits: object) -> dict[str, object]:
+    return {"sources": [], "api_limits": limits}
+
+
+def listing(scope: object) -> dict[str, object]:
+    return {"sources": [], "allowlist": [{"collection": "app", "scope": scope}]}
+
+
 AT_PERMISSION = "$.sources[0].tables[0].select_permissions[0].permission"
 
 
@@ -227,17 +267,75 @@ AT_PERMISSION = "$.sources[0].tables[0].select_permissions[0].permission"
         ({}, "parse-failed", "$", 'key "sources" not found'),
         ({"version": 9, "sources": []}, "parse-failed", "$.version", "unexpected metadata version"),
         ({"sources": [], "api_limit": {}}, "parse-failed", "$", 'unexpected key(s) "api_limit"'),
+        (limiting(depth_limit=1), "parse-failed", "$.api_limits.depth_limit", "expected Object"),
         (
-            {"sources": [], "api_limits": {"depth_limit": {"global": 1}}},
-            "not-supported",
-            "$.api_limits",
-            '"api_limits"',
+            limiting(depth_limit={"per_role": {"user": 1}}),
+            "parse-failed",
+            "$.api_limits.depth_limit",
+            'key "global" not found',
         ),
         (
-            {"sources": [], "graphql_schema_introspection": {"disabled_for_roles": ["user"]}},
-            "not-supported",
+            limiting(node_limit={"global": 1, "per_role": {"user": -1}}),
+            "parse-failed",
+            "$.api_limits.node_limit.per_role.user",
+            "non-negative",
+        ),
+        (
+            limiting(time_limit={"global": -0.5}),
+            "parse-failed",
+            "$.api_limits.time_limit.global",
+            "non-negative",
+        ),
+        (limiting(deph_limit={}), "parse-failed", "$.api_limits", 'unexpected key(s) "deph_limit"'),
+        (
+            limiting(rate_limit={"global": {"max_reqs_per_min": 1, "unique_params": "email"}}),
+            "parse-failed",
+            "$.api_limits.rate_limit.global.unique_params",
+            "Not a valid value. Should be either: 'IP' or a list of Hasura session variables",
+        ),
+        (
+            limiting(
+                rate_limit={"global": {"max_reqs_per_min": 1, "unique_params": ["x-hasura-role"]}}
+            ),
+            "parse-failed",
+            "$.api_limits.rate_limit.global.unique_params[0]",
+            "Not a valid value",
+        ),
+        (
+            {"sources": [], "graphql_schema_introspection": {"disabled": ["user"]}},
+            "parse-failed",
             "$.graphql_schema_introspection",
-            '"graphql_schema_introspection"',
+            'unexpected key(s) "disabled"',
+        ),
+        (
+            {"sources": [], "query_collections": [*COLLECTIONS, *COLLECTIONS]},
+            "already-exists",
+            "$.query_collections",
+            "multiple declarations exist for the following query collections: app",
+        ),
+        (
+            listing({"global": True, "roles": ["user"]}),
+            "parse-failed",
+            "$.allowlist[0].scope",
+            "roles are not allowed when global is true",
+        ),
+        (
+            listing({"global": False, "roles": []}),
+            "parse-failed",
+            "$.allowlist[0].scope.roles",
+            "cannot be empty",
+        ),
+        (
+            listing({"global": False, "roles": ["user", "user"]}),
+            "parse-failed",
+            "$.allowlist[0].scope",
+            "duplicate roles are not allowed",
+        ),
+        (
+            listing({"global": False}),
+            "parse-failed",
+            "$.allowlist[0].scope",
+            'key "roles" not found',
         ),
         (in_source(kind="mssql"), "not-supported", "$.sources[0].kind", 'source kind "mssql"'),
         (in_source(name=""), "parse-failed", "$.sources[0].name", "empty string not allowed"),
@@ -281,8 +379,23 @@ def test_what_does_not_read_or_is_not_enforced_is_refused(
     assert message in raised.value.message
 
 
-def test_limits_that_limit_nothing_are_kept() -> None:
-    for harmless in ({}, {"disabled": True}):
-        assert decode({"sources": [], "api_limits": harmless}) is not None
-    disabled_for_nobody = {"graphql_schema_introspection": {"disabled_for_roles": []}}
-    assert decode({"sources": [], **disabled_for_nobody}) is not None
+def test_limits_and_lists_are_exported_as_they_were_taken() -> None:
+    document = {
+        "version": 3,
+        "sources": [],
+        "query_collections": COLLECTIONS,
+        "allowlist": [
+            {"collection": "app", "scope": {"global": True}},
+            {"collection": "gone", "scope": {"global": False, "roles": ["user", "editor"]}},
+        ],
+        "api_limits": API_LIMITS,
+        "graphql_schema_introspection": {"disabled_for_roles": ["user"]},
+    }
+    assert encode(decode(document)) == document
+    bare = {**document, "allowlist": [{"collection": "app"}]}
+    assert encode(decode(bare))["allowlist"] == [{"collection": "app", "scope": {"global": True}}]
+
+
+def test_limits_that_limit_nothing_are_not_exported() -> None:
+    nothing = {"api_limits": {}, "graphql_schema_introspection": {"disabled_for_roles": []}}
+    assert encode(decode({"sources": [], **nothing})) == {"version": 3, "sources": []}

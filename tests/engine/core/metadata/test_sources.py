@@ -27,11 +27,22 @@ def test_a_url_is_given_in_three_ways(database_url: object, url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "database_url", [{"dynamic_from_file": "/run/db"}, "dynamic-from-file:///run/db"]
+)
+def test_a_url_is_kept_in_a_file_only_where_the_operator_allows_it(database_url: object) -> None:
+    prefix = "HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX"
+    assert source_url(source(database_url), {prefix: "/run/"}) == "dynamic-from-file:///run/db"
+    with pytest.raises(InvalidConfiguration, match="does not match the allowed prefix"):
+        source_url(source(database_url), {prefix: "/run/secrets/"})
+
+
+@pytest.mark.parametrize(
     ("database_url", "message"),
     [
         (None, "has no database_url"),
         ("", "has no database_url"),
-        ({"dynamic_from_file": "/x"}, "has no database_url"),
+        ({"dynamic_from_file": "/x"}, "requires that the HASURA_GRAPHQL_DYNAMIC_SECRETS"),
+        ("dynamic-from-file:///x", "requires that the HASURA_GRAPHQL_DYNAMIC_SECRETS"),
         ({"from_env": "OTHER"}, 'environment variable "OTHER" not set'),
         ({"connection_parameters": {"host": "db"}}, '"database" is missing'),
     ],

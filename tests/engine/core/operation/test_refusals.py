@@ -29,6 +29,9 @@ def check(
 
 
 FIELDS = [
+    ("{}", "$.query", "not a valid graphql query"),
+    ("{ author {} }", "$.query", "not a valid graphql query"),
+    ("{ ...f } fragment f on author {}", "$.query", "not a valid graphql query"),
     ("{ nope { id } }", f"{ROOT}.nope", "field 'nope' not found in type: 'query_root'"),
     (
         "{ author { nope } }",
@@ -84,6 +87,19 @@ ARGUMENTS = [
         "{ author(limit: -1) { id } }",
         f"{AUTHOR}.args.limit",
         "expected a non-negative 32-bit integer for type 'Int', but found an integer",
+    ),
+    (
+        "{ author(limit: 1.0) { id } }",
+        f"{AUTHOR}.args.limit",
+        "expected a non-negative 32-bit integer for type 'Int', but found a float",
+    ),
+    (
+        "{ author(offset: 1.5) { id } }",
+        f"{AUTHOR}.args.offset",
+        (
+            "expected a 32-bit integer, or a 64-bit integer represented as a string "
+            "for type 'Int', but found a float"
+        ),
     ),
     (
         '{ author(limit: "1") { id } }',
@@ -172,6 +188,21 @@ UNREADABLE = [
         f"The value 2.147483648e9 {BOUNDS}",
     ),
     ("{ author(where: {id: {_eq: 1.5}}) { id } }", f"{WHERE}.id._eq", f"The value 1.5 {BOUNDS}"),
+    (
+        "{ author(where: {id: {_eq: 1e999999999}}) { id } }",
+        f"{WHERE}.id._eq",
+        f"The value 1.0e999999999 {BOUNDS}",
+    ),
+    (
+        "{ author(where: {id: {_eq: 12345678901234567890123456789012345678900}}) { id } }",
+        f"{WHERE}.id._eq",
+        f"The value 1.23456789012345678901234567890123456789e40 {BOUNDS}",
+    ),
+    (
+        "{ author(where: {id: {_eq: 0.05}}) { id } }",
+        f"{WHERE}.id._eq",
+        f"The value 5.0e-2 {BOUNDS}",
+    ),
     (
         "{ author(where: {name: {_eq: 3}}) { id } }",
         f"{WHERE}.name._eq",

@@ -22,7 +22,7 @@ def keep(
         defaults=defaults_of(operation.variables, one.variables),
         checks=operation.checks,
     )
-    cache.keep(role, one, prepared, operation.leaves)
+    cache.keep(role, one, prepared, operation.leaves, operation.deciding)
 
 
 def is_found(query: str, first: dict[str, object], second: dict[str, object]) -> bool:
@@ -102,6 +102,33 @@ def test_what_decides_the_plan_parts_it(
     assert not is_found(query, first, second)
 
 
+IN_A_LIST = """query ($x: Int!, $b: Boolean!) {
+  a: author(where: {id: {_in: [$x]}}) @include(if: $b) { id }
+  b: author(where: {id: {_eq: $x}}) { id }
+}"""
+IN_JSON = """query ($w: article_bool_exp!) {
+  a: article(where: {details: {_contains: {a: $w}}}) { id }
+  b: article(where: $w) { id }
+}"""
+
+ONCE_DECIDING = [
+    (IN_A_LIST, {"x": 1, "b": False}, {"x": 1, "b": True}, {"x": 2, "b": True}),
+    (LIST, {"x": [1, 2]}, {"x": 1}, {"x": 2}),
+    (IN_JSON, {"w": {}}, {"w": {"id": {"_eq": 1}}}, {"w": {"id": {"_eq": 2}}}),
+]
+
+
+@pytest.mark.parametrize(("query", "before", "first", "second"), ONCE_DECIDING)
+def test_a_value_that_stands_in_a_plan_parts_it_though_other_shapes_only_bind_it(
+    query: str, before: dict[str, object], first: dict[str, object], second: dict[str, object]
+) -> None:
+    cache: PlanCache[str] = PlanCache()
+    keep(cache, request(query, **before))
+    keep(cache, request(query, **first))
+    assert cache.find(ADMIN, request(query, **first)) is not None
+    assert cache.find(ADMIN, request(query, **second)) is None
+
+
 def test_roles_do_not_share_plans() -> None:
     cache: PlanCache[str] = PlanCache()
     keep(cache, request(SCALAR, x=1))
@@ -143,7 +170,7 @@ def test_large_answers_do_not_fill_the_memory() -> None:
     for number in range(100):
         one = request(f"{{ __typename a{number}: __typename }}")
         prepared: Prepared[str] = Prepared(OperationKind.QUERY, (b"x" * 400,), (), {}, ())
-        cache.keep(ADMIN, one, prepared, ())
+        cache.keep(ADMIN, one, prepared, (), ())
     assert len(cache) == 2
 
 

@@ -23,6 +23,7 @@ from genkan.engine.schema.model import (
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.compiler import compile_root
 from tests.engine.core.schema.blog import ADMIN_SCHEMA, USER_SCHEMA, parsed
+from tests.engine.core.schema.called_blog import ADMIN_CALLS, USER_CALLS
 
 OPTIONS = SqlOptions(stringify_numeric_types=True)
 LITERALS = {
@@ -71,8 +72,17 @@ class Writer:
     def arguments(self, arguments: list[InputField]) -> str:
         # distinct_on has to agree with order_by, which has a test of its own.
         free = [one for one in arguments if one.name not in {"distinct_on", "path"}]
-        written = self.entries(free, 3)
+        # Of a function's arguments some have to be given, which their types do not say.
+        called = [one for one in free if one.name == "args"]
+        written = self.entries([one for one in free if one not in called], 3)
+        written += [f"{one.name}: {self.whole(one.type)}" for one in called]
         return f"({', '.join(written)})" if written else ""
+
+    def whole(self, type_: TypeRef) -> str:
+        definition = self.definition(type_)
+        assert isinstance(definition, InputObjectType)
+        given = (f"{one.name}: {self.value(one.type, 1)}" for one in definition.fields.values())
+        return "{" + ", ".join(given) + "}"
 
     def entries(self, fields: list[InputField], depth: int) -> list[str]:
         needed = [one for one in fields if isinstance(one.type, NonNull)]
@@ -102,7 +112,7 @@ def queries(draw: st.DrawFn, schema: RoleSchema) -> str:
     return Writer(schema, draw).selections(schema.query, 4)
 
 
-@pytest.mark.parametrize("schema", [ADMIN_SCHEMA, USER_SCHEMA])
+@pytest.mark.parametrize("schema", [ADMIN_SCHEMA, USER_SCHEMA, ADMIN_CALLS, USER_CALLS])
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_every_field_can_be_planned_and_compiled(schema: RoleSchema, data: st.DataObject) -> None:

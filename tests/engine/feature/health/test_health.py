@@ -23,6 +23,18 @@ def test_a_healthy_engine_says_ok_to_anybody(database_url: str, path: str) -> No
     with_engine(database_url, scenario)
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/v1/version"])
+def test_head_is_answered_as_get_without_a_body(database_url: str, path: str) -> None:
+    async def scenario(engine: Running) -> None:
+        found, head = await engine.http.get(path), await engine.http.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        for name in ("content-type", "content-length"):
+            assert head.headers[name] == found.headers[name]
+        assert (await engine.http.head("/v1/graphql")).status_code == 404
+
+    with_engine(database_url, scenario)
+
+
 def test_inconsistent_metadata_is_a_warning_or_with_strict_an_error(database_url: str) -> None:
     async def scenario(engine: Running) -> None:
         tables = [{"table": {"schema": "public", "name": "gone"}}]

@@ -216,7 +216,8 @@ def test_a_computed_field_needs_a_function_of_the_row(blog: Admin) -> None:
     wrong = {"table": "author", "name": "alone", "definition": {"function": "alone"}}
     assert blog.metadata("pg_add_computed_field", wrong)["error"] == (
         'Inconsistent object: in table "author": in computed field "alone": the computed field '
-        '"alone" cannot be added to table "author" because the function has no input arguments'
+        '"alone" cannot be added to table "author" because the function "alone" has no input '
+        "arguments"
     )
     args = {"table": "author", "name": "shout", "definition": {"function": "shout"}}
     assert blog.metadata("pg_add_computed_field", args) == SUCCESS
@@ -256,14 +257,6 @@ def test_custom_names_that_hide_a_relationship_are_refused(blog: Admin) -> None:
     assert answer["internal"][0]["reason"].endswith(
         'field definition conflicts with custom field name for postgres column "name"'
     )
-
-
-def test_inherited_roles_are_declared_and_dropped(blog: Admin) -> None:
-    role = {"role_name": "both", "role_set": ["user", "editor"]}
-    assert blog.metadata("add_inherited_role", role) == SUCCESS
-    assert blog.export()["inherited_roles"] == [role]
-    assert blog.metadata("drop_inherited_role", {"role_name": "both"}) == SUCCESS
-    assert "inherited_roles" not in blog.export()
 
 
 def test_an_admin_needs_no_permission(blog: Admin) -> None:

@@ -7,7 +7,7 @@ import pytest
 from genkan.engine.change_metadata.api import run_metadata_query
 from genkan.engine.errors import EngineError, NotSupported
 from genkan.engine.loops.follow_changes import follow_changes
-from tests.engine.admin_calls import Admin, admin_on, run_on, with_blog
+from tests.engine.admin_calls import ADMIN_SESSION, Admin, admin_on, run_on, with_blog
 
 SUCCESS = {"message": "success"}
 
@@ -172,10 +172,11 @@ def test_stored_metadata_that_would_not_be_enforced_is_not_served(database_url: 
         pass
     run_on(
         database_url,
-        "update hdb_catalog.hdb_metadata set metadata = "
-        """'{"version": 3, "sources": [], "api_limits": {"depth_limit": {"global": 1}}}'""",
+        "update hdb_catalog.hdb_metadata set metadata = jsonb_set(metadata::jsonb, "
+        """'{sources,0,tables}', '[{"table": "t", "select_permissions": [{"role": "user", """
+        """"permission": {"columns": [], "filter": {}, "validate_input": {"type": "http"}}}]}]')""",
     )
-    with pytest.raises(NotSupported, match="api_limits"), admin_on(database_url):
+    with pytest.raises(NotSupported, match="validate_input"), admin_on(database_url):
         pass
 
 
@@ -256,5 +257,5 @@ def test_a_body_that_does_not_read_is_told_so(
     admin: Admin, body: object, code: str, path: str, error: str
 ) -> None:
     with pytest.raises(EngineError) as raised:
-        admin.run(run_metadata_query(body, admin.live))
+        admin.run(run_metadata_query(body, admin.live, ADMIN_SESSION))
     assert (raised.value.code, raised.value.path, raised.value.message) == (code, path, error)

@@ -221,7 +221,10 @@ def test_foreign_pages_and_unknown_paths_are_turned_away(database_url: str) -> N
                 "/v1/other",
                 "https://app.example.com",
                 404,
-                "only '/v1/graphql' and '/v1alpha1/graphql' are supported on websockets",
+                (
+                    "only '/v1/graphql', '/v1beta1/relay' and '/v1alpha1/graphql' are "
+                    "supported on websockets"
+                ),
             ),
         ):
             async with websocket(engine, path, origin=origin) as ws:

@@ -17,6 +17,7 @@ from genkan.engine.metadata.dependents import (
     without_dependents,
 )
 from genkan.engine.metadata.edit import Draft, Edited, source_of, table_of
+from genkan.engine.metadata.function_configuration import function_configuration
 from genkan.engine.metadata.model import Metadata, Source, TrackedFunction, TrackedTable
 from genkan.engine.metadata.objects import (
     ComputedFieldObject,
@@ -29,7 +30,6 @@ from genkan.engine.metadata.reading import (
     Node,
     fields,
     is_set,
-    json_object,
     name,
     optional,
     optional_text,
@@ -53,7 +53,7 @@ def track_function(draft: Draft, args: Node) -> Edited:
     configuration = optional(members, "configuration")
     tracked = TrackedFunction(
         name=function,
-        configuration={} if configuration is None else json_object(configuration),
+        configuration={} if configuration is None else function_configuration(configuration),
         comment=optional_text(members, "comment"),
     )
     return Edited(_with_function(draft.metadata, source, tracked), FunctionObject(function))
@@ -75,7 +75,7 @@ def set_function_customization(draft: Draft, args: Node) -> Edited:
     """``pg_set_function_customization``: in the place of the whole configuration."""
     members = fields(args, "SetFunctionCustomization")
     source, tracked = _tracked(draft.metadata, args)
-    configuration = json_object(required(members, "configuration", args))
+    configuration = function_configuration(required(members, "configuration", args))
     changed = replace(tracked, configuration=configuration)
     return Edited(_with_function(draft.metadata, source, changed), FunctionObject(tracked.name))
 

@@ -2,32 +2,34 @@
 
 from dataclasses import replace
 
-from genkan.engine.errors import AlreadyExists, InvalidParams, NotExists
+from genkan.engine.errors import CyclicDependency, InvalidParams, NotExists
+from genkan.engine.metadata.check_roles import cycle_text, role_cycle
 from genkan.engine.metadata.decode import inherited_role
 from genkan.engine.metadata.edit import Draft, Edited
-from genkan.engine.metadata.objects import without_key
+from genkan.engine.metadata.objects import InheritedRoleObject, without_key
 from genkan.engine.metadata.reading import Node, fields, name, required
 from genkan.engine.names import RoleName
 
 
 def add_inherited_role(draft: Draft, args: Node) -> Edited:
-    """``add_inherited_role``."""
+    """``add_inherited_role``; one of that name is replaced, as Hasura does it."""
     role, parents = inherited_role(args)
-    if role in draft.metadata.inherited_roles:
-        raise AlreadyExists(f'"{role}" already exists')
     if not parents:
         raise InvalidParams("role set for an inherited role cannot be empty", path="$.role_set")
     if role in parents:
         raise InvalidParams("an inherited role name cannot be in the role combination")
     added = {**draft.metadata.inherited_roles, role: parents}
-    return Edited(replace(draft.metadata, inherited_roles=added))
+    cycle = role_cycle(role, added)
+    if cycle:
+        raise CyclicDependency(f"found cycle(s) in roles: {cycle_text(cycle)}")
+    return Edited(replace(draft.metadata, inherited_roles=added), InheritedRoleObject(role))
 
 
 def drop_inherited_role(draft: Draft, args: Node) -> Edited:
     """``drop_inherited_role``."""
     role = RoleName(name(required(fields(args), "role_name", args)))
     if role not in draft.metadata.inherited_roles:
-        raise NotExists(f'inherited role "{role}" doesn\'t exist')
+        raise NotExists(f'"{role}" inherited role doesn\'t exist')
     return Edited(
         replace(draft.metadata, inherited_roles=without_key(draft.metadata.inherited_roles, role))
     )

@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
+from genkan.engine.config.secret_file import (
+    DYNAMIC_SCHEME,
+    SecretFileNotAllowed,
+    allowed_secret_path,
+)
 from genkan.engine.errors import AlreadyExists, InvalidConfiguration, NotExists
 from genkan.engine.metadata.decode import source_from_json
 from genkan.engine.metadata.edit import Draft, Edited
@@ -76,22 +81,37 @@ def rename_source(draft: Draft, args: Node) -> Edited:
 def source_url(source: Source, environment: Mapping[str, str]) -> str:
     """The URL of the source's database.
 
-    ``connection_info.database_url`` is the URL itself, ``{"from_env": NAME}`` or
-    ``{"connection_parameters": {...}}``. Raises InvalidConfiguration when there is none.
+    ``connection_info.database_url`` is the URL itself, ``{"from_env": NAME}``,
+    ``{"dynamic_from_file": PATH}`` or ``{"connection_parameters": {...}}``. Raises
+    InvalidConfiguration when there is none, or when the file is not one of those allowed.
     Source: Hasura v2, PGSourceConnectionInfo.
     """
     match source.configuration.get("connection_info"):
         case {"database_url": str(url)} if url:
-            return url
+            return _allowed_url(url, environment)
         case {"database_url": {"from_env": str(variable)}}:
-            return _from_environment(variable, environment)
+            return _allowed_url(_from_environment(variable, environment), environment)
+        case {"database_url": {"dynamic_from_file": str(path)}}:
+            return _allowed_url(f"{DYNAMIC_SCHEME}{path}", environment)
         case {"database_url": {"connection_parameters": object() as parameters}}:
             return _url_from_parameters(json_object(Node(parameters)))
         case _:
             raise InvalidConfiguration(
                 f'source "{source.name}" has no database_url in configuration.connection_info; '
-                'expected a URL, {"from_env": NAME} or {"connection_parameters": {...}}'
+                'expected a URL, {"from_env": NAME}, {"dynamic_from_file": PATH} or '
+                '{"connection_parameters": {...}}'
             )
+
+
+def _allowed_url(url: str, environment: Mapping[str, str]) -> str:
+    """The URL; one that names a file, only where the operator lets metadata name it."""
+    path = url.removeprefix(DYNAMIC_SCHEME)
+    if path == url:
+        return url
+    try:
+        return f"{DYNAMIC_SCHEME}{allowed_secret_path(path, environment)}"
+    except SecretFileNotAllowed as error:
+        raise InvalidConfiguration(str(error)) from None
 
 
 def _from_environment(variable: str, environment: Mapping[str, str]) -> str:

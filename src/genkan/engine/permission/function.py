@@ -1,0 +1,173 @@
+"""Computed fields and tracked functions as one role may have them called.
+
+A value is had by the select permission's ``computed_fields``, rows by a select permission of
+their table: the function does not widen it. What is inconsistent is absent.
+Source: Hasura v2, computed fields; custom functions, permissions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from enum import Enum
+
+from genkan.engine.catalog.model import Function, Table, Volatility
+from genkan.engine.errors import EngineError
+from genkan.engine.ir.grant import SelectGrant
+from genkan.engine.metadata.function_configuration import (
+    ExposedAs,
+    FunctionConfiguration,
+    read_function_configuration,
+)
+from genkan.engine.metadata.model import ComputedField, Metadata, Source, TrackedFunction
+from genkan.engine.names import ADMIN, FunctionName, GraphQLName, RoleName, TableName
+from genkan.engine.permission.inherit import holders
+from genkan.engine.permission.naming import graphql_name
+from genkan.engine.permission.role_view import (
+    FunctionRoot,
+    RoleComputedRows,
+    RoleComputedScalar,
+    RoleFunction,
+    RoleTable,
+    Signature,
+)
+from genkan.engine.permission.signature import computed_field_signature, root_field_signature
+from genkan.engine.permission.source_scope import SourceScope, computed_field_function
+
+
+class FunctionPermissions(Enum):
+    """Who may call a function that reads, besides admin (Hasura: infer function permissions).
+
+    INFERRED: every role that may read the table it returns rows of.
+    DECLARED: of those, the roles that were given the function.
+    """
+
+    INFERRED = "inferred"
+    DECLARED = "declared"
+
+
+def computed_scalars(
+    scope: SourceScope, table: Table, grant: SelectGrant
+) -> Mapping[GraphQLName, RoleComputedScalar]:
+    """The computed fields of one value that the grant names."""
+    return {
+        name: RoleComputedScalar(
+            name=name,
+            signature=signature,
+            type=function.returns,
+            shown=grant.computed_fields[field.name],
+            description=_description(field, function),
+        )
+        for name, field, function, signature in _computed_fields(scope, table)
+        if function.returns_table is None and field.name in grant.computed_fields
+    }
+
+
+def computed_rows(
+    scope: SourceScope, table: Table, targets: Collection[TableName]
+) -> Mapping[GraphQLName, RoleComputedRows]:
+    """The computed fields with rows of ``targets``, the tables the role may read."""
+    return {
+        name: RoleComputedRows(
+            name=name,
+            signature=signature,
+            target=function.returns_table,
+            description=_description(field, function),
+        )
+        for name, field, function, signature in _computed_fields(scope, table)
+        if function.returns_table is not None and function.returns_table in targets
+    }
+
+
+def given_functions(
+    metadata: Metadata, source: Source, role: RoleName, permissions: FunctionPermissions
+) -> Iterator[TrackedFunction]:
+    """The tracked functions of a source that the role was given, by itself or by a parent."""
+    for tracked in source.functions.values():
+        if (
+            role == ADMIN
+            or permissions is FunctionPermissions.INFERRED
+            or holders(role, tracked.permissions, metadata.inherited_roles)
+        ):
+            yield tracked
+
+
+def role_functions(
+    given: Iterator[TrackedFunction], scope: SourceScope, tables: Mapping[TableName, RoleTable]
+) -> Iterator[RoleFunction]:
+    """Those of ``given`` that query rows of ``tables``, the ones the role may read."""
+    for tracked in given:
+        found = scope.catalog.functions.get(tracked.name, ())
+        function = _role_function(tracked, found[0], tables) if len(found) == 1 else None
+        if function is not None:
+            yield function
+
+
+def exposed_as(configuration: FunctionConfiguration, function: Function) -> ExposedAs:
+    """Which root offers the function: by its configuration, else by its volatility."""
+    if configuration.exposed_as is not None:
+        return configuration.exposed_as
+    is_volatile = function.volatility is Volatility.VOLATILE
+    return ExposedAs.MUTATION if is_volatile else ExposedAs.QUERY
+
+
+def _role_function(
+    tracked: TrackedFunction, function: Function, tables: Mapping[TableName, RoleTable]
+) -> RoleFunction | None:
+    target = None if function.returns_table is None else tables.get(function.returns_table)
+    try:
+        configuration = read_function_configuration(tracked.configuration)
+        signature = root_field_signature(function, configuration.session_argument, "$")
+    except EngineError:
+        return None
+    base = graphql_name(configuration.custom_name or _given_name(function.name))
+    if target is None or base is None or exposed_as(configuration, function) is ExposedAs.MUTATION:
+        return None
+    names = {
+        FunctionRoot.ROWS: configuration.root_fields.get(FunctionRoot.ROWS.value, base),
+        FunctionRoot.AGGREGATE: configuration.root_fields.get(
+            FunctionRoot.AGGREGATE.value, f"{base}_aggregate"
+        ),
+    }
+    offered = {root: graphql_name(name) for root, name in names.items()}
+    return RoleFunction(
+        signature=signature,
+        target=target.name,
+        arguments_type=GraphQLName(f"{base}_args"),
+        root_fields={
+            root: name
+            for root, name in offered.items()
+            if name is not None and (root is FunctionRoot.ROWS or target.select.aggregate)
+        },
+        root_field_descriptions={
+            FunctionRoot.ROWS: tracked.comment
+            or f'execute function "{function.name}" which returns "{target.name}"',
+            FunctionRoot.AGGREGATE: f'execute function "{function.name}" and query aggregates '
+            f'on result of table type "{target.name}"',
+        },
+    )
+
+
+def _given_name(function: FunctionName) -> str:
+    return function.name if function.schema == "public" else f"{function.schema}_{function.name}"
+
+
+def _computed_fields(
+    scope: SourceScope, table: Table
+) -> Iterator[tuple[GraphQLName, ComputedField, Function, Signature]]:
+    """The computed fields that read, of whatever they give."""
+    for field in scope.tracked[table.name].computed_fields.values():
+        name = graphql_name(field.name)
+        try:
+            function = computed_field_function(scope, field, "$")
+            signature = computed_field_signature(field, function, table, "$")
+        except EngineError:
+            continue
+        if name is not None:
+            yield name, field, function, signature
+
+
+def _description(field: ComputedField, function: Function) -> str | None:
+    """The comment (an empty one hides the description), Postgres' comment, or Hasura's."""
+    if field.comment is not None:
+        return field.comment or None
+    return function.description or f'A computed field, executes function "{function.name}"'

@@ -1,0 +1,131 @@
+"""What an inherited role may do: all that any of its parents may, cell by cell.
+
+A row is there when some parent reads it. A value shows on the rows of those parents that give
+its column, and is null on all others. An ordinary role is the case of one permission.
+Source: Hasura v2, inherited roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from genkan.engine.catalog.model import Table
+from genkan.engine.ir.bool_exp import TRUE, BoolExp, GrantedRows, Or
+from genkan.engine.ir.grant import SelectGrant
+from genkan.engine.metadata.model import Metadata, SelectPermission, Source, TrackedTable
+from genkan.engine.names import ColumnName, ComputedFieldName, RoleName
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One select permission as it reads on its table: its rows, and the columns it gives."""
+
+    permission: SelectPermission
+    rows: BoolExp
+    columns: frozenset[ColumnName]
+
+    @property
+    def computed_fields(self) -> frozenset[ComputedFieldName]:
+        """The computed fields it gives."""
+        return frozenset(self.permission.computed_fields)
+
+
+def holders(
+    role: RoleName,
+    defined: Collection[RoleName],
+    inherited_roles: Mapping[RoleName, tuple[RoleName, ...]],
+) -> tuple[RoleName, ...]:
+    """The roles whose permissions ``role`` has, of the roles a permission is ``defined`` for.
+
+    A role's own permission takes the place of what it would inherit; a parent inherits in
+    its turn. A role is asked once, so that a cycle ends.
+    """
+    found: list[RoleName] = []
+    asked = [role]
+    for one in asked:  # grows while it is read
+        if one in defined:
+            found.append(one)
+        else:
+            asked += [parent for parent in inherited_roles.get(one, ()) if parent not in asked]
+    return tuple(found)
+
+
+def combined_grant(shares: tuple[Share, ...], table: Table) -> SelectGrant:
+    """Leave to read what any share gives; the limit is the largest, if all have one."""
+    given = {column for share in shares for column in share.columns}
+    fields = {name: None for share in shares for name in share.permission.computed_fields}
+    limits = [share.permission.limit for share in shares]
+    known = [limit for limit in limits if limit is not None]
+    return SelectGrant(
+        granted=GrantedRows(table, _any_of([share.rows for share in shares])),
+        columns={
+            column: _shown(shares, [share for share in shares if column in share.columns])
+            for column in table.columns
+            if column in given
+        },
+        computed_fields={
+            name: _shown(shares, [share for share in shares if name in share.computed_fields])
+            for name in fields
+        },
+        limit=max(known) if known and len(known) == len(limits) else None,
+        aggregate=any(share.permission.allow_aggregations for share in shares),
+    )
+
+
+def combined_root_fields(lists: Collection[frozenset[str] | None]) -> frozenset[str] | None:
+    """The root fields that any list offers; None offers all."""
+    some = [one for one in lists if one is not None]
+    return frozenset[str]().union(*some) if len(some) == len(lists) else None
+
+
+def with_broken_overrides(consistent: Metadata, declared: Metadata) -> Metadata:
+    """``consistent``, with the select permissions of inherited roles that it lacks.
+
+    They do not read, so they grant nothing; without them the role would inherit what its own
+    permission was meant to narrow.
+    """
+    if not declared.inherited_roles:
+        return consistent
+    sources = {
+        name: replace(
+            source,
+            tables={
+                table: _with_overrides(tracked, declared.sources[name], declared)
+                for table, tracked in source.tables.items()
+            },
+        )
+        for name, source in consistent.sources.items()
+    }
+    return replace(consistent, sources=sources)
+
+
+def _with_overrides(tracked: TrackedTable, source: Source, declared: Metadata) -> TrackedTable:
+    overrides = {
+        role: permission
+        for role, permission in source.tables[tracked.name].select_permissions.items()
+        if role in declared.inherited_roles
+    }
+    return replace(tracked, select_permissions={**overrides, **tracked.select_permissions})
+
+
+def _shown(shares: tuple[Share, ...], giving: list[Share]) -> BoolExp:
+    """When a value shows; TRUE only if every share gives it, as Hasura has it: the schema
+    calls all others nullable.
+    """
+    if len(giving) == len(shares):
+        return TRUE
+    return Or(_distinct([share.rows for share in giving]))
+
+
+def _any_of(conditions: list[BoolExp]) -> BoolExp:
+    """That any holds, as simple as it can be said."""
+    different = _distinct(conditions)
+    if TRUE in different:
+        return TRUE
+    return different[0] if len(different) == 1 else Or(different)
+
+
+def _distinct(conditions: list[BoolExp]) -> tuple[BoolExp, ...]:
+    """Each condition once, in order; they hold mappings, so they do not hash."""
+    return tuple(one for index, one in enumerate(conditions) if one not in conditions[:index])

@@ -1,0 +1,71 @@
+"""What all lists of a table's rows share: their type and their arguments.
+
+Source: Hasura v2, queries; Schema/Select (tableArguments).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from genkan.engine.names import GraphQLName
+from genkan.engine.permission.role_view import RoleTable
+from genkan.engine.schema.argument_reading import LIMIT, OFFSET
+from genkan.engine.schema.binding import Argument
+from genkan.engine.schema.model import InputField, ListOf, NonNull, TablePart, TypeRef
+from genkan.engine.schema.naming import table_type
+from genkan.engine.schema.scalars import INT
+
+
+def rows_type(table: RoleTable) -> TypeRef:
+    """``[author!]!``."""
+    return NonNull(ListOf(NonNull(table_type(table, TablePart.OBJECT))))
+
+
+def row_arguments(table: RoleTable) -> Mapping[GraphQLName, InputField]:
+    """The arguments of every list of a table's rows, in the order they are read."""
+    fields = (
+        InputField(
+            name=GraphQLName("where"),
+            type=table_type(table, TablePart.BOOL_EXP),
+            meaning=Argument.WHERE,
+            description="filter the rows returned",
+            accepts_null=True,
+        ),
+        InputField(
+            name=GraphQLName("order_by"),
+            type=ListOf(NonNull(table_type(table, TablePart.ORDER_BY))),
+            meaning=Argument.ORDER_BY,
+            description="sort the rows by one or more columns",
+            accepts_null=True,
+        ),
+        *_LIMITS,
+        InputField(
+            name=GraphQLName("distinct_on"),
+            type=ListOf(NonNull(table_type(table, TablePart.SELECT_COLUMN))),
+            meaning=Argument.DISTINCT_ON,
+            description="distinct select on columns",
+            accepts_null=True,
+        ),
+    )
+    return {field.name: field for field in fields}
+
+
+_LIMITS: Final = (
+    InputField(
+        name=GraphQLName("limit"),
+        type=INT,
+        meaning=Argument.LIMIT,
+        reading=LIMIT,
+        description="limit the number of rows returned",
+        accepts_null=True,
+    ),
+    InputField(
+        name=GraphQLName("offset"),
+        type=INT,
+        meaning=Argument.OFFSET,
+        reading=OFFSET,
+        description="skip the first n rows. Use only with order_by",
+        accepts_null=True,
+    ),
+)

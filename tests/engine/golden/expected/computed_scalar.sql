@@ -1,0 +1,5 @@
+-- $1: Constant(text='7', type=PgType(schema='pg_catalog', name='int4', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $2: Constant(text='1', type=PgType(schema='pg_catalog', name='int4', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $3: SessionObject(type=PgType(schema='pg_catalog', name='json', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $4: Constant(text='3', type=PgType(schema='pg_catalog', name='int8', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+select (select coalesce(json_agg(row_to_json((select "object." from (select "t2"."id" as "id", "public"."author_score"(("t2".*)::"public"."author") as "score", "public"."author_near"(("t2".*)::"public"."author", ($1::text)::"pg_catalog"."int4") as "near") as "object."))), '[]') from (select "t1".* from "public"."author" as "t1" where ("public"."author_score"(("t1".*)::"public"."author") > ($2::text)::"pg_catalog"."int4") order by "public"."author_rank"(($3::text)::"pg_catalog"."json", ("t1".*)::"public"."author") desc nulls first limit ($4::text)::"pg_catalog"."int8") as "t2") as "root"

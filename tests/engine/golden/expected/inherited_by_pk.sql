@@ -1,0 +1,4 @@
+-- $1: SessionValue(name='x-hasura-user-id', type=PgType(schema='pg_catalog', name='int4', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $2: Constant(text='true', type=PgType(schema='pg_catalog', name='bool', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $3: Variable(name='n', path=(), type=PgType(schema='pg_catalog', name='int8', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+select coalesce((select row_to_json((select "object." from (select (case when ("t3"."id" = ($1::text)::"pg_catalog"."int4") then "t3"."balance" end) as "balance") as "object.")) from (select "t1".* from "public"."author" as "t1" where (("t1"."id" = ($1::text)::"pg_catalog"."int4") or exists (select 1 from "public"."article" as "t2" where "t2"."author_id" = "t1"."id" and ("t2"."is_published" = ($2::text)::"pg_catalog"."bool"))) and ("t1"."id" = ($3::text)::"pg_catalog"."int8") limit 1) as "t3"), 'null') as "root"
