@@ -19,6 +19,7 @@ from genkan.engine.metadata.model import (
 )
 from genkan.engine.metadata.reading import Node
 from genkan.engine.names import DEFAULT_SOURCE, ColumnName, RelationshipName, RoleName, TableName
+from tests.engine.core.metadata.restrictions import API_LIMITS, COLLECTIONS
 
 CONFIGURATION = {"connection_info": {"database_url": "postgresql://localhost/x"}}
 NAMES = st.sampled_from(["author", "article", "hr staff", "tag"])
@@ -140,27 +141,6 @@ SOURCE = both(
         "customization": st.just({"root_fields": {"prefix": "a_"}}),
     },
 )
-COLLECTIONS = [
-    {
-        "name": "app",
-        "definition": {"queries": [{"name": "users", "query": "query { users { id } }"}]},
-        "comment": "what the app sends",
-    }
-]
-API_LIMITS = {
-    "disabled": False,
-    "depth_limit": {"global": 5, "per_role": {"user": 3}},
-    "node_limit": {"global": 20, "per_role": {}},
-    "time_limit": {"global": 2.5, "per_role": {"user": 1}},
-    "batch_limit": {"global": 3, "per_role": {}},
-    "rate_limit": {
-        "global": {"max_reqs_per_min": 100, "unique_params": "IP"},
-        "per_role": {
-            "user": {"max_reqs_per_min": 10, "unique_params": ["x-hasura-user-id"]},
-            "editor": {"max_reqs_per_min": 50, "unique_params": None},
-        },
-    },
-}
 DOCUMENT = both(
     {"version": st.just(3), "sources": st.lists(SOURCE, max_size=1)},
     {
