@@ -4,7 +4,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from joserfc import jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import KeySet, RSAKey
 
 from tests.clients.house import House, genkan
 
@@ -33,14 +33,13 @@ def test_the_toggle_puts_hasuras_claims_into_the_next_token_and_takes_them_out(
     house: House,
 ) -> None:
     genkan(house, "app", "create", "Toggled tokens", "--type", "reg")
-    keys = httpx.get(f"{house.url}/.well-known/jwks").json()
-    key = RSAKey.import_key(keys["keys"][0])
+    keys = KeySet.import_key_set(httpx.get(f"{house.url}/.well-known/jwks").json())
     genkan(house, "user", "create", "toggle@example.com")
     seen: list[bool] = []
     for flag in ("--no-hasura-mapping", "--hasura-mapping"):
         genkan(house, "app", "tokens", "Toggled tokens", flag)
         token = genkan(house, "user", "token", "toggle@example.com", "--app", "Toggled tokens")
-        claims = jwt.decode(token.strip(), key, algorithms=["RS256"]).claims
+        claims = jwt.decode(token.strip(), keys, algorithms=["RS256"]).claims
         assert claims["sub"].startswith("kp_")
         seen.append(CLAIMS in claims)
     assert seen == [False, True]
