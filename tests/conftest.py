@@ -19,6 +19,13 @@ from genkan.storage.connection import connect
 NUMBERS = itertools.count(1)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where all tests have to run (GENKAN_NO_SKIP), a skipped one fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("GENKAN_NO_SKIP") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def free_port() -> int:
     """A TCP port of loopback that nobody has now."""
     with socket.socket() as probe:
