@@ -10,7 +10,6 @@ class ExitCode(IntEnum):
     USAGE = 2
     PORT_BUSY = 3
     DATABASE = 4
-    INCONSISTENT_METADATA = 5
 
 
 class CommandFailed(Exception):
@@ -44,9 +43,3 @@ class DatabaseFault(CommandFailed):
 
 class PostgresPortTaken(DatabaseFault):
     """Somebody else listens on the embedded Postgres's port; another port would do."""
-
-
-class MetadataInconsistent(CommandFailed):
-    """The engine runs, but some of its metadata does not fit the database."""
-
-    exit_code = ExitCode.INCONSISTENT_METADATA

@@ -20,8 +20,6 @@ from genkan.engine.ir.bool_exp import (
     CompareColumns,
     CompareNullable,
     IsNull,
-    Not,
-    Or,
     Related,
     RowOf,
     Within,
@@ -30,10 +28,10 @@ from genkan.engine.names import ColumnName, TableName
 from genkan.engine.permission.column_filter import (
     COLUMN_OPERATORS,
     Subject,
-    canonical,
     read_column_filter,
 )
-from genkan.engine.permission.filter_value import Origin, as_object, is_list, member_path
+from genkan.engine.permission.connectives import QualifiedName, Reader, read_expression
+from genkan.engine.permission.filter_value import Origin, member_path
 from genkan.engine.permission.legacy_world import (
     LegacyWorld,
     has_column,
@@ -67,52 +65,17 @@ def read_legacy_where(where: object, table: RoleTable, world: LegacyWorld, path:
 
 
 def _expression(value: object, around: Around, path: str) -> BoolExp:
-    members = as_object(value)
-    if members is None:
-        raise ParseFailed("expecting an Object for boolean exp", path=path)
-    parts = tuple(
-        _member(name, inner, around, member_path(path, name)) for name, inner in members.items()
-    )
-    return parts[0] if len(parts) == 1 else And(parts)
+    return read_expression(value, around, path, _READER)
 
 
-def _member(name: str, value: object, around: Around, path: str) -> BoolExp:
-    match canonical(name):
-        case "_and":
-            return And(_expressions(value, around, path))
-        case "_or":
-            return Or(_expressions(value, around, path))
-        case "_not":
-            return Not(_expression(value, around, path))
-        case "_exists":
-            return _exists(value, around, path)
-        case _:
-            return _field(name, value, around, path)
-
-
-def _expressions(value: object, around: Around, path: str) -> tuple[BoolExp, ...]:
-    if not is_list(value):
-        raise ParseFailed("expecting an Array of boolean expressions", path=path)
-    return tuple(_expression(part, around, f"{path}[{index}]") for index, part in enumerate(value))
-
-
-def _exists(value: object, around: Around, path: str) -> BoolExp:
-    members = as_object(value)
-    if members is None or members.keys() != {"_table", "_where"}:
-        raise ParseFailed("expecting an Object with '_table' and '_where'", path=path)
-    named = as_object(members["_table"]) or {"name": members["_table"]}
-    name, schema = named.get("name"), named.get("schema", "public")
-    if not isinstance(name, str) or not isinstance(schema, str):
-        raise ParseFailed(
-            "expecting a table: a name, or an object of schema and name", path=f"{path}._table"
-        )
-    wanted = TableName(around.table.name.source, schema, name)
+def _exists(named: QualifiedName, condition: object, around: Around, path: str) -> BoolExp:
+    wanted = TableName(around.table.name.source, named.schema, named.name)
     try:
         target = readable_table(around.world, wanted)
     except (NotExists, PermissionDenied) as error:
         error.path = around.start
         raise
-    return _related(target, {}, members["_where"], around, f"{path}._where")
+    return _related(target, {}, condition, around, f"{path}._where")
 
 
 def _field(name: str, value: object, around: Around, path: str) -> BoolExp:
@@ -177,3 +140,6 @@ def _check_comparison(condition: CompareColumns, around: Around, path: str) -> N
             "it can not be compared with",
             path=path,
         )
+
+
+_READER = Reader(field=_field, exists=_exists, member_path=member_path)

@@ -11,13 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Table
-from genkan.engine.errors import NotExists, ParseFailed, UnexpectedPayload
+from genkan.engine.errors import NotExists, UnexpectedPayload
 from genkan.engine.ir.bool_exp import (
-    And,
     BoolExp,
     Computed,
-    Not,
-    Or,
     TrustedComputed,
     TrustedRelated,
 )
@@ -25,11 +22,10 @@ from genkan.engine.metadata.model import ComputedField
 from genkan.engine.names import ColumnName, ComputedFieldName, TableName
 from genkan.engine.permission.column_filter import (
     Subject,
-    canonical,
     column_subject,
     read_column_filter,
 )
-from genkan.engine.permission.filter_value import as_object, is_list
+from genkan.engine.permission.connectives import QualifiedName, Reader, read_expression
 from genkan.engine.permission.relationship_join import relationship_named, tracked_join
 from genkan.engine.permission.signature import computed_field_signature
 from genkan.engine.permission.source_scope import (
@@ -63,49 +59,14 @@ def read_row_filter(
 
 
 def _expression(value: object, around: Around, path: str) -> BoolExp:
-    members = as_object(value)
-    if members is None:
-        raise ParseFailed("expecting an Object for boolean exp", path=path)
-    parts = tuple(_member(name, inner, around, f"{path}.{name}") for name, inner in members.items())
-    return parts[0] if len(parts) == 1 else And(parts)
+    return read_expression(value, around, path, _READER)
 
 
-def _member(name: str, value: object, around: Around, path: str) -> BoolExp:
-    match canonical(name):
-        case "_and":
-            return And(_expressions(value, around, path))
-        case "_or":
-            return Or(_expressions(value, around, path))
-        case "_not":
-            return Not(_expression(value, around, path))
-        case "_exists":
-            return _exists(value, around, path)
-        case _:
-            return _field(name, value, around, path)
-
-
-def _expressions(value: object, around: Around, path: str) -> tuple[BoolExp, ...]:
-    if not is_list(value):
-        raise ParseFailed("expecting an Array of boolean expressions", path=path)
-    return tuple(_expression(part, around, f"{path}[{index}]") for index, part in enumerate(value))
-
-
-def _exists(value: object, around: Around, path: str) -> BoolExp:
-    members = as_object(value)
-    if members is None or members.keys() != {"_table", "_where"}:
-        raise ParseFailed("expecting an Object with '_table' and '_where'", path=path)
-    name = _table_name(members["_table"], around.table.name, f"{path}._table")
+def _exists(named: QualifiedName, condition: object, around: Around, path: str) -> BoolExp:
+    name = TableName(around.table.name.source, named.schema, named.name)
     _, table = tracked_table(around.scope, name, f"{path}._table")
     inner = Around(table, around.root, around.scope)
-    return TrustedRelated(table, {}, _expression(members["_where"], inner, f"{path}._where"))
-
-
-def _table_name(value: object, near: TableName, path: str) -> TableName:
-    members = as_object(value) or {"name": value}
-    name, schema = members.get("name"), members.get("schema", "public")
-    if not isinstance(name, str) or not isinstance(schema, str):
-        raise ParseFailed("expecting a table: a name, or an object of schema and name", path=path)
-    return TableName(near.source, schema, name)
+    return TrustedRelated(table, {}, _expression(condition, inner, f"{path}._where"))
 
 
 def _field(name: str, value: object, around: Around, path: str) -> BoolExp:
@@ -142,3 +103,10 @@ def _computed(field: ComputedField, value: object, around: Around, path: str) ->
     # Hasura: inside, a column comparison's "$" is the function's table.
     condition = _expression(value, Around(target, target, around.scope), path)
     return TrustedComputed(call, target, condition)
+
+
+def _member_path(path: str, name: str) -> str:
+    return f"{path}.{name}"
+
+
+_READER = Reader(field=_field, exists=_exists, member_path=_member_path)
