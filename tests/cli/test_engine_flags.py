@@ -2,7 +2,12 @@
 
 import pytest
 
-from genkan.cli.engine_flags import SERVE_FLAGS, engine_help, engine_settings
+from genkan.cli.engine_flags import (
+    SERVE_FLAGS,
+    engine_help,
+    engine_settings,
+    environment_name,
+)
 from genkan.cli.errors import UsageFault
 
 P = "HASURA_GRAPHQL_"
@@ -65,4 +70,9 @@ def test_a_misspelt_flag_gets_a_suggestion_and_its_value_is_not_repeated() -> No
 
 def test_help_names_every_flag_and_its_environment_name() -> None:
     text = engine_help()
-    assert all(flag.name in text and P + flag.setting in text for flag in SERVE_FLAGS)
+    assert all(flag.name in text for flag in SERVE_FLAGS)
+    assert all(environment_name(flag.setting) in text for flag in SERVE_FLAGS)
+
+
+def test_a_flag_of_our_own_is_a_setting_of_our_own() -> None:
+    assert engine_settings(["serve", "--jwt-strict"]) == {"GENKAN_JWT_STRICT": "true"}

@@ -25,6 +25,7 @@ UP_CHOICES: Final = {
     "HASURA_GRAPHQL_METADATA_DATABASE_URL": "the same database",
     "HASURA_GRAPHQL_DATABASE_URL": "the same database",
     "HASURA_GRAPHQL_SERVER_PORT": "the port",
+    "GENKAN_JWKS_REQUIRED_AT_START": "`false`: the keys are served by the same process",
     "HASURA_GRAPHQL_ADMIN_SECRET": "from `.genkan/secrets.toml`",
     "HASURA_GRAPHQL_JWT_SECRET": '`{"jwk_url": "http://localhost:PORT/.well-known/jwks"}`',
 }
@@ -76,7 +77,8 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_JWT_SECRETS": "A JSON list of such objects: then only these. A token has to "
     "fit exactly one, by its place and its `iss`.",
     "HASURA_GRAPHQL_UNAUTHORIZED_ROLE": "The role of who sends no token. Needs an admin secret; "
-    "`admin` is refused.",
+    "`admin` is refused. Session variables that such a request names in its headers are not "
+    "believed (Hasura believes them).",
     "HASURA_GRAPHQL_CORS_DOMAIN": "Which origins a browser may call from: `*`, or a list such as "
     "`https://example.com, https://*.foo.bar.com:8080`.",
     "HASURA_GRAPHQL_DISABLE_CORS": "Send no CORS headers at all.",
@@ -118,7 +120,11 @@ ENGINE: Final = {
     "`genkan engine` is stopped.",
     "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "Only `hasura-default`.",
     "GENKAN_JWT_STRICT": "Refuse a token without `exp`, or without the `aud` or `iss` that is "
-    "configured; Hasura lets it pass. Asks for an `audience` or an `issuer`.",
+    "configured; Hasura lets it pass. The engine does not start when a JWT secret has neither "
+    "`audience` nor `issuer`.",
+    "GENKAN_JWKS_REQUIRED_AT_START": "Do not start when a `jwk_url` does not answer, as Hasura "
+    "does not; five more tries are made in six seconds. When false, tokens are refused until "
+    "it answers.",
     "GENKAN_STATEMENT_TIMEOUT_SECONDS": "For how long a statement may run.",
     "HASURA_GRAPHQL_PRESERVE_401_ERRORS": "`/v1/graphql` answers 401, and not 200, to a missing "
     "or wrong admin secret and to whom the hook refuses.",
@@ -136,6 +142,7 @@ DEFAULT_WORDS: Final = {
     "HASURA_GRAPHQL_ADMIN_SECRETS": "none",
     "HASURA_GRAPHQL_AUTH_HOOK": "none",
     "HASURA_GRAPHQL_AUTH_HOOK_MODE": "`GET`",
+    "HASURA_GRAPHQL_JWT_SECRET": "none",
     "HASURA_GRAPHQL_JWT_SECRETS": "none",
     "HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX": "none",
     "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "`hasura-default`",

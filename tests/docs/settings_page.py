@@ -8,7 +8,14 @@ from typing import Final, TypeVar, cast
 
 import genkan
 from genkan.cli.commands.start import joined_settings
-from genkan.cli.engine_flags import GLOBAL_FLAGS, PREFIX, SERVE_FLAGS, Flag, Takes
+from genkan.cli.engine_flags import (
+    GLOBAL_FLAGS,
+    PREFIX,
+    SERVE_FLAGS,
+    Flag,
+    Takes,
+    environment_name,
+)
 from genkan.cli.project import PROJECT_SETTINGS
 from genkan.cli.secrets_file import new_secrets
 from genkan.engine.config import EngineConfig, settings
@@ -128,9 +135,9 @@ def settings_page() -> str:
         identity_table(),
         OURS_INTRODUCTION,
         table(
-            ["Setting", "Default", "Meaning"],
+            head,
             [
-                (code(name), default_text(reader, name), meaning(reader, name))
+                (code(name), flag_text(name), default_text(reader, name), meaning(reader, name))
                 for name in effective
                 if not name.startswith(PREFIX)
             ],
@@ -199,7 +206,7 @@ def idle_settings() -> frozenset[str]:
 
 def unread_settings(reader: RecordingReader) -> list[str]:
     """Settings of Hasura's flags that the engine never looks at."""
-    names = [PREFIX + flag.setting for flag in (*GLOBAL_FLAGS, *SERVE_FLAGS)]
+    names = [environment_name(flag.setting) for flag in (*GLOBAL_FLAGS, *SERVE_FLAGS)]
     return [name for name in names if name not in reader.defaults]
 
 
@@ -233,7 +240,7 @@ def default_text(reader: RecordingReader, name: str) -> str:
 def flag_text(name: str) -> str:
     """`--dev-mode`, or nothing for what graphql-engine has no flag for."""
     flags: tuple[Flag, ...] = (*GLOBAL_FLAGS, *SERVE_FLAGS)
-    found = next((flag for flag in flags if PREFIX + flag.setting == name), None)
+    found = next((flag for flag in flags if environment_name(flag.setting) == name), None)
     if found is None:
         return ""
     return (

@@ -27,7 +27,7 @@ class Takes(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A flag and its setting; `setting` lacks the prefix HASURA_GRAPHQL_."""
+    """A flag and its setting; `setting` lacks the prefix HASURA_GRAPHQL_, if it is Hasura's."""
 
     name: str
     setting: str
@@ -126,6 +126,8 @@ SERVE_FLAGS: Final = (
     Flag("--enable-persisted-queries", "ENABLE_PERSISTED_QUERIES", Takes.SWITCH),
     Flag("--persisted-queries-ttl", "PERSISTED_QUERIES_TTL"),
     Flag("--trace-sql-query", "ENABLE_QUERY_TRACING", Takes.SWITCH),
+    # Ours.
+    Flag("--jwt-strict", "GENKAN_JWT_STRICT", Takes.SWITCH),
 )
 
 
@@ -170,7 +172,14 @@ def value_of(flag: Flag, rest: list[str]) -> str:
 
 def named(found: Mapping[str, str]) -> Mapping[str, str]:
     """The settings under their full names."""
-    return {f"{PREFIX}{name}": value for name, value in found.items() if not name.startswith("-")}
+    return {
+        environment_name(name): value for name, value in found.items() if not name.startswith("-")
+    }
+
+
+def environment_name(setting: str) -> str:
+    """A flag's setting by its full name."""
+    return setting if setting.startswith("GENKAN_") else PREFIX + setting
 
 
 def url_from_parts(found: Mapping[str, str]) -> Mapping[str, str]:
@@ -219,4 +228,4 @@ def engine_help() -> str:
 
 def help_line(flag: Flag) -> str:
     """One flag and its environment name."""
-    return f"  {flag.name:<52} {PREFIX}{flag.setting}"
+    return f"  {flag.name:<52} {environment_name(flag.setting)}"

@@ -4,8 +4,8 @@ import contextlib
 from collections.abc import Generator
 
 from genkan.cli.database import DATABASE_ERRORS, unreachable
-from genkan.cli.errors import DatabaseFault, UsageFault
-from genkan.engine.app import EngineCannotStart
+from genkan.cli.errors import CommandFailed, DatabaseFault, UsageFault
+from genkan.engine.app import EngineCannotStart, KeysCannotBeFetched
 from genkan.engine.config.invalid_settings import InvalidSettings as InvalidEngineSettings
 from genkan.identity.config import InvalidSettings as InvalidIdentitySettings
 from genkan.identity.tokens.vault import SealedWithAnotherKey
@@ -32,6 +32,12 @@ def opening_database(url: str) -> Generator[None, None, None]:
         yield
     except EngineCannotStart as error:
         raise DatabaseFault(str(error), remedy="check the database and its URL") from error
+    except KeysCannotBeFetched as error:
+        raise CommandFailed(
+            f"HASURA_GRAPHQL_JWT_SECRET: {error}",
+            remedy="start its server first; or set GENKAN_JWKS_REQUIRED_AT_START=false: then "
+            "tokens are refused until the keys are there",
+        ) from error
     except MigrationFailed as error:
         raise DatabaseFault(str(error), remedy="nothing was half applied; start again") from error
     except DATABASE_ERRORS as error:

@@ -22,6 +22,7 @@ from genkan.engine.http.exchange import Engine
 from genkan.engine.http.routes import Front
 from genkan.engine.loops.follow_changes import follow_changes
 from genkan.engine.observation import Failed, Observe, Started, Warned
+from genkan.engine.outbound.jwks import JwksUnavailable
 from genkan.engine.outbound.log_writer import LogWriter
 from genkan.engine.permission.function import FunctionPermissions
 from genkan.engine.postgres.run import Database
@@ -36,10 +37,15 @@ class EngineCannotStart(Exception):
     """The metadata database can not be reached or used; the message says why."""
 
 
+class KeysCannotBeFetched(Exception):
+    """Nobody's token could be verified: the keys of a JWT secret are not there."""
+
+
 def create_engine(config: EngineConfig) -> Starlette:
     """The engine as an ASGI application; its lifespan opens and closes everything.
 
-    The lifespan raises EngineCannotStart when the metadata database can not be used.
+    The lifespan raises EngineCannotStart when the metadata database can not be used, and
+    KeysCannotBeFetched when a `jwk_url` does not answer.
     """
 
     @contextlib.asynccontextmanager
@@ -81,6 +87,8 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
     tasks: list[asyncio.Task[None]] = []
     try:
         await _open(live, config)
+        if config.requires_jwks_at_start:
+            await _fetch_keys(authentication)
         _tell(config, live, observe)
         tasks = _start_loops(config, live, authentication, observe)
         yield Engine(config, authentication, live, database, observe)
@@ -102,6 +110,14 @@ async def _open(live: LiveSchema, config: EngineConfig) -> None:
         ) from error
     except (MigrationFailed, asyncpg.PostgresError, OSError) as error:
         raise EngineCannotStart(f"the metadata database can not be used: {error}") from error
+
+
+async def _fetch_keys(authentication: Authentication) -> None:
+    caches = [issuer.jwks for issuer in authentication.issuers if issuer.jwks is not None]
+    try:
+        await asyncio.gather(*(cache.fetch_at_start() for cache in caches))
+    except JwksUnavailable as error:
+        raise KeysCannotBeFetched(str(error)) from error
 
 
 def _start_loops(

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -140,3 +141,17 @@ def test_the_engine_serves_with_a_foreign_issuers_keys_and_survives_a_restart(
             assert_every_line_is_json(tmp_path / "second.log")
 
     asyncio.run(run())
+
+
+def test_an_engine_whose_keys_can_not_be_had_says_so_and_does_not_start(database_url: str) -> None:
+    settings = {
+        "PATH": os.environ["PATH"],
+        "HASURA_GRAPHQL_JWT_SECRET": json.dumps({"jwk_url": "http://127.0.0.1:1/jwks"}),
+    }
+    command = [GENKAN, "engine", "--database-url", database_url, "serve"]
+    command += ["--server-port", str(free_port()), "--admin-secret", SECRET]
+    done = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "the JWKS of http://127.0.0.1:1/jwks could not be fetched" in done.stderr
+    assert "set GENKAN_JWKS_REQUIRED_AT_START=false" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -44,10 +44,13 @@ def hasura_claims(token_claims: Mapping[str, object], place: Claims) -> HasuraCl
     """The ``x-hasura-*`` claims by lower-case name, wherever the setting says they are."""
     match place:
         case ClaimsMap():
-            return {
+            mapped = {
                 name: _mapped_claim(name, source, token_claims)
                 for name, source in place.claims.items()
             }
+            _allowed_roles(mapped)
+            _default_role(mapped, "should be a role")
+            return mapped
         case ClaimsNamespace():
             if place.name not in token_claims:
                 raise JwtInvalidClaims(f"claims key: '{place.name}' not found")
@@ -72,7 +75,7 @@ def session_from_claims(
     requested_role: the ``x-hasura-role`` header, if any.
     """
     allowed = _allowed_roles(claims)
-    default = _default_role(claims)
+    default = _default_role(claims, "should be a single role name")
     role = requested_role or default
     if role not in allowed:
         raise AccessDenied("Your requested role is not in allowed roles")
@@ -151,7 +154,7 @@ def _allowed_roles(claims: HasuraClaims) -> frozenset[str]:
     for role in cast("list[object]", roles):
         if not isinstance(role, str):
             raise JwtInvalidClaims(
-                f"{prefix}parsing Text failed, expected String, but encountered {json_type(role)}"
+                f"{prefix}parsing String failed, expected String, but encountered {json_type(role)}"
             )
         if not role:
             raise JwtInvalidClaims(f"{prefix}empty string not allowed")
@@ -159,12 +162,12 @@ def _allowed_roles(claims: HasuraClaims) -> frozenset[str]:
     return frozenset(allowed)
 
 
-def _default_role(claims: HasuraClaims) -> str:
-    prefix = f"invalid {DEFAULT_ROLE}; should be a single role name: "
+def _default_role(claims: HasuraClaims, hint: str) -> str:
+    prefix = f"invalid {DEFAULT_ROLE}; {hint}: "
     role = _role_claim(claims, DEFAULT_ROLE)
     if not isinstance(role, str):
         raise JwtInvalidClaims(
-            f"{prefix}parsing Text failed, expected String, but encountered {json_type(role)}"
+            f"{prefix}parsing String failed, expected String, but encountered {json_type(role)}"
         )
     if not role:
         raise JwtInvalidClaims(f"{prefix}empty string not allowed")

@@ -1,7 +1,6 @@
 """Where a request carries its token. Source: Hasura v2, JWT mode, `header`."""
 
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 
 from genkan.engine.config.jwt import TokenHeader, TokenPlace
 from genkan.engine.errors import InvalidHeaders
@@ -10,7 +9,8 @@ from genkan.engine.errors import InvalidHeaders
 def find_token(headers: Mapping[str, str], place: TokenHeader) -> str | None:
     """The token where the setting says it is; None when the request shows none.
 
-    Raises InvalidHeaders when an Authorization header holds something else.
+    Raises InvalidHeaders when an Authorization header holds something else, or when the cookie
+    is there with several values: which of them is the token nobody can tell.
     """
     match place.place:
         case TokenPlace.AUTHORIZATION:
@@ -30,8 +30,16 @@ def find_token(headers: Mapping[str, str], place: TokenHeader) -> str | None:
 
 
 def _cookie(header: str, name: str) -> str | None:
-    try:
-        morsel = SimpleCookie(header).get(name)
-    except CookieError:
-        return None
-    return None if morsel is None else morsel.value
+    """The value of a cookie, whatever the others hold: `SimpleCookie` ends at the first odd one.
+
+    Source: RFC 6265 sections 4.2.1 and 5.4.
+    """
+    values: set[str] = set()
+    for pair in header.split(";"):
+        found, equals, value = pair.strip().partition("=")
+        if equals and found.strip() == name:
+            values.add(value.strip().strip('"'))
+    if len(values) > 1:
+        # Source: Hasura v2, `processJwt`: each is a token of its own.
+        raise InvalidHeaders("Could not verify JWT: Multiple JWTs found")
+    return values.pop() if values else None

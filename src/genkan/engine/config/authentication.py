@@ -26,6 +26,7 @@ class AuthSettings:
     admin_secrets: tuple[str, ...] = field(repr=False)
     hook: AuthHook | None
     jwts: tuple[JwtConfig, ...]
+    requires_jwks_at_start: bool
     unauthorized_role: RoleName | None
 
 
@@ -35,6 +36,7 @@ def read_auth_settings(reader: SettingReader) -> AuthSettings:
         admin_secrets=_admin_secrets(reader),
         hook=_hook(reader),
         jwts=_jwts(reader),
+        requires_jwks_at_start=reader.boolean("GENKAN_JWKS_REQUIRED_AT_START", default=True),
         unauthorized_role=_unauthorized_role(reader),
     )
     _check_together(reader)

@@ -158,7 +158,11 @@ def _config(document: object, *, is_strict: bool) -> JwtConfig:
         is_strict=is_strict,
     )
     if is_strict and config.audience is None and config.issuer is None:
-        raise InvalidJwtSecret("GENKAN_JWT_STRICT asks for an 'audience' or an 'issuer'")
+        raise InvalidJwtSecret(
+            "GENKAN_JWT_STRICT asks for an 'audience' or an 'issuer': without one, a token that "
+            'was made for anybody else opens this door too; add "audience": "<your API>" or '
+            '"issuer": "<who makes the tokens>", or unset GENKAN_JWT_STRICT'
+        )
     return config
 
 
@@ -282,8 +286,8 @@ def _header(value: object) -> TokenHeader:
             return TokenHeader(TokenPlace.CUSTOM_HEADER, name)
         case _:
             raise InvalidJwtSecret(
-                "header: expected 'type' is 'Authorization', "
-                "or 'Cookie' or 'CustomHeader' with a 'name'"
+                "header: expected 'type' is 'Authorization' or 'Cookie' or 'CustomHeader'; "
+                "the last two with a 'name'"
             )
 
 

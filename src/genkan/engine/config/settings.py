@@ -37,6 +37,7 @@ class EngineConfig:
     environment: every setting as it came, for ``from_env`` in metadata.
     shows_internal_errors_to_admin: HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS.
     is_development: HASURA_GRAPHQL_DEV_MODE: internal errors for every role.
+    requires_jwks_at_start: GENKAN_JWKS_REQUIRED_AT_START: no start without every `jwk_url`.
     cors_reads_cookie: HASURA_GRAPHQL_WS_READ_COOKIE.
     preserves_unauthorized_status: HASURA_GRAPHQL_PRESERVE_401_ERRORS: /v1/graphql answers 401,
         and not 200, to who is not let in.
@@ -52,6 +53,7 @@ class EngineConfig:
     admin_secrets: tuple[str, ...] = field(repr=False)
     auth_hook: AuthHook | None
     jwts: tuple[JwtConfig, ...]
+    requires_jwks_at_start: bool
     unauthorized_role: RoleName | None
     cors: CorsPolicy
     cors_reads_cookie: bool
@@ -146,6 +148,7 @@ def _read(reader: SettingReader) -> EngineConfig:
         admin_secrets=auth.admin_secrets,
         auth_hook=auth.hook,
         jwts=auth.jwts,
+        requires_jwks_at_start=auth.requires_jwks_at_start,
         unauthorized_role=auth.unauthorized_role,
         cors=_cors(reader),
         cors_reads_cookie=reader.boolean("HASURA_GRAPHQL_WS_READ_COOKIE", default=False),

@@ -22,8 +22,15 @@ from genkan.engine.outbound.http_document import Document, FetchFailed, fetch_do
 UNKNOWN_KEY_SECONDS: Final = 30.0
 LEAST_SECONDS: Final = 1.0
 MOST_RETRY_SECONDS: Final = 60.0
+# Source: Hasura v2, JWT mode: five tries more at a start, the waits between them doubling.
+START_RETRIES: Final = 5
+START_RETRY_SECONDS: Final = 0.2
 
 Fetch = Callable[[str], Awaitable[Document]]
+
+
+class JwksUnavailable(Exception):
+    """The keys could not be had when the engine started; the message says why."""
 
 
 class JwksCache:
@@ -67,6 +74,16 @@ class JwksCache:
             self._unknown_key_fetch_allowed_at = now + UNKNOWN_KEY_SECONDS
             await self._fetch_once()
         return await self.keys()
+
+    async def fetch_at_start(self) -> None:
+        """The first fetch, tried again a few times. Raises JwksUnavailable."""
+        for retry in range(START_RETRIES + 1):
+            await self._fetch_once()
+            if self._keys is not None:
+                return
+            if retry < START_RETRIES:
+                await asyncio.sleep(START_RETRY_SECONDS * 2**retry)
+        raise JwksUnavailable(f"the JWKS of {self._url} could not be fetched: {self._failure}")
 
     async def run(self) -> None:
         """Fetch the keys whenever they are due; ends only by being cancelled."""

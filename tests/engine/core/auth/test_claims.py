@@ -73,6 +73,8 @@ def test_an_allowed_role_may_be_asked_for() -> None:
 
 
 ROLES = "invalid x-hasura-allowed-roles; should be a list of roles: "
+MAPPED = "invalid x-hasura-default-role; should be a role: "
+AT_ROLE = {"path": "$.role"}
 DEFAULT = "invalid x-hasura-default-role; should be a single role name: "
 
 
@@ -131,13 +133,13 @@ def claims_with(**changed: Any) -> dict[str, Any]:
             claims_with(x_hasura_allowed_roles=["user", 7]),
             {},
             "jwt-invalid-claims",
-            f"{ROLES}parsing Text failed, expected String, but encountered Number",
+            f"{ROLES}parsing String failed, expected String, but encountered Number",
         ),
         (
             claims_with(x_hasura_default_role=None),
             {},
             "jwt-invalid-claims",
-            f"{DEFAULT}parsing Text failed, expected String, but encountered Null",
+            f"{DEFAULT}parsing String failed, expected String, but encountered Null",
         ),
         (
             claims_with(x_hasura_user_id=7),
@@ -162,6 +164,12 @@ def claims_with(**changed: Any) -> dict[str, Any]:
             {"claims_map": MAP},
             "jwt-invalid-claims",
             "JWT claim from claims_map, x-hasura-user-id not found",
+        ),
+        (
+            {"roles": ["user"], "role": 7},
+            {"claims_map": {**MAP, "X-Hasura-User-Id": "7", "x-hasura-default-role": AT_ROLE}},
+            "jwt-invalid-claims",
+            f"{MAPPED}parsing String failed, expected String, but encountered Number",
         ),
     ],
 )

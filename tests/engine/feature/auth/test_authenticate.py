@@ -136,6 +136,20 @@ def test_a_token_is_found_in_its_place(header: Any, place: str) -> None:
     assert session({place: value}, **{**ADMIN, "HASURA_GRAPHQL_JWT_SECRET": setting}).role == "user"
 
 
+def test_other_cookies_do_not_hide_the_token_whatever_they_hold() -> None:
+    cookie = {"type": "HS256", "key": SECRET, "header": {"type": "Cookie", "name": "token"}}
+    settings = {**ADMIN, **ANONYMOUS, "HASURA_GRAPHQL_JWT_SECRET": json.dumps(cookie)}
+    token = signed(CLAIMS, secret_key(), "HS256")
+    for around in ('a={"b": [1, 2]}; {}', "odd; {}", "a b=c;{}; x=y=z", "{}; Token=other"):
+        sent = around.replace("{}", f"token={token}")
+        assert session({"cookie": sent}, **settings).role == "user", around
+    assert session({"cookie": f'token="{token}"'}, **settings).role == "user"
+    assert session({"cookie": f"my-token={token}; token"}, **settings).role == "anonymous"
+    assert session({"cookie": f"token={token}; token={token}"}, **settings).role == "user"
+    told = (400, "invalid-headers", "Could not verify JWT: Multiple JWTs found")
+    assert refusal({"cookie": f"token={token}; token=other"}, **settings) == told
+
+
 def test_a_token_remembered_still_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     known = authentication(**JWT)
     headers = bearer({**CLAIMS, "exp": time.time() + 100})

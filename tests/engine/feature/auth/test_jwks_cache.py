@@ -10,8 +10,8 @@ from genkan.engine.auth.key_set import KeySet
 from genkan.engine.errors import InvalidJwt
 from genkan.engine.observation import JwksFetched, JwksFetchFailed, Observation
 from genkan.engine.outbound import jwks as jwks_module
-from genkan.engine.outbound.http_document import FetchFailed, fetch_document
-from genkan.engine.outbound.jwks import JwksCache, lifetime_seconds
+from genkan.engine.outbound.http_document import Document, FetchFailed, fetch_document
+from genkan.engine.outbound.jwks import JwksCache, JwksUnavailable, lifetime_seconds
 from tests.engine.key_server import key_server
 from tests.engine.signed_tokens import OTHER_RSA_KEY, RSA_KEY, jwks, public_jwk
 
@@ -83,6 +83,28 @@ def test_keys_are_had_as_soon_as_the_server_is_there() -> None:
             server.status = "200 OK"
             cache._first_fetch_allowed_at = 0.0  # a second later
             assert kids(await cache.keys()) == ["one"]
+
+    asyncio.run(run())
+
+
+def test_a_start_asks_a_few_times_for_its_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jwks_module, "START_RETRY_SECONDS", 0.001)
+
+    async def run() -> None:
+        answers = ["503 Later", "503 Later", "200 OK"]
+        async with key_server(ONE) as server:
+
+            async def fetch(url: str) -> Document:
+                server.status = answers.pop(0) if answers else "503 Later"
+                return await fetch_document(url)
+
+            cache = JwksCache(server.url, lambda _: None, fetch)
+            await cache.fetch_at_start()
+            assert kids(await cache.keys()) == ["one"]
+            assert server.fetches == 3
+            with pytest.raises(JwksUnavailable, match="could not be fetched: the server answered"):
+                await JwksCache(server.url, lambda _: None, fetch).fetch_at_start()
+            assert server.fetches == 3 + 6
 
     asyncio.run(run())
 
