@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
 
 from genkan.engine.catalog.model import Function, Table, Volatility
+from genkan.engine.convention import graphql_name
 from genkan.engine.errors import EngineError
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.function_configuration import (
@@ -21,7 +22,6 @@ from genkan.engine.metadata.function_configuration import (
 from genkan.engine.metadata.model import ComputedField, Metadata, Source, TrackedFunction
 from genkan.engine.names import ADMIN, FunctionName, GraphQLName, RoleName, TableName
 from genkan.engine.permission.inherit import holders
-from genkan.engine.permission.naming import graphql_name
 from genkan.engine.permission.role_view import (
     FunctionRoot,
     RoleComputedRows,

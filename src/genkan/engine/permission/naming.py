@@ -1,67 +1,96 @@
-"""The names and descriptions clients see.
+"""The names and descriptions clients see of tables.
 
-Source: Hasura v2, names of root fields and types (`hasura-default` naming convention);
-custom names: custom_root_fields, custom_name, column_config.
+Source: Hasura v2, names of root fields and types; custom names: custom_root_fields,
+custom_name, column_config.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from typing import Final
 
+from genkan.engine.convention import (
+    SourceNaming,
+    Words,
+    custom,
+    graphql_name,
+    root_field_name,
+    split,
+)
 from genkan.engine.metadata.model import TableConfiguration
 from genkan.engine.names import GraphQLName, TableName
-from genkan.engine.permission.role_view import SelectRoot
+from genkan.engine.permission.role_view import MutationRoot, SelectRoot
 
-# Source: GraphQL specification, 2.1.9 Names.
-NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
-
-SUFFIXES: Mapping[SelectRoot, str] = {
-    SelectRoot.SELECT: "",
-    SelectRoot.SELECT_BY_PK: "_by_pk",
-    SelectRoot.SELECT_AGGREGATE: "_aggregate",
-    SelectRoot.SELECT_STREAM: "_stream",
+# What stands before a table's words, and after them.
+_AROUND: Final[Mapping[SelectRoot | MutationRoot, tuple[Words, Words]]] = {
+    SelectRoot.SELECT: ((), ()),
+    SelectRoot.SELECT_BY_PK: ((), split("by_pk")),
+    SelectRoot.SELECT_AGGREGATE: ((), split("aggregate")),
+    SelectRoot.SELECT_STREAM: ((), split("stream")),
+    MutationRoot.INSERT: (split("insert"), ()),
+    MutationRoot.INSERT_ONE: (split("insert"), split("one")),
+    MutationRoot.UPDATE: (split("update"), ()),
+    MutationRoot.UPDATE_BY_PK: (split("update"), split("by_pk")),
+    MutationRoot.UPDATE_MANY: (split("update"), split("many")),
+    MutationRoot.DELETE: (split("delete"), ()),
+    MutationRoot.DELETE_BY_PK: (split("delete"), split("by_pk")),
 }
 
 
-def graphql_name(name: str) -> GraphQLName | None:
-    """``name`` if GraphQL can say it; what it can not say is left out, as in Hasura."""
-    return GraphQLName(name) if NAME.fullmatch(name) else None
+def table_words(table: TableName, configuration: TableConfiguration) -> Words | None:
+    """``author``, ``hr_author`` outside of public, or the table's custom name.
 
-
-def type_name(table: TableName, configuration: TableConfiguration) -> GraphQLName | None:
-    """``author``, ``hr_author`` outside of public, or the table's custom name."""
+    None when GraphQL can not say it: such a table is left out, as in Hasura.
+    """
     if configuration.custom_name is not None:
-        return graphql_name(configuration.custom_name)
-    return graphql_name(table.name if table.schema == "public" else f"{table.schema}_{table.name}")
+        name, words = configuration.custom_name, custom(configuration.custom_name)
+    elif table.schema == "public":
+        name, words = table.name, split(table.name)
+    else:
+        name = f"{table.schema}_{table.name}"
+        words = (*split(table.schema), *split(table.name))
+    return None if graphql_name(name) is None else words
 
 
-def root_field_name(
-    root: SelectRoot, type_name: GraphQLName, configuration: TableConfiguration
+def table_root_field(
+    root: SelectRoot | MutationRoot,
+    words: Words,
+    configuration: TableConfiguration,
+    naming: SourceNaming,
 ) -> GraphQLName | None:
-    """``author_by_pk`` and its like, or the custom name."""
-    custom = configuration.root_fields.get(root.value)
-    if custom is not None and custom.name is not None:
-        return graphql_name(custom.name)
-    return GraphQLName(type_name + SUFFIXES[root])
+    """``author_by_pk`` and its like, or the custom name; what the source adds goes around both."""
+    declared = configuration.root_fields.get(root.value)
+    if declared is not None and declared.name is not None:
+        words = custom(declared.name)
+    else:
+        before, after = _AROUND[root]
+        words = (*before, *words, *after)
+    return graphql_name(root_field_name(words, naming))
 
 
-def root_field_description(
-    root: SelectRoot, table: TableName, configuration: TableConfiguration
+def table_root_description(
+    root: SelectRoot | MutationRoot, table: TableName, configuration: TableConfiguration
 ) -> str | None:
     """The configured comment (an empty one hides the description), or Hasura's sentence."""
-    custom = configuration.root_fields.get(root.value)
-    if custom is not None and custom.comment is not None:
-        return custom.comment or None
-    match root:
-        case SelectRoot.SELECT:
-            return f'fetch data from the table: "{table}"'
-        case SelectRoot.SELECT_BY_PK:
-            return f'fetch data from the table: "{table}" using primary key columns'
-        case SelectRoot.SELECT_AGGREGATE:
-            return f'fetch aggregated fields from the table: "{table}"'
-        case SelectRoot.SELECT_STREAM:
-            return f'fetch data from the table in a streaming manner: "{table}"'
+    declared = configuration.root_fields.get(root.value)
+    if declared is not None and declared.comment is not None:
+        return declared.comment or None
+    return _SENTENCES[root].format(table=table)
+
+
+_SENTENCES: Final[Mapping[SelectRoot | MutationRoot, str]] = {
+    SelectRoot.SELECT: 'fetch data from the table: "{table}"',
+    SelectRoot.SELECT_BY_PK: 'fetch data from the table: "{table}" using primary key columns',
+    SelectRoot.SELECT_AGGREGATE: 'fetch aggregated fields from the table: "{table}"',
+    SelectRoot.SELECT_STREAM: 'fetch data from the table in a streaming manner: "{table}"',
+    MutationRoot.INSERT: 'insert data into the table: "{table}"',
+    MutationRoot.INSERT_ONE: 'insert a single row into the table: "{table}"',
+    MutationRoot.UPDATE: 'update data of the table: "{table}"',
+    MutationRoot.UPDATE_BY_PK: 'update single row of the table: "{table}"',
+    MutationRoot.UPDATE_MANY: 'update multiples rows of table: "{table}"',
+    MutationRoot.DELETE: 'delete data from the table: "{table}"',
+    MutationRoot.DELETE_BY_PK: 'delete single row from the table: "{table}"',
+}
 
 
 def table_description(

@@ -35,7 +35,7 @@ from genkan.engine.permission.inherit import (
     combined_root_fields,
     holders,
 )
-from genkan.engine.permission.naming import type_name
+from genkan.engine.permission.naming import table_words
 from genkan.engine.permission.role_table import Readable, enum_table, role_table
 from genkan.engine.permission.role_view import EnumTable, RoleFunction, RoleTable, RoleView
 from genkan.engine.permission.row_filter import read_row_filter
@@ -126,12 +126,12 @@ def _readable_tables(
     readable: dict[TableName, Readable] = {}
     for name, tracked in source.tables.items():
         table = scope.catalog.tables.get(name)
-        graphql_type = type_name(name, tracked.configuration)
-        if table is None or graphql_type is None:
+        words = table_words(name, tracked.configuration)
+        if table is None or words is None:
             continue
         if role == ADMIN:
             grant = _admin_grant(tracked, table)
-            readable[name] = Readable(graphql_type, tracked, table, grant, None, None)
+            readable[name] = Readable(words, tracked, table, grant, None, None)
             continue
         permissions = tracked.select_permissions
         roles = holders(role, permissions, inherited_roles)
@@ -140,7 +140,7 @@ def _readable_tables(
         )
         if shares:
             readable[name] = Readable(
-                type_name=graphql_type,
+                words=words,
                 tracked=tracked,
                 table=table,
                 grant=combined_grant(shares, table),

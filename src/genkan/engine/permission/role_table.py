@@ -6,17 +6,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Table
+from genkan.engine.convention import SourceNaming, Words, graphql_name, split, type_name
 from genkan.engine.ir.bool_exp import TRUE
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.model import Relationship, TrackedTable
 from genkan.engine.names import ColumnName, GraphQLName, TableName
 from genkan.engine.permission.function import computed_rows, computed_scalars
 from genkan.engine.permission.naming import (
-    graphql_name,
-    root_field_description,
-    root_field_name,
     table_description,
-    type_name,
+    table_root_description,
+    table_root_field,
+    table_words,
 )
 from genkan.engine.permission.relationship_join import tracked_join
 from genkan.engine.permission.role_view import (
@@ -37,11 +37,11 @@ SUBSCRIPTION_ROOTS = (*QUERY_ROOTS, SelectRoot.SELECT_STREAM)
 class Readable:
     """A tracked table the role may read, before its relationships are known.
 
-    type_name: as clients see it. query_root_fields, subscription_root_fields: the permission's
+    words: as in `RoleTable`. query_root_fields, subscription_root_fields: the permission's
     lists; None offers all.
     """
 
-    type_name: GraphQLName
+    words: Words
     tracked: TrackedTable
     table: Table
     grant: SelectGrant
@@ -52,13 +52,13 @@ class Readable:
 def role_table(readable: Readable, scope: SourceScope, targets: Collection[TableName]) -> RoleTable:
     """The table with all its names; ``targets``: where relationships may lead."""
     tracked, table, grant = readable.tracked, readable.table, readable.grant
-    name = readable.type_name
     columns = role_columns(tracked, table, grant, scope)
     key = _lookup_key(table, columns)
-    possible = _possible_roots(tracked, name, grant, has_key=key is not None)
+    possible = _possible_roots(readable, scope.naming, has_key=key is not None)
     return RoleTable(
         name=table.name,
-        type_name=name,
+        words=readable.words,
+        naming=scope.naming,
         description=table_description(table.name, table.description, tracked.configuration),
         select=grant,
         columns=columns,
@@ -77,8 +77,14 @@ def role_table(readable: Readable, scope: SourceScope, targets: Collection[Table
 
 def enum_table(name: TableName, scope: SourceScope) -> EnumTable:
     """The GraphQL enum of a tracked enum table."""
-    table_type = type_name(name, scope.tracked[name].configuration)
-    return EnumTable(GraphQLName(f"{table_type}_enum"), scope.catalog.enum_values[name])
+    words = table_words(name, scope.tracked[name].configuration)
+    if words is None:
+        raise AssertionError(f"{name} has no name in GraphQL")
+    return EnumTable(
+        type_name=type_name((*words, *split("enum")), scope.naming),
+        values=scope.catalog.enum_values[name],
+        convention=scope.naming.convention,
+    )
 
 
 def role_columns(
@@ -111,7 +117,7 @@ def _enum_table_of(column: ColumnName, table: Table, scope: SourceScope) -> Tabl
         target = scope.tracked.get(key.target)
         if tuple(key.columns) != (column,) or target is None or not target.is_enum:
             continue
-        is_named = type_name(key.target, target.configuration) is not None
+        is_named = table_words(key.target, target.configuration) is not None
         if is_named and scope.catalog.enum_values.get(key.target):
             return key.target
     return None
@@ -155,14 +161,15 @@ def _relationships(
 
 
 def _possible_roots(
-    tracked: TrackedTable, name: GraphQLName, grant: SelectGrant, *, has_key: bool
+    readable: Readable, naming: SourceNaming, *, has_key: bool
 ) -> Mapping[SelectRoot, GraphQLName]:
     """The root fields there could be, before the permission's lists."""
     roots: dict[SelectRoot, GraphQLName] = {}
     for root in SUBSCRIPTION_ROOTS:
-        field = root_field_name(root, name, tracked.configuration)
+        configuration = readable.tracked.configuration
+        field = table_root_field(root, readable.words, configuration, naming)
         is_possible = (root is not SelectRoot.SELECT_BY_PK or has_key) and (
-            root is not SelectRoot.SELECT_AGGREGATE or grant.aggregate
+            root is not SelectRoot.SELECT_AGGREGATE or readable.grant.aggregate
         )
         if field is not None and is_possible:
             roots[root] = field
@@ -187,6 +194,6 @@ def _descriptions(
 ) -> Mapping[SelectRoot, str]:
     """What each root field says of itself; hidden ones are left out."""
     described = {
-        root: root_field_description(root, table.name, tracked.configuration) for root in possible
+        root: table_root_description(root, table.name, tracked.configuration) for root in possible
     }
     return {root: text for root, text in described.items() if text is not None}

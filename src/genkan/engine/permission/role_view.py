@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from genkan.engine.catalog.model import Column, EnumValue, PgType
+from genkan.engine.convention import Convention, SourceNaming, Words, type_name
 from genkan.engine.ir.bool_exp import TRUE, BoolExp
 from genkan.engine.ir.function import Argument, Call, GrantedFunction, RowItself
 from genkan.engine.ir.grant import SelectGrant
@@ -26,6 +27,18 @@ class SelectRoot(Enum):
     SELECT_BY_PK = "select_by_pk"
     SELECT_AGGREGATE = "select_aggregate"
     SELECT_STREAM = "select_stream"
+
+
+class MutationRoot(Enum):
+    """The root fields a table can have for writing; keys of ``custom_root_fields``, as above."""
+
+    INSERT = "insert"
+    INSERT_ONE = "insert_one"
+    UPDATE = "update"
+    UPDATE_BY_PK = "update_by_pk"
+    UPDATE_MANY = "update_many"
+    DELETE = "delete"
+    DELETE_BY_PK = "delete_by_pk"
 
 
 class FunctionRoot(Enum):
@@ -151,7 +164,7 @@ class RoleFunction:
 class RoleTable:
     """A tracked table as one role may read it.
 
-    type_name: of its object type; all other type names derive from it.
+    words: of which its root fields' and its types' names are made, by `naming`.
     root_fields: the fields of query_root this role is offered, with their names
         (custom root fields; ``query_root_fields`` of the permission).
     subscription_root_fields: the same for subscription_root.
@@ -161,7 +174,8 @@ class RoleTable:
     """
 
     name: TableName
-    type_name: GraphQLName
+    words: Words
+    naming: SourceNaming
     description: str | None
     select: SelectGrant
     columns: Mapping[GraphQLName, RoleColumn]
@@ -173,6 +187,11 @@ class RoleTable:
     subscription_root_fields: Mapping[SelectRoot, GraphQLName]
     root_field_descriptions: Mapping[SelectRoot, str]
     enum_values: tuple[EnumValue, ...] | None
+
+    @property
+    def type_name(self) -> GraphQLName:
+        """Of its object type; schema/naming.py has the others."""
+        return type_name(self.words, self.naming)
 
     @property
     def primary_key(self) -> tuple[RoleColumn, ...] | None:
@@ -201,3 +220,4 @@ class EnumTable:
 
     type_name: GraphQLName
     values: tuple[EnumValue, ...]
+    convention: Convention

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from genkan.engine.catalog.model import Function, FunctionArgument, PgType, Table
+from genkan.engine.convention import graphql_name
 from genkan.engine.errors import UnexpectedPayload
 from genkan.engine.ir.function import GrantedFunction, RowItself
 from genkan.engine.ir.value import SessionObject
 from genkan.engine.metadata.model import ComputedField
-from genkan.engine.permission.naming import graphql_name
 from genkan.engine.permission.role_view import ClientArgument, Parameter, Signature
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Catalog, Function, Table
+from genkan.engine.convention import HASURA_NAMING, SourceNaming
 from genkan.engine.errors import NotExists
 from genkan.engine.metadata.model import ComputedField, TrackedTable
 from genkan.engine.names import TableName
@@ -13,10 +14,11 @@ from genkan.engine.names import TableName
 
 @dataclass(frozen=True, slots=True)
 class SourceScope:
-    """The tracked tables of a source and its catalog."""
+    """The tracked tables of a source, its catalog, and how its names are made."""
 
     tracked: Mapping[TableName, TrackedTable]
     catalog: Catalog
+    naming: SourceNaming = HASURA_NAMING
 
 
 def tracked_table(scope: SourceScope, name: TableName, path: str) -> tuple[TrackedTable, Table]:

@@ -33,7 +33,12 @@ from genkan.engine.schema.model import (
     TablePart,
     TypeRef,
 )
-from genkan.engine.schema.naming import aggregate_function_type, quoted, table_type
+from genkan.engine.schema.naming import (
+    aggregate_function_type,
+    generated_field,
+    quoted,
+    table_type,
+)
 from genkan.engine.schema.scalars import BOOLEAN, FLOAT, INT, scalar_type
 
 _KEEPS_TYPE: Final = (AggregateFunction.SUM, *EXTREMES)
@@ -70,7 +75,7 @@ def aggregate_fields_type(table: RoleTable) -> ObjectType:
     )
     fields = [count] + [
         Field(
-            name=GraphQLName(function.value),
+            name=generated_field(function.value, table.naming.convention),
             type=aggregate_function_type(table, function),
             binding=AggregateFunctionBinding(function),
             arguments={},
@@ -100,7 +105,7 @@ def function_fields_type(table: RoleTable, function: AggregateFunction) -> Objec
     return ObjectType(
         aggregate_function_type(table, function).name,
         {field.name: field for field in fields},
-        f"aggregate {function.value} on columns",
+        f"aggregate {generated_field(function.value, table.naming.convention)} on columns",
     )
 
 

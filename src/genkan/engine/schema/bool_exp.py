@@ -6,6 +6,7 @@ Source: Hasura v2, boolean expressions; Schema/BoolExp, Postgres/Instances/Schem
 from __future__ import annotations
 
 from genkan.engine.catalog.model import BOOL, TEXT, PgType
+from genkan.engine.convention import Convention
 from genkan.engine.ir.bool_exp import DistanceOperator
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import RoleColumn, RoleTable, RoleView
@@ -35,8 +36,10 @@ from genkan.engine.schema.model import (
 )
 from genkan.engine.schema.naming import (
     array_comparison_name,
+    cast_name,
     comparison_name,
     enum_comparison_name,
+    generated_field,
     quoted,
     table_type,
 )
@@ -67,7 +70,7 @@ def bool_exp_type(table: RoleTable, view: RoleView) -> InputObjectType:
     fields += [
         InputField(
             name=column.name,
-            type=comparison_type(column, view),
+            type=comparison_type(column, table, view),
             meaning=ColumnCondition(column),
         )
         for column in table.columns.values()
@@ -76,7 +79,7 @@ def bool_exp_type(table: RoleTable, view: RoleView) -> InputObjectType:
     fields += [
         InputField(
             name=computed.name,
-            type=scalar_comparison_type(computed.type),
+            type=scalar_comparison_type(computed.type, table.naming.convention),
             meaning=ComputedCondition(computed),
         )
         for computed in table.computed_scalars.values()
@@ -109,28 +112,28 @@ def bool_exp_type(table: RoleTable, view: RoleView) -> InputObjectType:
     )
 
 
-def comparison_type(column: RoleColumn, view: RoleView) -> Named:
-    """The type of a column's condition."""
+def comparison_type(column: RoleColumn, table: RoleTable, view: RoleView) -> Named:
+    """The type of a condition on a column of `table`."""
     if column.enum_table is not None:
         enum = view.enum_tables[column.enum_table]
         origin = OfEnumTable(column.enum_table, column.column.type, is_comparison=True)
         return Named(enum_comparison_name(enum), origin)
-    return scalar_comparison_type(column.column.type)
+    return scalar_comparison_type(column.column.type, table.naming.convention)
 
 
-def scalar_comparison_type(column_type: PgType) -> Named:
+def scalar_comparison_type(column_type: PgType, convention: Convention) -> Named:
     """``Int_comparison_exp``, ``Int_array_comparison_exp``."""
     if column_type.element is not None:
-        name = array_comparison_name(scalar_name(column_type.element))
+        name = array_comparison_name(scalar_name(column_type.element), convention)
     else:
-        name = comparison_name(scalar_name(column_type))
-    return Named(name, OfComparison(column_type))
+        name = comparison_name(scalar_name(column_type), convention)
+    return Named(name, OfComparison(column_type, convention))
 
 
-def comparison_exp_type(column_type: PgType) -> InputObjectType:
+def comparison_exp_type(column_type: PgType, convention: Convention) -> InputObjectType:
     """The comparisons of one Postgres type; the same for every role."""
-    name = scalar_comparison_type(column_type).name
-    fields = [*_cast_fields(column_type), _IS_NULL]
+    name = scalar_comparison_type(column_type, convention).name
+    fields = [*_cast_fields(column_type, convention), _is_null(convention)]
     for offered in operators(column_type):
         bound = operand_type(offered.operand, column_type)
         is_list = offered.operand in {
@@ -144,14 +147,14 @@ def comparison_exp_type(column_type: PgType) -> InputObjectType:
             reading = column_leaf(bound)
         fields.append(
             InputField(
-                name=GraphQLName(offered.operator.value),
+                name=generated_field(offered.operator.value, convention),
                 type=element_reference(offered.operand, column_type),
                 meaning=CompareWith(offered.operator),
                 reading=reading,
                 description=offered.description,
             )
         )
-    fields += _spatial_fields(column_type)
+    fields += _spatial_fields(column_type, convention)
     named = column_type.element or column_type
     return InputObjectType(
         name,
@@ -167,12 +170,12 @@ def enum_comparison_exp_type(origin: OfEnumTable, view: RoleView) -> InputObject
     value = Named(
         enum.type_name, OfEnumTable(origin.table, origin.column_type, is_comparison=False)
     )
-    fields = [_IS_NULL]
+    fields = [_is_null(enum.convention)]
     for offered in EQUALITY:
         is_list = offered.operand is OperandKind.LIST
         fields.append(
             InputField(
-                name=GraphQLName(offered.operator.value),
+                name=generated_field(offered.operator.value, enum.convention),
                 type=ListOf(NonNull(value)) if is_list else value,
                 meaning=CompareWith(offered.operator),
             )
@@ -189,12 +192,16 @@ def _optional(name: str, type_: TypeRef, meaning: Logical) -> InputField:
     return InputField(name=GraphQLName(name), type=type_, meaning=meaning)
 
 
-_IS_NULL = InputField(
-    name=GraphQLName("_is_null"), type=BOOLEAN, meaning=ComparisonPart.IS_NULL, reading=FLAG
-)
+def _is_null(convention: Convention) -> InputField:
+    return InputField(
+        name=generated_field("_is_null", convention),
+        type=BOOLEAN,
+        meaning=ComparisonPart.IS_NULL,
+        reading=FLAG,
+    )
 
 
-def _cast_fields(column_type: PgType) -> list[InputField]:
+def _cast_fields(column_type: PgType, convention: Convention) -> list[InputField]:
     targets = {
         "jsonb": TEXT,
         "geometry": PgType(column_type.schema, "geography"),
@@ -205,10 +212,10 @@ def _cast_fields(column_type: PgType) -> list[InputField]:
         return []
     field = InputField(
         name=scalar_name(target),
-        type=scalar_comparison_type(target),
+        type=scalar_comparison_type(target, convention),
         meaning=CastTo(target),
     )
-    cast = InputObjectType(GraphQLName(f"{scalar_name(column_type)}_cast_exp"), {field.name: field})
+    cast = InputObjectType(cast_name(scalar_name(column_type), convention), {field.name: field})
     return [
         InputField(
             name=GraphQLName("_cast"),
@@ -218,32 +225,34 @@ def _cast_fields(column_type: PgType) -> list[InputField]:
     ]
 
 
-def _spatial_fields(column_type: PgType) -> list[InputField]:
+def _spatial_fields(column_type: PgType, convention: Convention) -> list[InputField]:
     match column_type.name:
         case "geography":
             described = "is the column within a given distance from the given geography value"
             operand = _distance_type("st_d_within_geography_input", column_type)
-            return [_distance_field(DistanceOperator.ST_D_WITHIN, operand, described)]
+            return [_distance_field(DistanceOperator.ST_D_WITHIN, convention, operand, described)]
         case "geometry":
             flat = "is the column within a given distance from the given geometry value"
             solid = "is the column within a given 3D distance from the given geometry value"
             operand = _distance_type("st_d_within_input", column_type)
             return [
-                _distance_field(DistanceOperator.ST_D_WITHIN, operand, flat),
-                _distance_field(DistanceOperator.ST_3D_D_WITHIN, operand, solid),
+                _distance_field(DistanceOperator.ST_D_WITHIN, convention, operand, flat),
+                _distance_field(DistanceOperator.ST_3D_D_WITHIN, convention, operand, solid),
             ]
         case "raster":
             return [
-                _band_field(ComparisonPart.BAND_THEN_GEOMETRY, column_type),
-                _band_field(ComparisonPart.GEOMETRY_THEN_BAND, column_type),
+                _band_field(ComparisonPart.BAND_THEN_GEOMETRY, convention, column_type),
+                _band_field(ComparisonPart.GEOMETRY_THEN_BAND, convention, column_type),
             ]
         case _:
             return []
 
 
-def _distance_field(operator: DistanceOperator, operand: Named, description: str) -> InputField:
+def _distance_field(
+    operator: DistanceOperator, convention: Convention, operand: Named, description: str
+) -> InputField:
     return InputField(
-        name=GraphQLName(operator.value),
+        name=generated_field(operator.value, convention),
         type=operand,
         meaning=CompareDistance(operator),
         description=description,
@@ -271,7 +280,7 @@ def _distance_type(name: str, column_type: PgType) -> Named:
     return Named(type_name, Ready(InputObjectType(type_name, fields_by_name)))
 
 
-def _band_field(part: ComparisonPart, column_type: PgType) -> InputField:
+def _band_field(part: ComparisonPart, convention: Convention, column_type: PgType) -> InputField:
     geometry_type = PgType(column_type.schema, "geometry")
     geometry = _required(
         "geommin", scalar_type(geometry_type), ComparisonPart.GEOMETRY, geometry_type
@@ -288,7 +297,9 @@ def _band_field(part: ComparisonPart, column_type: PgType) -> InputField:
     type_name = GraphQLName(f"{part.value.removeprefix('_')}_input")
     operand = InputObjectType(type_name, {geometry.name: geometry, band.name: band})
     return InputField(
-        name=GraphQLName(part.value), type=Named(type_name, Ready(operand)), meaning=part
+        name=generated_field(part.value, convention),
+        type=Named(type_name, Ready(operand)),
+        meaning=part,
     )
 
 

@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache
 from typing import Final, TypeAlias
 
 from genkan.engine.catalog.model import PgType
-from genkan.engine.names import GraphQLName
+from genkan.engine.convention import Convention
+from genkan.engine.names import GraphQLName, TableName
 from genkan.engine.permission.role_view import RoleView
 from genkan.engine.schema.aggregate import (
     aggregate_fields_type,
@@ -68,7 +69,7 @@ _NO_QUERIES: Final = (
     "There are no queries available to the current role. Either there are no sources or remote "
     "schemas configured, or the current role doesn't have the required permissions."
 )
-_TypeKey: TypeAlias = tuple[GraphQLName, PgType | None]
+_TypeKey: TypeAlias = tuple[GraphQLName, PgType | TableName | None]
 
 
 class RoleSchema:
@@ -97,7 +98,7 @@ class RoleSchema:
         """The type that a reference means."""
         if isinstance(named.origin, Ready):
             return named.origin.definition
-        key = (named.name, _column_type(named))
+        key = (named.name, _subject(named))
         definition = self._made.get(key)
         if definition is None:
             definition = self._made[key] = _make(named, self)
@@ -183,12 +184,18 @@ def root_field(root: ObjectType, name: GraphQLName) -> Field | None:
     return root.fields.get(name) or META_ROOT_FIELDS.get(name)
 
 
-def _column_type(named: Named) -> PgType | None:
-    # text and varchar share String_comparison_exp by name, but not what is bound.
+def _subject(named: Named) -> PgType | TableName | None:
+    """What types of one name may differ in.
+
+    text and varchar share String_comparison_exp by name, but not what is bound. Two sources can
+    have tables of one name: what is bound in one of them must never be read of the other.
+    """
     match named.origin:
         case OfComparison(column_type) | OfEnumTable(column_type=column_type):
             return column_type
-        case OfTable() | OfAggregateFunction() | OfNode() | OfIntrospection() | Ready():
+        case OfTable(table) | OfAggregateFunction(table):
+            return table.name
+        case OfNode() | OfIntrospection() | Ready():
             return None
 
 
@@ -199,8 +206,8 @@ def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: PLR0911 
         case OfAggregateFunction(table, function, is_order_by):
             make = function_order_by_type if is_order_by else function_fields_type
             return make(table, function)
-        case OfComparison(column_type):
-            return _shared_comparison(column_type)
+        case OfComparison(column_type, convention):
+            return _shared_comparison(column_type, convention)
         case OfEnumTable() as origin:
             if origin.is_comparison:
                 return enum_comparison_exp_type(origin, schema.view)
@@ -239,9 +246,9 @@ def _make_table_type(origin: OfTable, schema: RoleSchema) -> TypeDefinition:  # 
 
 
 @lru_cache(maxsize=1024)
-def _shared_comparison(column_type: PgType) -> InputObjectType:
+def _shared_comparison(column_type: PgType, convention: Convention) -> InputObjectType:
     """Comparisons do not depend on the role: all roles of all schemas share them."""
-    return comparison_exp_type(column_type)
+    return comparison_exp_type(column_type, convention)
 
 
 def _mentioned(definition: TypeDefinition) -> Iterator[Named]:

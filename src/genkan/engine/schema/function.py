@@ -38,7 +38,7 @@ from genkan.engine.schema.model import (
     TablePart,
     TypeRef,
 )
-from genkan.engine.schema.naming import quoted, table_type
+from genkan.engine.schema.naming import computed_arguments_type_name, quoted, table_type
 from genkan.engine.schema.reading import column_leaf
 from genkan.engine.schema.rows import row_arguments, rows_type
 from genkan.engine.schema.scalars import scalar, scalar_name, scalar_type
@@ -129,7 +129,7 @@ def _computed_arguments(
 ) -> Mapping[GraphQLName, InputField]:
     return _arguments(
         signature,
-        GraphQLName(f"{name}_{table.type_name}_args"),
+        computed_arguments_type_name(name, table),
         f'input parameters for computed field "{name}" defined on table {quoted(table)}',
     )
 

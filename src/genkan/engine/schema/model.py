@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from genkan.engine.catalog.model import PgType
+from genkan.engine.convention import Convention
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.ir.order_by import Direction
 from genkan.engine.names import GraphQLName, TableName
@@ -64,6 +65,7 @@ class OfComparison:
     """``<scalar>_comparison_exp`` for columns of `column_type`."""
 
     column_type: PgType
+    convention: Convention
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,56 +1,103 @@
-"""The names of the types that a table brings, all derived from its object type's.
+"""The names of the types that a table brings, all made of the table's words.
 
-Source: Hasura v2, naming of generated types (hasura-default convention).
+Whoever adds a type or an argument asks here for its name, so that the source's convention,
+prefix and suffix hold for it too.
+Source: Hasura v2, naming of generated types.
 """
 
+from __future__ import annotations
+
+from typing import Final
+
+from genkan.engine.convention import (
+    Convention,
+    Word,
+    affixed,
+    field_name,
+    shared_type_name,
+    split,
+    type_name,
+)
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import EnumTable, RoleTable
 from genkan.engine.schema.model import Named, OfAggregateFunction, OfTable, TablePart
 
-_SUFFIXES = {
-    TablePart.OBJECT: "",
-    TablePart.BOOL_EXP: "_bool_exp",
-    TablePart.ORDER_BY: "_order_by",
-    TablePart.SELECT_COLUMN: "_select_column",
-    TablePart.AGGREGATE: "_aggregate",
-    TablePart.AGGREGATE_FIELDS: "_aggregate_fields",
-    TablePart.AGGREGATE_ORDER_BY: "_aggregate_order_by",
-    TablePart.CONNECTION: "Connection",
-    TablePart.EDGE: "Edge",
+_WORDS: Final = {
+    TablePart.OBJECT: (),
+    TablePart.BOOL_EXP: split("bool_exp"),
+    TablePart.ORDER_BY: split("order_by"),
+    TablePart.SELECT_COLUMN: split("select_column"),
+    TablePart.AGGREGATE: split("aggregate"),
+    TablePart.AGGREGATE_FIELDS: split("aggregate_fields"),
+    TablePart.AGGREGATE_ORDER_BY: split("aggregate_order_by"),
+    # Hasura joins these two without an underscore, in every convention.
+    TablePart.CONNECTION: (),
+    TablePart.EDGE: (),
 }
+_JOINED: Final = {TablePart.CONNECTION: "Connection", TablePart.EDGE: "Edge"}
 
 
 def table_type(table: RoleTable, part: TablePart) -> Named:
     """``author``, ``author_bool_exp``, ``author_order_by`` ..."""
-    return Named(GraphQLName(table.type_name + _SUFFIXES[part]), OfTable(table, part))
+    words = (*table.words, *_WORDS[part])
+    if part in _JOINED:
+        *others, last = words
+        words = (*others, Word(last.text + _JOINED[part], last.origin))
+    return Named(type_name(words, table.naming), OfTable(table, part))
+
+
+def table_type_name(table: RoleTable, part: str) -> GraphQLName:
+    """``author_aggregate_bool_exp`` of `part` ``aggregate_bool_exp``."""
+    return type_name((*table.words, *split(part)), table.naming)
 
 
 def aggregate_function_type(table: RoleTable, function: AggregateFunction) -> Named:
     """``author_sum_fields``."""
-    name = GraphQLName(f"{table.type_name}_{function.value}_fields")
+    name = table_type_name(table, f"{function.value}_fields")
     return Named(name, OfAggregateFunction(table, function, is_order_by=False))
 
 
 def aggregate_function_order_type(table: RoleTable, function: AggregateFunction) -> Named:
     """``author_sum_order_by``."""
-    name = GraphQLName(f"{table.type_name}_{function.value}_order_by")
+    name = table_type_name(table, f"{function.value}_order_by")
     return Named(name, OfAggregateFunction(table, function, is_order_by=True))
 
 
-def comparison_name(scalar: str) -> GraphQLName:
+def computed_arguments_type_name(computed: GraphQLName, table: RoleTable) -> GraphQLName:
+    """``distance_place_args``; Hasura leaves arguments of functions out of conventions."""
+    name = field_name((Word(computed), *table.words, Word("args")), Convention.HASURA)
+    return affixed(name, table.naming.types, table.naming.convention)
+
+
+def generated_field(name: str, convention: Convention) -> GraphQLName:
+    """A field, argument or operator of Hasura's own vocabulary: ``order_by`` or ``orderBy``."""
+    return field_name(split(name), convention)
+
+
+def generated_type(name: str, convention: Convention) -> GraphQLName:
+    """A type that belongs to no table: ``order_by`` or ``OrderBy``."""
+    return shared_type_name(split(name), convention)
+
+
+def comparison_name(scalar: str, convention: Convention) -> GraphQLName:
     """``Int_comparison_exp``."""
-    return GraphQLName(f"{scalar}_comparison_exp")
+    return generated_type(f"{scalar}_comparison_exp", convention)
 
 
-def array_comparison_name(scalar: str) -> GraphQLName:
+def array_comparison_name(scalar: str, convention: Convention) -> GraphQLName:
     """``Int_array_comparison_exp``: Hasura parts it from the element's."""
-    return GraphQLName(f"{scalar}_array_comparison_exp")
+    return generated_type(f"{scalar}_array_comparison_exp", convention)
+
+
+def cast_name(scalar: str, convention: Convention) -> GraphQLName:
+    """``jsonb_cast_exp``; the scalar is one word."""
+    return shared_type_name((Word(scalar), *split("cast_exp")), convention)
 
 
 def enum_comparison_name(enum: EnumTable) -> GraphQLName:
     """``colors_enum_comparison_exp``."""
-    return comparison_name(enum.type_name)
+    return comparison_name(enum.type_name, enum.convention)
 
 
 def quoted(table: RoleTable) -> str:

@@ -5,8 +5,10 @@ Source: Hasura v2, sort query results; Schema/OrderBy.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
+from genkan.engine.convention import Convention, enum_value
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.ir.order_by import Direction
 from genkan.engine.names import GraphQLName
@@ -30,7 +32,13 @@ from genkan.engine.schema.model import (
     Ready,
     TablePart,
 )
-from genkan.engine.schema.naming import aggregate_function_order_type, quoted, table_type
+from genkan.engine.schema.naming import (
+    aggregate_function_order_type,
+    generated_field,
+    generated_type,
+    quoted,
+    table_type,
+)
 
 _DIRECTIONS: Final = (
     ("asc", Direction.ASC_NULLS_LAST, "in ascending order, nulls last"),
@@ -41,27 +49,36 @@ _DIRECTIONS: Final = (
     ("desc_nulls_last", Direction.DESC_NULLS_LAST, "in descending order, nulls last"),
 )
 
-_ORDER_BY: Final = EnumType(
-    GraphQLName("order_by"),
-    {
-        GraphQLName(name): EnumMember(GraphQLName(name), direction, description)
+
+@cache
+def direction_type(convention: Convention) -> Named:
+    """``order_by``, an enum; not to be taken for ``author_order_by``."""
+    members = [
+        EnumMember(enum_value(name, convention), direction, description)
         for name, direction, description in _DIRECTIONS
-    },
-    "column ordering options",
-)
-DIRECTION: Final = Named(_ORDER_BY.name, Ready(_ORDER_BY))
+    ]
+    order_by = EnumType(
+        generated_type("order_by", convention),
+        {member.name: member for member in members},
+        "column ordering options",
+    )
+    return Named(order_by.name, Ready(order_by))
 
 
 def order_by_type(table: RoleTable, view: RoleView) -> InputObjectType:
     """``author_order_by``."""
     own = table_type(table, TablePart.ORDER_BY)
-    fields = [_direction(column.name, ColumnOrder(column)) for column in table.columns.values()]
+    convention = table.naming.convention
+    fields = [
+        _direction(column.name, ColumnOrder(column), convention)
+        for column in table.columns.values()
+    ]
     for relationship in table.relationships.values():
         target = view.tables[relationship.target]
         if relationship.is_array:
             fields.append(
                 InputField(
-                    name=GraphQLName(f"{relationship.name}_aggregate"),
+                    name=generated_field(f"{relationship.name}_aggregate", convention),
                     type=table_type(target, TablePart.AGGREGATE_ORDER_BY),
                     meaning=AggregateOrder(relationship, target),
                     accepts_null=True,
@@ -86,14 +103,15 @@ def order_by_type(table: RoleTable, view: RoleView) -> InputObjectType:
 
 def _computed_orders(table: RoleTable, view: RoleView) -> list[InputField]:
     """Orders by computed fields to which clients give nothing."""
+    convention = table.naming.convention
     fields = [
-        _direction(computed.name, ComputedOrder(computed))
+        _direction(computed.name, ComputedOrder(computed), convention)
         for computed in table.computed_scalars.values()
         if computed.signature.plain_call is not None
     ]
     fields += [
         InputField(
-            name=GraphQLName(f"{computed.name}_aggregate"),
+            name=generated_field(f"{computed.name}_aggregate", convention),
             type=table_type(target, TablePart.AGGREGATE_ORDER_BY),
             meaning=ComputedAggregateOrder(computed, target),
             accepts_null=True,
@@ -107,10 +125,11 @@ def _computed_orders(table: RoleTable, view: RoleView) -> list[InputField]:
 
 def aggregate_order_by_type(table: RoleTable) -> InputObjectType:
     """``article_aggregate_order_by``."""
-    fields = [_direction(GraphQLName("count"), FunctionOrder(AggregateFunction.COUNT))]
+    convention = table.naming.convention
+    fields = [_direction(GraphQLName("count"), FunctionOrder(AggregateFunction.COUNT), convention)]
     fields += [
         InputField(
-            name=GraphQLName(function.value),
+            name=generated_field(function.value, convention),
             type=aggregate_function_order_type(table, function),
             meaning=FunctionOrder(function),
         )
@@ -125,23 +144,26 @@ def aggregate_order_by_type(table: RoleTable) -> InputObjectType:
 
 def function_order_by_type(table: RoleTable, function: AggregateFunction) -> InputObjectType:
     """``article_max_order_by``."""
-    fields = [_column_direction(column) for column in columns_of(table, function)]
+    convention = table.naming.convention
+    fields = [_column_direction(column, convention) for column in columns_of(table, function)]
     return InputObjectType(
         aggregate_function_order_type(table, function).name,
         {field.name: field for field in fields},
-        f"order by {function.value}() on columns of table {quoted(table)}",
+        f"order by {generated_field(function.value, convention)}() "
+        f"on columns of table {quoted(table)}",
     )
 
 
-def _column_direction(column: RoleColumn) -> InputField:
+def _column_direction(column: RoleColumn, convention: Convention) -> InputField:
     return InputField(
         name=column.name,
-        type=DIRECTION,
+        type=direction_type(convention),
         meaning=ColumnOrder(column),
         description=column.description,
         accepts_null=True,
     )
 
 
-def _direction(name: GraphQLName, meaning: InputMeaning) -> InputField:
-    return InputField(name=name, type=DIRECTION, meaning=meaning, accepts_null=True)
+def _direction(name: GraphQLName, meaning: InputMeaning, convention: Convention) -> InputField:
+    type_ = direction_type(convention)
+    return InputField(name=name, type=type_, meaning=meaning, accepts_null=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from genkan.engine.convention import Word, root_field_name
 from genkan.engine.ir.relay import PageInfoPart
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import (
@@ -140,7 +141,7 @@ def _has_connection(table: RoleTable) -> bool:
 
 def _connection_root(table: RoleTable) -> Field:
     return Field(
-        name=GraphQLName(f"{table.type_name}_connection"),
+        name=root_field_name((*table.words, Word("connection")), table.naming),
         type=NonNull(table_type(table, TablePart.CONNECTION)),
         binding=ConnectionRoot(table),
         arguments=_connection_arguments(table),

@@ -13,7 +13,7 @@ from genkan.engine.permission.role_view import RoleTable
 from genkan.engine.schema.argument_reading import LIMIT, OFFSET
 from genkan.engine.schema.binding import Argument
 from genkan.engine.schema.model import InputField, ListOf, NonNull, TablePart, TypeRef
-from genkan.engine.schema.naming import table_type
+from genkan.engine.schema.naming import generated_field, table_type
 from genkan.engine.schema.scalars import INT
 
 
@@ -24,6 +24,7 @@ def rows_type(table: RoleTable) -> TypeRef:
 
 def row_arguments(table: RoleTable) -> Mapping[GraphQLName, InputField]:
     """The arguments of every list of a table's rows, in the order they are read."""
+    convention = table.naming.convention
     fields = (
         InputField(
             name=GraphQLName("where"),
@@ -33,7 +34,7 @@ def row_arguments(table: RoleTable) -> Mapping[GraphQLName, InputField]:
             accepts_null=True,
         ),
         InputField(
-            name=GraphQLName("order_by"),
+            name=generated_field("order_by", convention),
             type=ListOf(NonNull(table_type(table, TablePart.ORDER_BY))),
             meaning=Argument.ORDER_BY,
             description="sort the rows by one or more columns",
@@ -41,7 +42,7 @@ def row_arguments(table: RoleTable) -> Mapping[GraphQLName, InputField]:
         ),
         *_LIMITS,
         InputField(
-            name=GraphQLName("distinct_on"),
+            name=generated_field("distinct_on", convention),
             type=ListOf(NonNull(table_type(table, TablePart.SELECT_COLUMN))),
             meaning=Argument.DISTINCT_ON,
             description="distinct select on columns",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from genkan.engine.catalog.model import array_of
+from genkan.engine.convention import enum_value
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import (
     RoleColumn,
@@ -37,7 +38,7 @@ from genkan.engine.schema.model import (
     OfEnumTable,
     TablePart,
 )
-from genkan.engine.schema.naming import quoted, table_type
+from genkan.engine.schema.naming import generated_field, quoted, table_type
 from genkan.engine.schema.reading import column_leaf
 from genkan.engine.schema.rows import row_arguments, rows_type
 from genkan.engine.schema.scalars import scalar_type
@@ -98,14 +99,13 @@ def select_column_type(table: RoleTable) -> EnumType:
 def enum_table_type(origin: OfEnumTable, view: RoleView) -> EnumType:
     """``colors_enum``: the rows of an enum table, bound as the referring column's type."""
     enum = view.enum_tables[origin.table]
+    members = [
+        EnumMember(enum_value(value.value, enum.convention), value.value, value.description)
+        for value in sorted(enum.values, key=lambda value: value.value)
+    ]
     return EnumType(
         enum.type_name,
-        {
-            GraphQLName(value.value): EnumMember(
-                GraphQLName(value.value), value.value, value.description
-            )
-            for value in sorted(enum.values, key=lambda value: value.value)
-        },
+        {member.name: member for member in members},
         column_type=origin.column_type,
         array_type=array_of(origin.column_type),
     )
@@ -153,7 +153,7 @@ def _relationship_fields(relationship: RoleRelationship, target: RoleTable) -> l
     if not target.select.aggregate:
         return [rows]
     aggregate = Field(
-        name=GraphQLName(f"{relationship.name}_aggregate"),
+        name=generated_field(f"{relationship.name}_aggregate", target.naming.convention),
         type=NonNull(table_type(target, TablePart.AGGREGATE)),
         binding=AggregateRelationshipBinding(relationship, target),
         arguments=row_arguments(target),
