@@ -95,7 +95,8 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_DEV_MODE": "Show `internal` of errors to every role.",
     "HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS": "Show `internal` of errors to admin.",
     "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "Known names are accepted, an unknown one is refused; "
-    "none has an effect.",
+    "`hide_aggregation_predicates` leaves conditions on aggregates out of the schemas; "
+    "the others have no effect.",
     "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL": "How often a live query is asked "
     "again, in milliseconds.",
     "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_BATCH_SIZE": "Live queries are not batched yet.",

@@ -26,6 +26,7 @@ from genkan.engine.outbound.jwks import JwksUnavailable
 from genkan.engine.outbound.log_writer import LogWriter
 from genkan.engine.permission.function import FunctionPermissions
 from genkan.engine.postgres.run import Database
+from genkan.engine.schema.options import SchemaOptions
 from genkan.engine.schema_cache import Gate
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.storage.migrate import MigrationFailed
@@ -81,6 +82,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
                 if config.infer_function_permissions
                 else FunctionPermissions.DECLARED
             ),
+            schema_options=_schema_options(config),
         ),
     )
     authentication = create_authentication(config, observe)
@@ -98,6 +100,14 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
         await asyncio.gather(*tasks, return_exceptions=True)
         await authentication.close()
         await database.close()
+
+
+def _schema_options(config: EngineConfig) -> SchemaOptions:
+    return SchemaOptions(
+        has_aggregation_predicates=(
+            "hide_aggregation_predicates" not in config.experimental_features
+        ),
+    )
 
 
 async def _open(live: LiveSchema, config: EngineConfig) -> None:

@@ -32,6 +32,7 @@ from genkan.engine.permission.role_limits import RoleLimits, role_limits
 from genkan.engine.plan.cache import PlanCache
 from genkan.engine.schema.build import RoleSchema, build_role_schema
 from genkan.engine.schema.model import SchemaKind
+from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.statement import Statement
 
@@ -46,11 +47,13 @@ class Gate:
 
     has_allow_list: roles may send what is on the allow list alone.
     function_permissions: whether functions that read have to be given to roles.
+    schema_options: what every role's schema offers.
     rates: how often clients have asked.
     """
 
     has_allow_list: bool = False
     function_permissions: FunctionPermissions = FunctionPermissions.INFERRED
+    schema_options: SchemaOptions = DEFAULT_OPTIONS
     rates: Rates = field(default_factory=Rates)
 
 
@@ -89,7 +92,7 @@ class SchemaCache:
         known = self._role_schemas.get((role, kind))
         if known is None:
             view = resolve_role(self._granting, self.catalogs, role, self.gate.function_permissions)
-            known = build_role_schema(view, kind)
+            known = build_role_schema(view, kind, self.gate.schema_options)
             if len(self._role_schemas) >= MOST_ROLES:
                 del self._role_schemas[next(iter(self._role_schemas))]
             self._role_schemas[role, kind] = known

@@ -22,6 +22,12 @@ create table article (
     id int8 primary key, author_id int not null, editor_id int, title text,
     is_published bool not null, extra jsonb, raw json, status text not null
 );
+create table customer (id int primary key, name text);
+create table orders (
+    id int8 primary key, customer_id int not null, placed_on date, placed_at timestamptz,
+    shipped_at timestamp, total numeric, weight float8, discount float8, is_paid bool not null,
+    status text, note json
+);
 create function author_score(author_row author) returns int language sql stable
     as $$ select author_row.id $$;
 create function author_rank(hasura_session json, author_row author) returns int
@@ -36,6 +42,11 @@ create function found(word text, status text default 'draft', since int8 default
           and id >= since $$;
 create function newest(hasura_session json) returns article language sql stable
     as $$ select * from article where id = 10 + (hasura_session ->> 'x-hasura-user-id')::int $$;
+insert into customer values (1, 'c'), (2, 'd');
+insert into orders values
+    (1, 1, '2024-01-03', null, null, 10, 1, 0, true, 'new', null),
+    (2, 1, '2024-01-04', null, null, 20, 10, 1, true, 'old', null),
+    (3, 2, '2024-02-04', null, null, 30, 20, 1, false, 'old', null);
 insert into author values (2, 'it''s', true, 1.50, '{a}'), (3, null, false, null, null);
 insert into article values
     (10, 2, 3, 'b', true, '{"a": [1]}', '{}', 'draft'),
@@ -117,6 +128,12 @@ def test_an_aggregate_counts_all_granted_rows_and_lists_as_many_as_the_limit(
     }
     assert answers["aggregate_typename_only"] == {"t": "article_aggregate"}
     assert answers["aggregate_nodes_only"] == {"n": [{"id": 10}, {"id": 11}]}
+
+
+def test_a_condition_on_an_aggregate_sees_what_the_role_sees(answers: dict[str, object]) -> None:
+    assert answers["where_count"] == [{"id": 1}]
+    # A correlation of one row, or of hidden values, is null.
+    assert answers["where_pair"] == []
 
 
 def test_functions_give_values_and_the_rows_that_the_role_may_see(

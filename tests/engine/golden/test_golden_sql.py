@@ -31,7 +31,7 @@ from genkan.engine.ir.select import (
 from genkan.engine.ir.value import Constant, SessionValue
 from genkan.engine.names import GraphQLName, ResponseName, SessionVariable
 from genkan.engine.sql.compiler import SqlOptions, compile_root
-from tests.engine.golden import functions, inherited
+from tests.engine.golden import aggregates, functions, inherited
 from tests.engine.golden.blog import (
     INT4,
 )
@@ -169,6 +169,7 @@ CASES: Mapping[str, tuple[Root, SqlOptions]] = {
         EXACT,
     ),
     **{name: (root, EXACT) for name, root in inherited.SHAPES.items()},
+    **{name: (root, EXACT) for name, root in aggregates.SHAPES.items()},
     **{name: (root, STRINGS) for name, root in functions.SHAPES.items()},
 }
 

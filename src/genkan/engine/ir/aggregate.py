@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from genkan.engine.ir.aggregate_function import AggregateFunction
-from genkan.engine.ir.order_by import ColumnKey
+from genkan.engine.ir.bool_exp import ColumnKey
 from genkan.engine.names import GraphQLName, ResponseName
 
 

@@ -1,4 +1,4 @@
-"""The aggregate functions Hasura offers over columns."""
+"""The aggregate functions Hasura offers over columns, in answers, orders and conditions."""
 
 from enum import Enum
 
@@ -17,3 +17,7 @@ class AggregateFunction(Enum):
     VAR_POP = "var_pop"
     VAR_SAMP = "var_samp"
     VARIANCE = "variance"
+    BOOL_AND = "bool_and"
+    BOOL_OR = "bool_or"
+    CORR = "corr"
+    COVAR_SAMP = "covar_samp"

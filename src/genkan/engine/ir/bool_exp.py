@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from genkan.engine.catalog.model import Column, PgType, Table
+from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.ir.function import Call
 from genkan.engine.ir.value import Value
 from genkan.engine.names import ColumnName
@@ -79,6 +80,31 @@ Operand: TypeAlias = Column | Computed
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnKey:
+    """The value of a column or computed field, null where it is not shown."""
+
+    column: Operand
+    shown: BoolExp
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregated:
+    """An aggregate over the rows that a condition is about: what stands where a column could.
+
+    columns: none counts rows; several count as one row value.
+    type: what it is compared as.
+    """
+
+    function: AggregateFunction
+    columns: tuple[ColumnKey, ...]
+    distinct: bool
+    type: PgType
+
+
+Comparand: TypeAlias = Operand | Aggregated
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """True when every part is; ``And(())`` is TRUE."""
 
@@ -109,7 +135,7 @@ class Compare:
     cast: the type the column is cast to before it is compared (Hasura: ``_cast``).
     """
 
-    column: Operand
+    column: Comparand
     operator: Operator
     value: Value
     shown: BoolExp
@@ -133,7 +159,7 @@ class CompareNullable:
 class IsNull:
     """``_is_null``: the column is null (or, ``is_null`` false, is not)."""
 
-    column: Operand
+    column: Comparand
     is_null: bool
     shown: BoolExp
 
@@ -142,7 +168,7 @@ class IsNull:
 class Within:
     """PostGIS ``ST_DWithin(column, from, distance)``; spheroid for geography only."""
 
-    column: Operand
+    column: Comparand
     operator: DistanceOperator
     origin: Value
     distance: Value
@@ -155,7 +181,7 @@ class Within:
 class IntersectsBand:
     """PostGIS ``ST_Intersects(raster, band, geometry)``; a None band is any."""
 
-    column: Operand
+    column: Comparand
     band: Value | None
     geometry: Value
     shown: BoolExp
@@ -212,6 +238,19 @@ class TrustedRelated:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedAggregate:
+    """An aggregate over the related rows that the *client* may see satisfies ``condition``.
+
+    filter: which of them count. condition: on `Aggregated`; no rows are an aggregate, too.
+    """
+
+    target: GrantedRows
+    join: Mapping[ColumnName, ColumnName]
+    filter: BoolExp
+    condition: BoolExp
+
+
+@dataclass(frozen=True, slots=True)
 class RelatedComputed:
     """Some row that a computed field gives, and that the *client* may see, satisfies it."""
 
@@ -244,6 +283,7 @@ BoolExp: TypeAlias = (
     | CompareColumns
     | Related
     | TrustedRelated
+    | RelatedAggregate
     | RelatedComputed
     | TrustedComputed
 )

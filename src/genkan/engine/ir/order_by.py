@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from genkan.engine.ir.aggregate_function import AggregateFunction
-from genkan.engine.ir.bool_exp import BoolExp, Operand
+from genkan.engine.ir.bool_exp import ColumnKey
 from genkan.engine.ir.function import Call
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.names import ColumnName
@@ -21,14 +21,6 @@ class Direction(Enum):
     ASC_NULLS_FIRST = "asc_nulls_first"
     DESC_NULLS_LAST = "desc_nulls_last"
     DESC_NULLS_FIRST = "desc_nulls_first"
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnKey:
-    """By the value of a column or computed field, null where it is not shown."""
-
-    column: Operand
-    shown: BoolExp
 
 
 @dataclass(frozen=True, slots=True)

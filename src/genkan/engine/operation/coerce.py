@@ -234,7 +234,10 @@ def _input_object(
             raise ValidationFailed(
                 f"field '{name}' not found in type: '{definition.name}'", path=f"{place}.{name}"
             )
-    return InputObject(_entries(scope, definition.fields, given, place, depth))
+    entries = _entries(scope, definition.fields, given, place, depth)
+    if definition.one_of is not None and len(entries) != 1:
+        raise ValidationFailed(definition.one_of, path=place)
+    return InputObject(entries)
 
 
 def _leaf(scope: Scope, leaf: Leaf, field: InputField, given: Given, place: str) -> Value:

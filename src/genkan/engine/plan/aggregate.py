@@ -12,8 +12,7 @@ from genkan.engine.ir.aggregate import (
     Count,
     TypenameField,
 )
-from genkan.engine.ir.bool_exp import Computed
-from genkan.engine.ir.order_by import ColumnKey
+from genkan.engine.ir.bool_exp import ColumnKey, Computed
 from genkan.engine.operation.model import Selection
 from genkan.engine.plan.coerced import columns_of
 from genkan.engine.plan.function import plan_call

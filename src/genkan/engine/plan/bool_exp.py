@@ -8,29 +8,41 @@ Source: Hasura v2, filter query results.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import cast
 
 from genkan.engine.ir.bool_exp import (
     TRUE,
+    Aggregated,
     And,
     BoolExp,
+    Comparand,
     Compare,
+    GrantedRows,
     IntersectsBand,
     IsNull,
     Not,
     Operator,
     Or,
     Related,
+    RelatedAggregate,
     RelatedComputed,
     Within,
 )
-from genkan.engine.ir.order_by import ColumnKey
 from genkan.engine.ir.value import PgType, Value
-from genkan.engine.operation.model import InputEntry, InputObject
+from genkan.engine.names import ColumnName
+from genkan.engine.operation.model import Coerced, InputEntry, InputObject
 from genkan.engine.permission.role_view import RoleColumn
-from genkan.engine.plan.coerced import input_object, input_objects, value_of
+from genkan.engine.plan.coerced import columns_of, input_object, input_objects, value_of
 from genkan.engine.plan.function import plain_call
 from genkan.engine.plan.order_by import column_key, computed_key
+from genkan.engine.schema.aggregate_meaning import (
+    AggregateCondition,
+    FunctionCondition,
+    PairPlace,
+    PredicatePart,
+)
 from genkan.engine.schema.binding import (
     Argument,
     CastTo,
@@ -39,6 +51,7 @@ from genkan.engine.schema.binding import (
     CompareWith,
     ComparisonPart,
     ComputedCondition,
+    InputMeaning,
     Logical,
     RelatedComputedCondition,
     RelatedCondition,
@@ -69,9 +82,11 @@ def _plan_entry(entry: InputEntry) -> BoolExp:  # noqa: PLR0911  # one return fo
         case Logical.NOT:
             return Not(plan_bool_exp(input_object(entry.value)))
         case ColumnCondition(column):
-            return _plan_comparisons(column_key(column), input_object(entry.value), None)
+            compared = _Compared(column.column, column.shown)
+            return _plan_comparisons(compared, input_object(entry.value), None)
         case ComputedCondition(computed):
-            compared = computed_key(computed)
+            key = computed_key(computed)
+            compared = _Compared(key.column, key.shown)
             return _plan_comparisons(compared, input_object(entry.value), None)
         case RelatedComputedCondition(computed, target):
             condition = plan_bool_exp(input_object(entry.value))
@@ -80,24 +95,71 @@ def _plan_entry(entry: InputEntry) -> BoolExp:  # noqa: PLR0911  # one return fo
         case RelatedCondition(relationship, target):
             condition = plan_bool_exp(input_object(entry.value))
             return Related(target.select.granted, relationship.join, condition)
+        case AggregateCondition(relationship, target):
+            (asked,) = input_object(entry.value).entries
+            return _plan_aggregate(asked, target.select.granted, relationship.join)
         case other:
             raise AssertionError(f"{other} in a boolean expression")
 
 
+def _plan_aggregate(
+    asked: InputEntry, target: GrantedRows, join: Mapping[ColumnName, ColumnName]
+) -> BoolExp:
+    """``count: {arguments, distinct, filter, predicate}`` over related rows."""
+    given = {one.field.meaning: one.value for one in input_object(asked.value).entries}
+    aggregated = _aggregated(asked, given)
+    inner = given.get(PredicatePart.FILTER)
+    rows = TRUE if inner is None else plan_bool_exp(input_object(inner))
+    predicate = input_object(given[PredicatePart.PREDICATE])
+    condition = _plan_comparisons(_Compared(aggregated, TRUE), predicate, None)
+    return RelatedAggregate(target, join, rows, condition)
+
+
+def _aggregated(asked: InputEntry, given: Mapping[InputMeaning, Coerced]) -> Aggregated:
+    match asked.field.meaning:
+        case FunctionCondition(function, result):
+            columns = _arguments(given.get(PredicatePart.ARGUMENTS, ()))
+            distinct = given.get(PredicatePart.DISTINCT) is True
+            keys = tuple(column_key(column) for column in columns)
+            return Aggregated(function, keys, distinct, result)
+        case other:
+            raise AssertionError(f"{other} in a condition on aggregates")
+
+
+def _arguments(value: Coerced) -> tuple[RoleColumn, ...]:
+    """The columns that a function takes: one, a list, or ``{Y, X}`` in Postgres' order."""
+    match value:
+        case RoleColumn():
+            return (value,)
+        case InputObject(entries):
+            pair = {entry.field.meaning: entry.value for entry in entries}
+            return columns_of(tuple(pair[place] for place in PairPlace))
+        case listed:
+            return columns_of(listed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The left side of comparisons; null where it is not shown."""
+
+    value: Comparand
+    shown: BoolExp
+
+
 def _plan_comparisons(
-    compared: ColumnKey, comparisons: InputObject, cast_to: PgType | None
+    compared: _Compared, comparisons: InputObject, cast_to: PgType | None
 ) -> BoolExp:
     parts = tuple(_plan_comparison(compared, entry, cast_to) for entry in comparisons.entries)
     return all_of(parts) if parts else TRUE
 
 
-def _plan_comparison(compared: ColumnKey, entry: InputEntry, cast_to: PgType | None) -> BoolExp:
+def _plan_comparison(compared: _Compared, entry: InputEntry, cast_to: PgType | None) -> BoolExp:
     match entry.field.meaning:
         case CompareWith(operator):
             value = value_of(entry.value)
-            return Compare(compared.column, operator, value, compared.shown, cast_to)
+            return Compare(compared.value, operator, value, compared.shown, cast_to)
         case ComparisonPart.IS_NULL:
-            return IsNull(compared.column, cast("bool", entry.value), compared.shown)
+            return IsNull(compared.value, cast("bool", entry.value), compared.shown)
         case ComparisonPart.CAST:
             casts = input_object(entry.value).entries
             return all_of(tuple(_plan_cast(compared, one) for one in casts))
@@ -107,12 +169,12 @@ def _plan_comparison(compared: ColumnKey, entry: InputEntry, cast_to: PgType | N
             parts = _by_part(input_object(entry.value))
             band = parts.get(ComparisonPart.BAND)
             geometry = parts[ComparisonPart.GEOMETRY]
-            return IntersectsBand(compared.column, band, geometry, compared.shown)
+            return IntersectsBand(compared.value, band, geometry, compared.shown)
         case other:
             raise AssertionError(f"{other} in a comparison")
 
 
-def _plan_cast(compared: ColumnKey, entry: InputEntry) -> BoolExp:
+def _plan_cast(compared: _Compared, entry: InputEntry) -> BoolExp:
     match entry.field.meaning:
         case CastTo(target):
             return _plan_comparisons(compared, input_object(entry.value), target)
@@ -121,11 +183,11 @@ def _plan_cast(compared: ColumnKey, entry: InputEntry) -> BoolExp:
 
 
 def _plan_distance(
-    compared: ColumnKey, meaning: CompareDistance, operand: InputObject, cast_to: PgType | None
+    compared: _Compared, meaning: CompareDistance, operand: InputObject, cast_to: PgType | None
 ) -> BoolExp:
     parts = _by_part(operand)
     return Within(
-        column=compared.column,
+        column=compared.value,
         operator=meaning.operator,
         origin=parts[ComparisonPart.ORIGIN],
         distance=parts[ComparisonPart.DISTANCE],

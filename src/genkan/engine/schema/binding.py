@@ -25,6 +25,7 @@ from genkan.engine.permission.role_view import (
     RoleTable,
     SelectRoot,
 )
+from genkan.engine.schema.aggregate_meaning import AggregateMeaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +375,7 @@ InputMeaning: TypeAlias = (
     | Logical
     | ColumnCondition
     | RelatedCondition
+    | AggregateMeaning
     | ComputedCondition
     | RelatedComputedCondition
     | CompareWith

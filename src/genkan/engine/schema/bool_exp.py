@@ -10,6 +10,7 @@ from genkan.engine.convention import Convention
 from genkan.engine.ir.bool_exp import DistanceOperator
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import RoleColumn, RoleTable, RoleView
+from genkan.engine.schema.aggregate_bool_exp import aggregate_condition
 from genkan.engine.schema.argument_reading import FLAG
 from genkan.engine.schema.binding import (
     CastTo,
@@ -22,27 +23,26 @@ from genkan.engine.schema.binding import (
     RelatedComputedCondition,
     RelatedCondition,
 )
+from genkan.engine.schema.comparison import scalar_comparison_type
 from genkan.engine.schema.model import (
     InputField,
     InputObjectType,
     ListOf,
     Named,
     NonNull,
-    OfComparison,
     OfEnumTable,
     Ready,
     TablePart,
     TypeRef,
 )
 from genkan.engine.schema.naming import (
-    array_comparison_name,
     cast_name,
-    comparison_name,
     enum_comparison_name,
     generated_field,
     quoted,
     table_type,
 )
+from genkan.engine.schema.options import SchemaOptions
 from genkan.engine.schema.reading import LeafList, column_leaf
 from genkan.engine.schema.scalars import (
     BOOLEAN,
@@ -59,7 +59,7 @@ from genkan.engine.schema.scalars import (
 )
 
 
-def bool_exp_type(table: RoleTable, view: RoleView) -> InputObjectType:
+def bool_exp_type(table: RoleTable, view: RoleView, options: SchemaOptions) -> InputObjectType:
     """``author_bool_exp``: connectives, columns and relationships the role may read."""
     own = table_type(table, TablePart.BOOL_EXP)
     fields = [
@@ -104,6 +104,12 @@ def bool_exp_type(table: RoleTable, view: RoleView) -> InputObjectType:
         for relationship in table.relationships.values()
         for target in (view.tables[relationship.target],)
     ]
+    if options.has_aggregation_predicates:
+        fields += [
+            condition
+            for relationship in table.relationships.values()
+            if (condition := aggregate_condition(relationship, view.tables[relationship.target]))
+        ]
     return InputObjectType(
         own.name,
         {field.name: field for field in fields},
@@ -119,15 +125,6 @@ def comparison_type(column: RoleColumn, table: RoleTable, view: RoleView) -> Nam
         origin = OfEnumTable(column.enum_table, column.column.type, is_comparison=True)
         return Named(enum_comparison_name(enum), origin)
     return scalar_comparison_type(column.column.type, table.naming.convention)
-
-
-def scalar_comparison_type(column_type: PgType, convention: Convention) -> Named:
-    """``Int_comparison_exp``, ``Int_array_comparison_exp``."""
-    if column_type.element is not None:
-        name = array_comparison_name(scalar_name(column_type.element), convention)
-    else:
-        name = comparison_name(scalar_name(column_type), convention)
-    return Named(name, OfComparison(column_type, convention))
 
 
 def comparison_exp_type(column_type: PgType, convention: Convention) -> InputObjectType:

@@ -15,6 +15,7 @@ from genkan.engine.schema.aggregate import (
     aggregate_type,
     function_fields_type,
 )
+from genkan.engine.schema.aggregate_bool_exp import aggregate_bool_exp_type, make_predicate_type
 from genkan.engine.schema.binding import FixedText
 from genkan.engine.schema.bool_exp import (
     bool_exp_type,
@@ -37,6 +38,7 @@ from genkan.engine.schema.model import (
     OfEnumTable,
     OfIntrospection,
     OfNode,
+    OfPredicate,
     OfTable,
     Ready,
     ScalarType,
@@ -45,6 +47,7 @@ from genkan.engine.schema.model import (
     TypeDefinition,
     named_type,
 )
+from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
 from genkan.engine.schema.order_by import (
     aggregate_order_by_type,
     function_order_by_type,
@@ -75,9 +78,15 @@ _TypeKey: TypeAlias = tuple[GraphQLName, PgType | TableName | None]
 class RoleSchema:
     """All that one role can ask, over its `RoleView`; types are made once and kept."""
 
-    def __init__(self, view: RoleView, kind: SchemaKind = SchemaKind.HASURA) -> None:
+    def __init__(
+        self,
+        view: RoleView,
+        kind: SchemaKind = SchemaKind.HASURA,
+        options: SchemaOptions = DEFAULT_OPTIONS,
+    ) -> None:
         self.view = view
         self.kind = kind
+        self.options = options
         self.query = _query_root(view, kind)
         self.query_type = Named(self.query.name, Ready(self.query))
         self._made: dict[_TypeKey, TypeDefinition] = {}
@@ -127,9 +136,13 @@ class RoleSchema:
                 yield named_type(argument.type)
 
 
-def build_role_schema(view: RoleView, kind: SchemaKind = SchemaKind.HASURA) -> RoleSchema:
+def build_role_schema(
+    view: RoleView,
+    kind: SchemaKind = SchemaKind.HASURA,
+    options: SchemaOptions = DEFAULT_OPTIONS,
+) -> RoleSchema:
     """The schema of the role whose world `view` is."""
-    return RoleSchema(view, kind)
+    return RoleSchema(view, kind, options)
 
 
 def _query_root(view: RoleView, kind: SchemaKind) -> ObjectType:
@@ -193,7 +206,7 @@ def _subject(named: Named) -> PgType | TableName | None:
     match named.origin:
         case OfComparison(column_type) | OfEnumTable(column_type=column_type):
             return column_type
-        case OfTable(table) | OfAggregateFunction(table):
+        case OfTable(table) | OfAggregateFunction(table) | OfPredicate(table):
             return table.name
         case OfNode() | OfIntrospection() | Ready():
             return None
@@ -206,6 +219,8 @@ def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: PLR0911 
         case OfAggregateFunction(table, function, is_order_by):
             make = function_order_by_type if is_order_by else function_fields_type
             return make(table, function)
+        case OfPredicate(table, function, part):
+            return make_predicate_type(table, function, part)
         case OfComparison(column_type, convention):
             return _shared_comparison(column_type, convention)
         case OfEnumTable() as origin:
@@ -228,7 +243,7 @@ def _make_table_type(origin: OfTable, schema: RoleSchema) -> TypeDefinition:  # 
         case TablePart.OBJECT:
             return object_type(table, view)
         case TablePart.BOOL_EXP:
-            return bool_exp_type(table, view)
+            return bool_exp_type(table, view, schema.options)
         case TablePart.ORDER_BY:
             return order_by_type(table, view)
         case TablePart.SELECT_COLUMN:
@@ -239,6 +254,8 @@ def _make_table_type(origin: OfTable, schema: RoleSchema) -> TypeDefinition:  # 
             return aggregate_fields_type(table)
         case TablePart.AGGREGATE_ORDER_BY:
             return aggregate_order_by_type(table)
+        case TablePart.AGGREGATE_BOOL_EXP:
+            return aggregate_bool_exp_type(table)
         case TablePart.CONNECTION:
             return connection_type(table)
         case TablePart.EDGE:

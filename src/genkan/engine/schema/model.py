@@ -39,6 +39,7 @@ class TablePart(Enum):
     AGGREGATE = "aggregate"
     AGGREGATE_FIELDS = "aggregate_fields"
     AGGREGATE_ORDER_BY = "aggregate_order_by"
+    AGGREGATE_BOOL_EXP = "aggregate_bool_exp"
     CONNECTION = "connection"
     EDGE = "edge"
 
@@ -58,6 +59,26 @@ class OfAggregateFunction:
     table: RoleTable
     function: AggregateFunction
     is_order_by: bool
+
+
+class PredicateType(Enum):
+    """The types below one function of ``<table>_aggregate_bool_exp``.
+
+    CONDITION: of the function. COLUMN: the columns it takes, as an enum. PAIR: two of them.
+    """
+
+    CONDITION = "condition"
+    COLUMN = "column"
+    PAIR = "pair"
+
+
+@dataclass(frozen=True, slots=True)
+class OfPredicate:
+    """A type made from a table and an aggregate function that conditions have."""
+
+    table: RoleTable
+    function: AggregateFunction
+    part: PredicateType
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +116,14 @@ class OfIntrospection:
 
 
 Origin: TypeAlias = (
-    OfTable | OfAggregateFunction | OfComparison | OfEnumTable | OfNode | OfIntrospection | Ready
+    OfTable
+    | OfAggregateFunction
+    | OfPredicate
+    | OfComparison
+    | OfEnumTable
+    | OfNode
+    | OfIntrospection
+    | Ready
 )
 
 
@@ -210,11 +238,12 @@ class InterfaceType:
 
 @dataclass(frozen=True, slots=True)
 class InputObjectType:
-    """An input object."""
+    """An input object; ``one_of``: what is said when not exactly one field is given."""
 
     name: GraphQLName
     fields: Mapping[GraphQLName, InputField]
     description: str | None = None
+    one_of: str | None = None
 
 
 TypeDefinition: TypeAlias = ScalarType | EnumType | ObjectType | InterfaceType | InputObjectType

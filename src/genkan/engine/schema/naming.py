@@ -11,8 +11,10 @@ from typing import Final
 
 from genkan.engine.convention import (
     Convention,
+    Origin,
     Word,
     affixed,
+    custom,
     field_name,
     shared_type_name,
     split,
@@ -21,7 +23,14 @@ from genkan.engine.convention import (
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import EnumTable, RoleTable
-from genkan.engine.schema.model import Named, OfAggregateFunction, OfTable, TablePart
+from genkan.engine.schema.model import (
+    Named,
+    OfAggregateFunction,
+    OfPredicate,
+    OfTable,
+    PredicateType,
+    TablePart,
+)
 
 _WORDS: Final = {
     TablePart.OBJECT: (),
@@ -31,6 +40,7 @@ _WORDS: Final = {
     TablePart.AGGREGATE: split("aggregate"),
     TablePart.AGGREGATE_FIELDS: split("aggregate_fields"),
     TablePart.AGGREGATE_ORDER_BY: split("aggregate_order_by"),
+    TablePart.AGGREGATE_BOOL_EXP: split("aggregate_bool_exp"),
     # Hasura joins these two without an underscore, in every convention.
     TablePart.CONNECTION: (),
     TablePart.EDGE: (),
@@ -41,6 +51,8 @@ _JOINED: Final = {TablePart.CONNECTION: "Connection", TablePart.EDGE: "Edge"}
 def table_type(table: RoleTable, part: TablePart) -> Named:
     """``author``, ``author_bool_exp``, ``author_order_by`` ..."""
     words = (*table.words, *_WORDS[part])
+    if part is TablePart.AGGREGATE_BOOL_EXP:  # Hasura forgets prefix and suffix here.
+        return Named(shared_type_name(words, table.naming.convention), OfTable(table, part))
     if part in _JOINED:
         *others, last = words
         words = (*others, Word(last.text + _JOINED[part], last.origin))
@@ -62,6 +74,37 @@ def aggregate_function_order_type(table: RoleTable, function: AggregateFunction)
     """``author_sum_order_by``."""
     name = table_type_name(table, f"{function.value}_order_by")
     return Named(name, OfAggregateFunction(table, function, is_order_by=True))
+
+
+def predicate_type(table: RoleTable, function: AggregateFunction, part: PredicateType) -> Named:
+    """``author_aggregate_bool_exp_sum`` and, below it, the columns that it takes.
+
+    Hasura takes the function for a word that an operator chose, and forgets prefix and suffix of
+    all but the columns.
+    """
+    called = Word(function.value, Origin.CUSTOM)
+    words = (*table.words, *_WORDS[TablePart.AGGREGATE_BOOL_EXP], called)
+    match part:
+        case PredicateType.CONDITION:
+            name = field_name(words, table.naming.convention)
+        case PredicateType.PAIR:
+            name = field_name((*words, Word("arguments")), table.naming.convention)
+        case PredicateType.COLUMN:
+            columns = (*split("select_column"), *words, *split("arguments_columns"))
+            name = type_name((*table.words, *columns), table.naming)
+    return Named(name, OfPredicate(table, function, part))
+
+
+def predicate_columns(table: RoleTable, function: AggregateFunction) -> GraphQLName:
+    """The columns of `predicate_type` as their description has them."""
+    called = Word(function.value, Origin.CUSTOM)
+    words = (*table.words, *_WORDS[TablePart.AGGREGATE_BOOL_EXP], called)
+    return field_name((*words, *split("arguments_columns")), table.naming.convention)
+
+
+def aggregate_field(relationship: GraphQLName, convention: Convention) -> GraphQLName:
+    """``articles_aggregate`` of a condition; the relationship's name stays as it is."""
+    return field_name((*custom(relationship), Word("aggregate")), convention)
 
 
 def computed_arguments_type_name(computed: GraphQLName, table: RoleTable) -> GraphQLName:

@@ -15,13 +15,15 @@ from genkan.engine.ir.aggregate import (
     TypenameField,
 )
 from genkan.engine.ir.aggregate_function import AggregateFunction
-from genkan.engine.ir.order_by import ColumnKey
+from genkan.engine.ir.bool_exp import ColumnKey
 from genkan.engine.ir.select import AggregateField, Nodes
 from genkan.engine.names import ResponseName
+from genkan.engine.sql.aggregate_function import CALLED
+from genkan.engine.sql.bool_exp import counted_sql
 from genkan.engine.sql.compilation import Compilation
 from genkan.engine.sql.fragment import Sql, concat, identifier, join, key, raw
 from genkan.engine.sql.json_object import object_sql
-from genkan.engine.sql.order_by import FUNCTIONS, key_sql
+from genkan.engine.sql.order_by import key_sql
 from genkan.engine.sql.value import output_sql
 
 
@@ -107,28 +109,19 @@ def value_sql(value: AggregateValue, computation: Computation) -> Sql:
 
 
 def count_sql(count: Count, computation: Computation) -> Sql:
-    """``count(*)``, ``count(a)``, ``count(distinct (a, b))``.
-
-    Hasura: several columns count as one row value, which is never null.
-    """
-    if not count.columns:
-        return raw("count(*)")
-    columns = join(
-        ", ",
-        [
-            key_sql(column, computation.row, computation.compilation.aliases)
-            for column in count.columns
-        ],
-    )
-    one = columns if len(count.columns) == 1 else concat(raw("("), columns, raw(")"))
-    return concat(raw("count(distinct " if count.distinct else "count("), one, raw(")"))
+    """How many rows there are, or values of some columns."""
+    columns = [
+        key_sql(column, computation.row, computation.compilation.aliases)
+        for column in count.columns
+    ]
+    return counted_sql(columns, is_distinct=count.distinct)
 
 
 def function_sql(function: AggregateFunction, column: ColumnKey, computation: Computation) -> Sql:
     """One function over one column; whether it is a string goes by the column's type."""
     compilation = computation.compilation
     argument = key_sql(column, computation.row, compilation.aliases)
-    called = concat(raw(FUNCTIONS[function]), argument, raw(")"))
+    called = concat(raw(CALLED[function]), argument, raw(")"))
     return output_sql(called, column.column.type, compilation)
 
 

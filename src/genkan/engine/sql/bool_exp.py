@@ -1,29 +1,28 @@
-"""Conditions on a row.
+"""Conditions on a row."""
 
-Which SQL each operator is: Hasura v2, Postgres operators (queries/postgres/filters).
-"""
-
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
+from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.ir.bool_exp import (
     TRUE,
+    Aggregated,
     And,
     BoolExp,
+    Comparand,
     Compare,
     CompareColumns,
     CompareNullable,
     Computed,
-    DistanceOperator,
     GrantedRows,
     IntersectsBand,
     IsNull,
     Not,
     Operand,
-    Operator,
     Or,
     Related,
+    RelatedAggregate,
     RelatedComputed,
     RowOf,
     Table,
@@ -33,65 +32,12 @@ from genkan.engine.ir.bool_exp import (
 )
 from genkan.engine.ir.value import PgType
 from genkan.engine.names import ColumnName
+from genkan.engine.sql.aggregate_function import CALLED
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, join, raw
 from genkan.engine.sql.function import call_sql, given_conditions
+from genkan.engine.sql.operator import DISTANCE_FUNCTIONS, FUNCTIONS, INFIX, QUANTIFIED
 from genkan.engine.sql.value import type_sql, value_sql
-
-INFIX: Mapping[Operator, LiteralString] = {
-    Operator.EQ: " = ",
-    Operator.NEQ: " <> ",
-    Operator.GT: " > ",
-    Operator.LT: " < ",
-    Operator.GTE: " >= ",
-    Operator.LTE: " <= ",
-    Operator.LIKE: " like ",
-    Operator.NLIKE: " not like ",
-    Operator.ILIKE: " ilike ",
-    Operator.NILIKE: " not ilike ",
-    Operator.SIMILAR: " similar to ",
-    Operator.NSIMILAR: " not similar to ",
-    Operator.REGEX: " ~ ",
-    Operator.IREGEX: " ~* ",
-    Operator.NREGEX: " !~ ",
-    Operator.NIREGEX: " !~* ",
-    Operator.CONTAINS: " @> ",
-    Operator.CONTAINED_IN: " <@ ",
-    Operator.HAS_KEY: " ? ",
-    Operator.HAS_KEYS_ANY: " ?| ",
-    Operator.HAS_KEYS_ALL: " ?& ",
-    Operator.ANCESTOR: " @> ",
-    Operator.ANCESTOR_ANY: " @> ",
-    Operator.DESCENDANT: " <@ ",
-    Operator.DESCENDANT_ANY: " <@ ",
-    Operator.MATCHES: " ~ ",
-    Operator.MATCHES_ANY: " ? ",
-    Operator.MATCHES_FULLTEXT: " @ ",
-}
-
-# ``column = any(array)`` and its opposite.
-QUANTIFIED: Mapping[Operator, LiteralString] = {
-    Operator.IN: " = any(",
-    Operator.NIN: " <> all(",
-}
-
-# PostGIS functions of (column, value); they live in the schema of the column's type.
-FUNCTIONS: Mapping[Operator, str] = {
-    Operator.ST_CONTAINS: "st_contains",
-    Operator.ST_CROSSES: "st_crosses",
-    Operator.ST_EQUALS: "st_equals",
-    Operator.ST_OVERLAPS: "st_overlaps",
-    Operator.ST_TOUCHES: "st_touches",
-    Operator.ST_WITHIN: "st_within",
-    Operator.ST_INTERSECTS: "st_intersects",
-    Operator.ST_3D_INTERSECTS: "st_3dintersects",
-    Operator.ST_INTERSECTS_RAST: "st_intersects",
-}
-
-DISTANCE_FUNCTIONS: Mapping[DistanceOperator, str] = {
-    DistanceOperator.ST_D_WITHIN: "st_dwithin",
-    DistanceOperator.ST_3D_D_WITHIN: "st_3ddwithin",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +69,7 @@ def bool_exp_sql(  # noqa: C901, PLR0911, PLR0912 - one case per kind of conditi
         case CompareNullable():
             return compare_nullable_sql(exp, scope.row)
         case IsNull(operand, is_null, shown):
-            column = shown_sql(operand, shown, scope.row, aliases)
+            column = comparand_sql(operand, shown, scope, aliases)
             return concat(raw("("), column, raw(" is null)" if is_null else " is not null)"))
         case Within():
             return within_sql(exp, scope, aliases)
@@ -153,6 +99,8 @@ def bool_exp_sql(  # noqa: C901, PLR0911, PLR0912 - one case per kind of conditi
                 bool_exp_sql(condition, Scope(inner, scope.root), aliases),
             ]
             return exists_sql(table_sql(table), inner, conditions)
+        case RelatedAggregate():
+            return related_aggregate_sql(exp, scope, aliases)
         case RelatedComputed(call, target, condition):
             inner = aliases.next()
             conditions = [
@@ -188,7 +136,7 @@ def junction_sql(
 
 def compare_sql(exp: Compare, scope: Scope, aliases: Aliases) -> Sql:
     """``column operator value``, by the shape of the operator."""
-    column = shown_sql(exp.column, exp.shown, scope.row, aliases)
+    column = comparand_sql(exp.column, exp.shown, scope, aliases)
     if exp.cast is not None:
         column = cast_sql(column, exp.cast)
     value = value_sql(exp.value)
@@ -216,7 +164,7 @@ def compare_nullable_sql(exp: CompareNullable, row: str) -> Sql:
 
 def within_sql(exp: Within, scope: Scope, aliases: Aliases) -> Sql:
     """``st_dwithin(column, origin, distance[, use_spheroid])``."""
-    column = shown_sql(exp.column, exp.shown, scope.row, aliases)
+    column = comparand_sql(exp.column, exp.shown, scope, aliases)
     if exp.cast is not None:
         column = cast_sql(column, exp.cast)
     arguments = [column, value_sql(exp.origin), value_sql(exp.distance)]
@@ -228,12 +176,56 @@ def within_sql(exp: Within, scope: Scope, aliases: Aliases) -> Sql:
 
 def intersects_band_sql(exp: IntersectsBand, scope: Scope, aliases: Aliases) -> Sql:
     """``st_intersects(raster, band, geometry)``; without a band, any band."""
-    arguments = [shown_sql(exp.column, exp.shown, scope.row, aliases)]
+    arguments = [comparand_sql(exp.column, exp.shown, scope, aliases)]
     if exp.band is not None:
         arguments.append(value_sql(exp.band))
     arguments.append(value_sql(exp.geometry))
     function = identifier(exp.column.type.schema, "st_intersects")
     return concat(function, raw("("), join(", ", arguments), raw(")"))
+
+
+def related_aggregate_sql(exp: RelatedAggregate, scope: Scope, aliases: Aliases) -> Sql:
+    """That the aggregate meets its condition; of no rows there is one, too."""
+    inner = aliases.next()
+    within = Scope(inner, inner)
+    conditions = [
+        *join_conditions(exp.join, scope.row, inner),
+        rows_sql(exp.target, inner, aliases),
+        bool_exp_sql(exp.filter, within, aliases),
+    ]
+    return concat(
+        raw("exists (select 1 from "), table_sql(exp.target.table), raw(" as "), identifier(inner),
+        where_sql(conditions),
+        raw(" having "), bool_exp_sql(exp.condition, within, aliases), raw(")"),
+    )  # fmt: skip
+
+
+def comparand_sql(comparand: Comparand, shown: BoolExp, scope: Scope, aliases: Aliases) -> Sql:
+    """What is compared: a value of the row, or an aggregate over the rows it stands for."""
+    if isinstance(comparand, Aggregated):
+        return aggregated_sql(comparand, scope.row, aliases)
+    return shown_sql(comparand, shown, scope.row, aliases)
+
+
+def aggregated_sql(aggregated: Aggregated, row: str, aliases: Aliases) -> Sql:
+    """An aggregate over the rows aliased ``row``; a hidden value counts as null."""
+    columns = [shown_sql(one.column, one.shown, row, aliases) for one in aggregated.columns]
+    if aggregated.function is AggregateFunction.COUNT:
+        return counted_sql(columns, is_distinct=aggregated.distinct)
+    distinct = raw("distinct ") if aggregated.distinct else EMPTY
+    return concat(raw(CALLED[aggregated.function]), distinct, join(", ", columns), raw(")"))
+
+
+def counted_sql(columns: Sequence[Sql], *, is_distinct: bool) -> Sql:
+    """``count(*)``, ``count(a)``, ``count(distinct (a, b))``.
+
+    Hasura: several columns count as one row value, which is never null.
+    """
+    if not columns:
+        return raw("count(*)")
+    listed = join(", ", columns)
+    one = listed if len(columns) == 1 else concat(raw("("), listed, raw(")"))
+    return concat(raw("count(distinct " if is_distinct else "count("), one, raw(")"))
 
 
 def shown_sql(operand: Operand, shown: BoolExp, row: str, aliases: Aliases) -> Sql:

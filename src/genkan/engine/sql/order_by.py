@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
-from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.ir.order_by import (
     AggregateKey,
     ColumnKey,
@@ -13,6 +12,7 @@ from genkan.engine.ir.order_by import (
     OrderKey,
     RelatedKey,
 )
+from genkan.engine.sql.aggregate_function import CALLED
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import (
     join_conditions,
@@ -29,20 +29,6 @@ DIRECTIONS: Mapping[Direction, LiteralString] = {
     Direction.ASC_NULLS_FIRST: " asc nulls first",
     Direction.DESC_NULLS_LAST: " desc nulls last",
     Direction.DESC_NULLS_FIRST: " desc nulls first",
-}
-
-FUNCTIONS: Mapping[AggregateFunction, LiteralString] = {
-    AggregateFunction.COUNT: "count(",
-    AggregateFunction.SUM: "sum(",
-    AggregateFunction.AVG: "avg(",
-    AggregateFunction.MAX: "max(",
-    AggregateFunction.MIN: "min(",
-    AggregateFunction.STDDEV: "stddev(",
-    AggregateFunction.STDDEV_POP: "stddev_pop(",
-    AggregateFunction.STDDEV_SAMP: "stddev_samp(",
-    AggregateFunction.VAR_POP: "var_pop(",
-    AggregateFunction.VAR_SAMP: "var_samp(",
-    AggregateFunction.VARIANCE: "variance(",
 }
 
 
@@ -84,7 +70,7 @@ def key_sql(key: OrderKey, row: str, aliases: Aliases) -> Sql:
         case AggregateKey(source, columns, function, column, call):
             inner = aliases.next()
             argument = raw("*") if column is None else key_sql(column, inner, aliases)
-            wanted = concat(raw(FUNCTIONS[function]), argument, raw(")"))
+            wanted = concat(raw(CALLED[function]), argument, raw(")"))
             one = EMPTY
     conditions = [
         *join_conditions(columns, row, inner),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from genkan.engine.ir.aggregate import AggregateObject, TypenameField
-from genkan.engine.ir.order_by import ColumnKey
+from genkan.engine.ir.bool_exp import ColumnKey
 from genkan.engine.ir.relay import NodeIdField
 from genkan.engine.ir.select import (
     Aggregate,

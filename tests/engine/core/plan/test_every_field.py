@@ -24,7 +24,9 @@ from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.compiler import compile_root
 from tests.engine.core.schema.blog import ADMIN_SCHEMA, USER_SCHEMA, parsed
 from tests.engine.core.schema.called_blog import ADMIN_CALLS, USER_CALLS
+from tests.engine.core.schema.orders import ADMIN_ORDERS, BOTH_ORDERS
 
+SCHEMAS = [ADMIN_SCHEMA, USER_SCHEMA, ADMIN_CALLS, USER_CALLS, ADMIN_ORDERS, BOTH_ORDERS]
 OPTIONS = SqlOptions(stringify_numeric_types=True)
 LITERALS = {
     "Int": "3",
@@ -89,7 +91,10 @@ class Writer:
         free = [one for one in fields if one not in needed]
         if depth > 0 and free:
             needed += self.draw(st.lists(st.sampled_from(free), max_size=2, unique_by=id))
-        return [f"{one.name}: {self.value(one.type, depth)}" for one in needed]
+        return [self.given(one, depth) for one in needed]
+
+    def given(self, field: InputField, depth: int) -> str:
+        return f"{field.name}: {self.value(field.type, depth)}"
 
     def value(self, type_: TypeRef, depth: int) -> str:
         match type_:
@@ -103,6 +108,8 @@ class Writer:
                     return self.draw(st.sampled_from(sorted(definition.members)))
                 if isinstance(definition, InputObjectType):
                     fields = list(definition.fields.values())
+                    if definition.one_of is not None:
+                        return "{" + self.given(self.draw(st.sampled_from(fields)), depth) + "}"
                     return "{" + ", ".join(self.entries(fields, depth - 1)) + "}"
                 return LITERALS.get(name, '"a.b"')
 
@@ -112,7 +119,7 @@ def queries(draw: st.DrawFn, schema: RoleSchema) -> str:
     return Writer(schema, draw).selections(schema.query, 4)
 
 
-@pytest.mark.parametrize("schema", [ADMIN_SCHEMA, USER_SCHEMA, ADMIN_CALLS, USER_CALLS])
+@pytest.mark.parametrize("schema", SCHEMAS)
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_every_field_can_be_planned_and_compiled(schema: RoleSchema, data: st.DataObject) -> None:
