@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8080
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run setup test check fast golden docs format clean
+.PHONY: run setup test check fast golden docs bench format clean
 
 # ---- what a user runs -------------------------------------------------------
 
@@ -48,6 +48,9 @@ golden: setup  ## write the golden SQL files again; review the diff like code
 
 docs: setup  ## write the reference pages again
 	$(BIN)/python -m tests.docs.generate
+
+bench: setup  ## measure what it costs, on schemas of Hasura's benchmarks (ONLY="chinook ...": some of them)
+	@$(BIN)/python -m bench $(ONLY)
 
 format: setup
 	$(BIN)/ruff format .

@@ -71,10 +71,12 @@ def metadata_from_json(node: Node) -> Metadata:
 def metadata_from_v2(node: Node, sources: Mapping[SourceName, Source]) -> Metadata:
     """A v2 document: its tables and functions become those of the source ``default``.
 
+    A ``configuration`` (some have the source's) changes nothing, as in Hasura.
     Raises NotSupported when there is no source ``default`` to take them.
     """
     members = fields(node, "Metadata")
-    refuse_unknown(members, {"version", "tables", "functions", *_TYPED, *_KEPT}, node)
+    known = {"version", "tables", "functions", "configuration"}
+    refuse_unknown(members, {*known, *_TYPED, *_KEPT}, node)
     default = sources.get(DEFAULT_SOURCE)
     if default is None:
         raise NotSupported(

@@ -91,6 +91,15 @@ def test_metadata_of_version_2_goes_to_the_source_default(blog: Admin) -> None:
     assert blog.table_names() == ["author"]
 
 
+def test_metadata_of_version_2_may_carry_a_configuration_that_changes_nothing(blog: Admin) -> None:
+    configuration = {"connection_info": {"database_url": "postgresql://elsewhere/"}}
+    document = {"version": 2, "tables": [], "configuration": configuration}
+    (before,) = blog.export()["sources"]
+    assert blog.metadata("replace_metadata", document) == SUCCESS
+    (after,) = blog.export()["sources"]
+    assert after["configuration"] == before["configuration"]
+
+
 def test_clearing_leaves_the_source_default_bare(blog: Admin) -> None:
     assert blog.metadata("clear_metadata") == SUCCESS
     (source,) = blog.export()["sources"]
