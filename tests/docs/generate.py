@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.docs.cli_page import cli_page
+from tests.docs.commands_page import commands_page
 from tests.docs.errors_page import errors_page
 from tests.docs.http_page import http_page
 from tests.docs.settings_page import settings_page
@@ -18,6 +19,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "errors.md": errors_page,
     "cli.md": cli_page,
     "http.md": http_page,
+    "commands.md": commands_page,
 }
 
 

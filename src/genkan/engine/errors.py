@@ -42,6 +42,10 @@ class ParseFailed(EngineError):
     code = "parse-failed"
 
 
+class UnreadableArguments(ParseFailed):
+    """The arguments of a command do not have its form; the place begins at themselves."""
+
+
 class BadRequest(EngineError):
     """The request's body or headers are not what this endpoint reads."""
 
@@ -262,6 +266,22 @@ class InconsistentMetadata(Unexpected):
     """As Unexpected, where Hasura answers 400: a metadata command would break other objects."""
 
     status = 400
+
+
+class SchemaInconsistency(BadRequest):
+    """A bulk that is done as one would leave something inconsistent."""
+
+
+class MetadataWarnings(EngineError):
+    """A command could be done in part alone, and was told not to be."""
+
+    code = "metadata-warnings"
+
+
+class DataConnectorError(EngineError):
+    """No such kind of source, or one that can not be asked."""
+
+    code = "data-connector-error"
 
 
 class Conflict(EngineError):

@@ -93,6 +93,7 @@ class Table:
     """A table, view, materialised view, foreign or partitioned table.
 
     columns: in Postgres' order (pg_attribute.attnum).
+    is_child: a partition, or a table that inherits another's columns.
     oid: pg_class.oid, the same before and after a rename.
     """
 
@@ -106,6 +107,7 @@ class Table:
     is_insertable: bool = True
     is_updatable: bool = True
     is_deletable: bool = True
+    is_child: bool = False
     oid: int = field(default=0, compare=False)
 
 

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 
 from genkan.engine.catalog.model import Catalog
 from genkan.engine.change_metadata.live_schema import LiveSchema, enum_tables, read_schema
-from genkan.engine.change_metadata.refuse import refuse_new
+from genkan.engine.change_metadata.refuse import Refuse, refuse_new, refuse_others
 from genkan.engine.change_metadata.transactions import Transactions, reason_of
 from genkan.engine.errors import EngineError, NotExists
 from genkan.engine.metadata.check import Checked
@@ -32,7 +32,8 @@ from genkan.engine.postgres.metadata_store import (
     save,
     version_conflict,
 )
-from genkan.engine.schema_cache import SchemaCache, check
+from genkan.engine.schema_cache import SchemaCache
+from genkan.engine.schema_cache import check as check_all
 from genkan.storage.connection import Connection
 
 Answer = TypeVar("Answer")
@@ -144,15 +145,17 @@ class Change:
         if self._checks_later:
             self.metadata = edited.metadata
             return
-        checked = await self._checked(edited.metadata)
+        checked = await self.check(edited.metadata)
         refuse_new(self.checked.inconsistencies, checked.inconsistencies, edited.subject)
-        self._accept(edited.metadata, checked)
+        self.accept(edited.metadata, checked)
 
-    async def apply_together(self, edit_all: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def apply_together(
+        self, edit_all: Callable[[], Awaitable[Answer]], refuse: Refuse = refuse_others
+    ) -> Answer:
         """Do many edits and check once what came of them all.
 
-        Raises as soon as one can not be done or the outcome is inconsistent; the draft is
-        what it was then, and doing them one by one tells which of them it was.
+        Raises as soon as one can not be done, and what `refuse` raises of the outcome; the
+        draft is what it was then, and doing them one by one tells which of them it was.
         """
         before = self.metadata
         self._checks_later = True
@@ -161,7 +164,9 @@ class Change:
         finally:
             self._checks_later = False
             after, self.metadata = self.metadata, before
-        await self.apply(Edited(after))
+        checked = await self.check(after)
+        refuse(self.checked.inconsistencies, checked.inconsistencies)
+        self.accept(after, checked)
         return answer
 
     async def apply_whole(self, metadata: Metadata, *, reads_anew: bool) -> Checked:
@@ -177,25 +182,27 @@ class Change:
 
     async def follow(self, metadata: Metadata) -> None:
         """Make `metadata` the draft; the caller refuses what has become inconsistent."""
-        self._accept(metadata, await self._checked(metadata))
+        self.accept(metadata, await self.check(metadata))
 
     async def recheck(self) -> None:
         """Check the draft against catalogs that have changed."""
-        self.checked = await self._checked(self.metadata)
+        self.checked = await self.check(self.metadata)
 
-    def _accept(self, metadata: Metadata, checked: Checked) -> None:
+    def accept(self, metadata: Metadata, checked: Checked) -> None:
+        """Make `metadata`, which was `checked`, the draft."""
         self.metadata = metadata
         self.checked = checked
         self.raises_version = True
 
-    async def _checked(self, metadata: Metadata) -> Checked:
+    async def check(self, metadata: Metadata) -> Checked:
+        """What of `metadata` fits the databases; the draft stays."""
         before = self.metadata
         self.metadata = metadata
         try:
             await self._follow_sources(before, metadata)
         finally:
             self.metadata = before
-        return check(metadata, self.catalogs, self.unreachable)
+        return check_all(metadata, self.catalogs, self.unreachable)
 
     async def _follow_sources(self, before: Metadata, after: Metadata) -> None:
         """Read the sources that are new, have moved, or have other enum tables."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from genkan.engine.catalog.model import Table
 from genkan.engine.change_metadata.change import Change
-from genkan.engine.errors import NotExists, ParseFailed, UnexpectedPayload
+from genkan.engine.errors import NotExists, UnexpectedPayload, UnreadableArguments
 from genkan.engine.metadata.decode_table import table_name
 from genkan.engine.metadata.edit import source_of
 from genkan.engine.metadata.reading import (
@@ -77,7 +77,9 @@ def _on_conflict(node: Node) -> OnConflict:
     members = fields(node, "OnConflict")
     action = text(required(members, "action", node))
     if action not in {item.value for item in ConflictAction}:
-        raise ParseFailed('expecting "ignore" or "update" for action', path=f"{node.path}.action")
+        raise UnreadableArguments(
+            'expecting "ignore" or "update" for action', path=f"{node.path}.action"
+        )
     on = optional(members, "constraint_on")
     columns: tuple[Node, ...] = ()
     if on is not None:

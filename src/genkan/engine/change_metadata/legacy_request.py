@@ -6,7 +6,7 @@ Source: Hasura v2, `RQL/DML/Types.hs` and its JSON instances.
 from collections.abc import Mapping
 from typing import Final
 
-from genkan.engine.errors import ParseFailed
+from genkan.engine.errors import UnreadableArguments
 from genkan.engine.ir.order_by import Direction
 from genkan.engine.metadata.decode_table import table_name
 from genkan.engine.metadata.reading import (
@@ -44,14 +44,14 @@ _SIGNS: Final = {"+": "asc", "-": "desc"}
 
 
 def legacy_select(args: Node, source: SourceName) -> LegacySelect:
-    """The arguments of ``select``. Raises ParseFailed."""
+    """The arguments of ``select``. Raises UnreadableArguments."""
     members = fields(args, "query")
     table = table_name(required(members, "table", args), source)
     return LegacySelect(table, _rows(args))
 
 
 def legacy_count(args: Node, source: SourceName) -> LegacyCount:
-    """The arguments of ``count``. Raises ParseFailed."""
+    """The arguments of ``count``. Raises UnreadableArguments."""
     members = fields(args, "count query")
     table = table_name(required(members, "table", args), source)
     distinct, where = optional(members, "distinct"), optional(members, "where")
@@ -66,7 +66,7 @@ def _rows(node: Node) -> LegacyRows:
     what = "Hasura.RQL.DML.Types.SelectG(SelectG)"
     members = fields(node, what)
     if "columns" not in members:
-        raise ParseFailed(f'parsing {what} failed, key "columns" not found', path=node.path)
+        raise UnreadableArguments(f'parsing {what} failed, key "columns" not found', path=node.path)
     where, order_by = optional(members, "where"), optional(members, "order_by")
     limit, offset = optional(members, "limit"), optional(members, "offset")
     return LegacyRows(
@@ -88,7 +88,7 @@ def _field(node: Node) -> LegacyField:
             name = text(required(members, "name", node))
             return LegacyRelationship(name, optional_text(members, "alias"), _rows(node))
         case _:
-            raise ParseFailed(
+            raise UnreadableArguments(
                 "A column should either be a string or an object (relationship)", path=node.path
             )
 
@@ -100,7 +100,7 @@ def _orders(node: Node) -> tuple[LegacyOrder, ...]:
         case list():
             return tuple(_order(item) for item in items(node))
         case _:
-            raise ParseFailed("Expecting : array/string/object", path=node.path)
+            raise UnreadableArguments("Expecting : array/string/object", path=node.path)
 
 
 def _order(node: Node) -> LegacyOrder:
@@ -112,7 +112,7 @@ def _order(node: Node) -> LegacyOrder:
         case dict():
             return _order_object(node)
         case _:
-            raise ParseFailed("expecting an object or string for order by", path=node.path)
+            raise UnreadableArguments("expecting an object or string for order by", path=node.path)
 
 
 def _order_object(node: Node) -> LegacyOrder:
@@ -120,7 +120,7 @@ def _order_object(node: Node) -> LegacyOrder:
     column = required(members, "column", node)
     kind, nulls = optional_text(members, "type") or "asc", optional_text(members, "nulls")
     if (kind, nulls) not in _DIRECTIONS:
-        raise ParseFailed(
+        raise UnreadableArguments(
             'expecting "asc" or "desc" for type, "first" or "last" for nulls', path=node.path
         )
     if isinstance(column.value, str):
@@ -135,5 +135,5 @@ def _steps(written: str, node: Node) -> tuple[str, ...]:
 
 def _checked(steps: tuple[str, ...], node: Node) -> tuple[str, ...]:
     if not steps or not all(steps):
-        raise ParseFailed("col/rel cannot be empty", path=node.path)
+        raise UnreadableArguments("col/rel cannot be empty", path=node.path)
     return steps

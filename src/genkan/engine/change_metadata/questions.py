@@ -1,32 +1,97 @@
 """Commands that change nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from genkan.engine.change_metadata.refuse import inconsistencies_json
+from genkan.engine.errors import DataConnectorError
+from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.command_table import Question
+from genkan.engine.metadata.dependents import Catalogs
 from genkan.engine.metadata.encode import metadata_json
-from genkan.engine.metadata.model import Inconsistency, Metadata
+from genkan.engine.metadata.model import Metadata
+from genkan.engine.metadata.reading import Node, fields, name, required
+from genkan.engine.metadata.source_tables import source_tables_json, table_info_json
+from genkan.engine.metadata.suggest_relationships import suggested_relationships_json
+from genkan.engine.names import SourceName
+
+# By Hasura's word for it; only Postgres can be a source here.
+_SOURCE_KINDS: Final = {"pg": True, "citus": False, "cockroach": False, "mssql": False,
+                        "bigquery": False}  # fmt: skip
+_POSTGRES: Final = frozenset({"pg", "postgres"})
 
 
-def answer_question(
-    question: Question,
-    metadata: Metadata,
-    inconsistencies: Sequence[Inconsistency],
-    resource_version: int,
-    version: int,
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What answers are made of: the metadata, what of it fits, and what the sources have."""
+
+    metadata: Metadata
+    checked: Checked
+    catalogs: Catalogs
+    resource_version: int
+
+
+def answer_question(  # noqa: PLR0911 - one for each question
+    question: Question, known: Known, version: int, args: Node
 ) -> object:
     """The answer; of ``export_metadata`` version 2 has the resource version with it."""
     match question:
         case Question.EXPORT_METADATA:
-            document = metadata_json(metadata)
+            document = metadata_json(known.metadata)
             if version == 1:
                 return document
-            return {"resource_version": resource_version, "metadata": document}
+            return {"resource_version": known.resource_version, "metadata": document}
         case Question.GET_INCONSISTENT_METADATA:
-            return {
-                "is_consistent": not inconsistencies,
-                "inconsistent_objects": inconsistencies_json(inconsistencies),
-            }
+            return _consistency(known)
+        case Question.DUMP_INTERNAL_STATE:
+            return _internal_state(known)
         case Question.LIST_SOURCE_KINDS:
-            kind = {"builtin": True, "kind": "pg", "display_name": "PostgreSQL", "available": True}
-            return {"sources": [kind]}
+            return {"sources": _source_kinds()}
+        case Question.GET_SOURCE_KIND_CAPABILITIES:
+            raise _no_capabilities(name(required(fields(args), "name", args)))
+        case Question.GET_SOURCE_TABLES:
+            return source_tables_json(known.metadata, known.catalogs, args)
+        case Question.GET_TABLE_INFO:
+            return table_info_json(known.metadata, known.catalogs, args)
+        case Question.SUGGEST_RELATIONSHIPS:
+            return suggested_relationships_json(known.checked.consistent, known.catalogs, args)
+
+
+def _consistency(known: Known) -> Mapping[str, object]:
+    return {
+        "is_consistent": not known.checked.inconsistencies,
+        "inconsistent_objects": inconsistencies_json(known.checked.inconsistencies),
+    }
+
+
+def _internal_state(known: Known) -> Mapping[str, object]:
+    """What answers are made of, for whoever looks for a fault of ours."""
+    return {
+        "resource_version": known.resource_version,
+        "metadata": metadata_json(known.checked.consistent),
+        "sources": {source: _catalog(known, source) for source in known.catalogs},
+        **_consistency(known),
+    }
+
+
+def _catalog(known: Known, source: SourceName) -> Mapping[str, object]:
+    catalog = known.catalogs[source]
+    return {
+        "tables": {str(table.name): list(table.columns) for table in catalog.tables.values()},
+        "functions": [str(function) for function in catalog.functions],
+    }
+
+
+def _source_kinds() -> Sequence[Mapping[str, object]]:
+    return [
+        {"kind": kind, "builtin": True, "display_name": kind, "available": is_available}
+        for kind, is_available in _SOURCE_KINDS.items()
+    ]
+
+
+def _no_capabilities(kind: str) -> DataConnectorError:
+    """Only kinds of source that an agent serves have any to tell."""
+    if kind in _SOURCE_KINDS or kind in _POSTGRES:
+        return DataConnectorError(f"{kind} does not support Capabilities")
+    return DataConnectorError(f"Source Kind {kind} was not found")

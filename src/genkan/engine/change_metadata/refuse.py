@@ -1,10 +1,19 @@
 """Refusing what a change would leave inconsistent, in Hasura's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
-from genkan.engine.errors import InconsistentMetadata, InvalidConfiguration, Unexpected
+from genkan.engine.errors import (
+    InconsistentMetadata,
+    InvalidConfiguration,
+    SchemaInconsistency,
+    Unexpected,
+)
 from genkan.engine.metadata.model import WRITE_CONFLICT, Inconsistency
 from genkan.engine.metadata.objects import MetadataObject, object_name
+
+# Of what was inconsistent before and is afterwards: raises for what may not have become so.
+Refuse: TypeAlias = Callable[[Sequence[Inconsistency], Sequence[Inconsistency]], None]
 
 
 def inconsistency_json(inconsistency: Inconsistency) -> Mapping[str, object]:
@@ -42,6 +51,30 @@ def refuse_new(
     if found:
         raise InconsistentMetadata(
             "cannot continue due to new inconsistent metadata",
+            internal=inconsistencies_json(found),
+        )
+
+
+def refuse_others(before: Sequence[Inconsistency], after: Sequence[Inconsistency]) -> None:
+    """Raises when anything has become inconsistent that was not."""
+    refuse_new(before, after, None)
+
+
+def refuse_atomic(before: Sequence[Inconsistency], after: Sequence[Inconsistency]) -> None:
+    """As `refuse_others`, in the words of ``bulk_atomic``."""
+    found = new_inconsistencies(before, after)
+    if found:
+        raise SchemaInconsistency(
+            "Schema inconsistency", internal=[[inconsistency_json(item)] for item in found]
+        )
+
+
+def refuse_after_several(before: Sequence[Inconsistency], after: Sequence[Inconsistency]) -> None:
+    """Raises when what several commands did at once left others inconsistent."""
+    found = new_inconsistencies(before, after)
+    if found:
+        raise InconsistentMetadata(
+            "cannot continue due to newly found inconsistent metadata",
             internal=inconsistencies_json(found),
         )
 

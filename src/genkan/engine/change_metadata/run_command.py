@@ -1,33 +1,44 @@
 """What each command does to a change, and what it answers.
 
-`metadata/command_table.py` lists the commands about metadata; those about data, which
-need a database, are listed here.
+`metadata/command_table.py` lists the commands about metadata, data_commands.py those about
+data.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from genkan.engine.change_metadata.change import Change
-from genkan.engine.change_metadata.insert import insert
-from genkan.engine.change_metadata.questions import answer_question
-from genkan.engine.change_metadata.read_rows import read_in
-from genkan.engine.change_metadata.run_sql import run_sql_in, sql_request
+from genkan.engine.change_metadata.place import Surface, told_at
+from genkan.engine.change_metadata.questions import Known, answer_question
+from genkan.engine.change_metadata.refuse import refuse_atomic
+from genkan.engine.change_metadata.request import Request, is_bulk, read_elements
+from genkan.engine.change_metadata.several_tables import track_tables, untrack_tables
 from genkan.engine.change_metadata.whole import (
     clear_metadata,
     drop_inconsistent_metadata,
     reload_metadata,
     replace_metadata,
 )
-from genkan.engine.errors import EngineError, InvalidParams, NotSupported, ParseFailed
-from genkan.engine.metadata.command_table import COMMANDS, EditCommand, Needs, Question, Whole
-from genkan.engine.metadata.edit import source_of
-from genkan.engine.metadata.reading import Node, fields, items, optional, required, text
-from genkan.engine.names import ADMIN
+from genkan.engine.errors import (
+    EngineError,
+    SchemaInconsistency,
+    Unexpected,
+    UnreadableArguments,
+)
+from genkan.engine.metadata.command_table import (
+    EditCommand,
+    Needs,
+    Question,
+    SeveralTables,
+    Whole,
+)
+from genkan.engine.metadata.edit import source_name
+from genkan.engine.metadata.reading import Node, fields, items, required, text
+from genkan.engine.names import DEFAULT_SOURCE, SourceName
 from genkan.engine.postgres.metadata_store import (
     StateOwner,
     fetch_catalog_state,
@@ -36,133 +47,29 @@ from genkan.engine.postgres.metadata_store import (
 from genkan.engine.session import Session
 
 SUCCESS: Final[Mapping[str, object]] = {"message": "success"}
-# Hasura's versions of a command's form.
-_VERSIONS: Final = (1, 2)
 
 
-class Surface(Enum):
-    """Which commands a URL knows."""
-
-    METADATA = auto()  # /v1/metadata
-    SCHEMA = auto()  # /v2/query
-    LEGACY = auto()  # /v1/query
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks, and at which URL."""
-
-    surface: Surface
-    session: Session
+async def run_command(change: Change, request: Request, session: Session) -> object:
+    """Do the command and answer it."""
+    if is_bulk(request.command):
+        return await _run_bulk(change, request, session)
+    with told_at(request.place, request.kind):
+        return await _run(change, request, session)
 
 
-DataCommand: TypeAlias = Callable[[Change, Node, Session], Awaitable[object]]
-
-
-async def _run_sql(change: Change, args: Node, _: Session) -> object:
-    return await run_sql_in(change, sql_request(args))
-
-
-async def _insert(change: Change, args: Node, session: Session) -> object:
-    if session.role != ADMIN:
-        raise NotSupported('command "insert" is for admin alone in this version')
-    return await insert(change, args)
-
-
-async def _select(change: Change, args: Node, session: Session) -> object:
-    return await read_in(change, "select", args, session)
-
-
-async def _count(change: Change, args: Node, session: Session) -> object:
-    return await read_in(change, "count", args, session)
-
-
-DATA_COMMANDS: Final[Mapping[str, DataCommand]] = {
-    "run_sql": _run_sql,
-    "pg_run_sql": _run_sql,
-    "insert": _insert,
-    "pg_insert": _insert,
-    "select": _select,
-    "count": _count,
-}
-_DATA_COMMANDS_TO_COME: Final = frozenset({"update", "delete"})
-_BULKS: Final = (Whole.BULK, Whole.BULK_ATOMIC, Whole.BULK_KEEP_GOING)
-
-Command: TypeAlias = EditCommand | Question | Whole | DataCommand
-
-
-def command_named(kind: str, surface: Surface, path: str) -> Command:
-    """The command of that ``type`` at that URL.
-
-    Raises NotSupported for one that Hasura has and we do not yet, ParseFailed for others.
-    """
-    of_metadata = COMMANDS.get(kind)
-    of_data = DATA_COMMANDS.get(kind)
-    if of_data is not None and surface is not Surface.METADATA:
-        return of_data
-    if of_metadata is not None and (surface is not Surface.SCHEMA or of_metadata in _BULKS):
-        return of_metadata
-    if kind in _DATA_COMMANDS_TO_COME and surface is not Surface.METADATA:
-        raise NotSupported(f'command "{kind}" is not supported by this version', path=path)
-    raise ParseFailed(f'unknown command "{kind}" at this URL', path=f"{path}.type")
-
-
-async def run_command(change: Change, request: Node, caller: Caller) -> object:
-    """Do ``{"type": ..., "args": ...}`` and answer it."""
-    members = fields(request)
-    kind = text(required(members, "type", request))
-    command = command_named(kind, caller.surface, request.path)
-    version = command_version(members)
-    args = Node(members["args"].value if "args" in members else {})
-    if isinstance(command, Whole) and command in _BULKS:
-        elements = items(Node(args.value, f"{request.path}.args"))
-        return await _run_bulk(change, command, elements, caller)
-    with placed(request.path):
-        return await _run(change, command, version, args, caller.session)
-
-
-@contextlib.contextmanager
-def placed(path: str) -> Generator[None]:
-    """Errors whose places begin at the arguments, as places in the request at ``path``.
-
-    An error of arguments that do not read stands at its place in the arguments, any other
-    below ``args``. Source: Hasura v2, the paths of its errors.
-    """
-    try:
-        yield
-    except ParseFailed as error:
-        error.path = path + error.path[1:]
-        raise
-    except EngineError as error:
-        error.path = f"{path}.args{error.path[1:]}"
-        raise
-
-
-def command_version(members: Mapping[str, Node]) -> int:
-    """The ``version`` of a request, 1 without one."""
-    node = optional(members, "version")
-    if node is None:
-        return 1
-    if node.value not in _VERSIONS:
-        raise ParseFailed(f"expected 1 or 2, encountered {node.value}", path=node.path)
-    return 2 if node.value == _VERSIONS[1] else 1
-
-
-async def _run(
-    change: Change, command: Command, version: int, args: Node, session: Session
-) -> object:
-    match command:
-        case EditCommand():
+async def _run(change: Change, request: Request, session: Session) -> object:
+    args = request.args
+    match request.command:
+        case EditCommand() as command:
             return await _edit(change, command, args)
-        case Question():
-            return answer_question(
-                command,
-                change.metadata,
-                change.checked.inconsistencies,
-                change.base.resource_version,
-                version,
-            )
-        case Whole():
+        case Question() as question:
+            return await _answer(change, question, request)
+        case SeveralTables.TRACK:
+            await _refresh(change, args)
+            return await track_tables(change, args)
+        case SeveralTables.UNTRACK:
+            return await untrack_tables(change, args)
+        case Whole() as command:
             return await _run_whole(change, command, args)
         case of_data:
             return await of_data(change, args, session)
@@ -176,12 +83,30 @@ async def _edit(change: Change, command: EditCommand, args: Node) -> object:
     return {"message": edited.message}
 
 
+async def _answer(change: Change, question: Question, request: Request) -> object:
+    if question.needs is Needs.FRESH_CATALOG:
+        await _refresh(change, request.args)
+    known = Known(change.metadata, change.checked, change.catalogs, change.base.resource_version)
+    return answer_question(question, known, request.version, request.args)
+
+
 async def _refresh(change: Change, args: Node) -> None:
-    """Read the catalog of the source that the arguments name, if they name one that is there."""
-    members: Mapping[str, Node] = {} if isinstance(args.value, str) else fields(args)
+    """Read the catalogs of the sources that the arguments name, as far as they are there."""
+    for source in _named_sources(args):
+        await change.refresh(source)
+
+
+def _named_sources(args: Node) -> Iterator[SourceName]:
+    if not isinstance(args.value, Mapping):
+        yield DEFAULT_SOURCE
+        return
+    members = fields(args)
     if "name" in members and "configuration" in members:
         return  # a source to be added: it is read when it is
-    await change.refresh(source_of(change.metadata, members).name)
+    yield source_name(members)
+    several = members.get("tables")
+    for node in items(several) if several is not None else ():
+        yield from _named_sources(node)
 
 
 async def _run_whole(change: Change, command: Whole, args: Node) -> object:
@@ -191,58 +116,83 @@ async def _run_whole(change: Change, command: Whole, args: Node) -> object:
         case Whole.CLEAR_METADATA:
             return await clear_metadata(change)
         case Whole.RELOAD_METADATA:
-            return await reload_metadata(change)
+            return await reload_metadata(change, args)
         case Whole.DROP_INCONSISTENT_METADATA:
             return await drop_inconsistent_metadata(change)
         case Whole.GET_CATALOG_STATE:
             return await fetch_catalog_state(await change.metadata_connection())
         case Whole.SET_CATALOG_STATE:
             return await _set_catalog_state(change, args)
-        case Whole.BULK | Whole.BULK_ATOMIC | Whole.BULK_KEEP_GOING:
+        case Whole.BULK | Whole.BULK_ATOMIC | Whole.BULK_KEEP_GOING | Whole.CONCURRENT_BULK:
             raise AssertionError("a bulk is run by run_command")
 
 
 async def _set_catalog_state(change: Change, args: Node) -> object:
-    members = fields(args)
-    owner = text(required(members, "type", args))
+    members = fields(args, "SetCatalogState")
+    node = required(members, "type", args)
+    owner = text(node)
     if owner not in {item.value for item in StateOwner}:
-        raise InvalidParams(
-            f'unknown catalog state type "{owner}"; expected "cli" or "console"', path="$.type"
-        )
+        raise UnreadableArguments(f"Invalid catalog state type: {owner}", path=node.path)
     state = required(members, "state", args).value
     await save_catalog_state(await change.metadata_connection(), StateOwner(owner), state)
     return SUCCESS
 
 
-async def _run_bulk(
-    change: Change, bulk: Whole, elements: Sequence[Node], caller: Caller
-) -> list[object]:
+async def _run_bulk(change: Change, bulk: Request, session: Session) -> object:
     """Each command in order: all or none, or, when it keeps going, those that can be done."""
-    if bulk is Whole.BULK_KEEP_GOING:
-        # Metadata alone: SQL that fails ends the transaction.
-        caller = replace(caller, surface=Surface.METADATA)
-        return [await _run_or_tell(change, element, caller) for element in elements]
+    match bulk.command:
+        case Whole.BULK_KEEP_GOING:
+            return await _keep_going(change, bulk, session)
+        case Whole.BULK_ATOMIC:
+            return await _run_as_one(change, bulk, session)
+        case _:
+            return await _run_all(change, read_elements(bulk), session)
 
+
+async def _run_all(change: Change, elements: Sequence[Request], session: Session) -> list[object]:
     async def run_all() -> list[object]:
-        return [await run_command(change, element, caller) for element in elements]
+        return [await run_command(change, element, session) for element in elements]
 
-    if len(elements) > 1 and all(_is_edit(element) for element in elements):
+    if len(elements) > 1 and all(isinstance(item.command, EditCommand) for item in elements):
         with contextlib.suppress(EngineError):
             return await change.apply_together(run_all)
     return await run_all()
 
 
-async def _run_or_tell(change: Change, element: Node, caller: Caller) -> object:
+async def _run_as_one(change: Change, bulk: Request, session: Session) -> object:
+    """``bulk_atomic``: edits of which only the outcome has to fit; one answer for all.
+
+    Source: Hasura v2, `runBulkAtomic`.
+    """
+    elements = read_elements(bulk)
+    with told_at(bulk.place, bulk.kind):
+        for element in elements:
+            if not isinstance(element.command, EditCommand) or not element.command.is_atomic:
+                raise Unexpected("Bulk atomic does not support this command")
+
+    async def run_all() -> None:
+        for element in elements:
+            await run_command(change, replace(element, place=bulk.place), session)
+
+    try:
+        await change.apply_together(run_all, refuse_atomic)
+    except SchemaInconsistency as error:
+        error.path = bulk.place.arguments_run
+        raise
+    return SUCCESS
+
+
+async def _keep_going(change: Change, bulk: Request, session: Session) -> list[object]:
+    # Metadata alone: SQL that fails ends the transaction.
+    place = replace(bulk.place, surface=Surface.METADATA)
+    elements = read_elements(replace(bulk, place=place))
+    return [await _run_or_tell(change, element, session) for element in elements]
+
+
+async def _run_or_tell(change: Change, element: Request, session: Session) -> object:
     """The answer, or the error as one."""
     try:
-        return await run_command(change, element, caller)
+        return await run_command(change, element, session)
     except EngineError as error:
-        return {"path": error.path, "error": error.message, "code": error.code}
-
-
-def _is_edit(element: Node) -> bool:
-    match element.value:
-        case {"type": str(kind)}:
-            return isinstance(COMMANDS.get(kind), EditCommand)
-        case _:
-            return False
+        internal = {} if error.internal is None else {"internal": error.internal}
+        return {"path": error.path, "error": error.message, "code": error.code, **internal}

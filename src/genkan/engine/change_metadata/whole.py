@@ -5,10 +5,19 @@ from dataclasses import replace
 
 from genkan.engine.change_metadata.change import Change
 from genkan.engine.change_metadata.refuse import inconsistencies_json, refuse_any
+from genkan.engine.errors import NotExists
 from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.decode import metadata_from_json, metadata_from_v2
 from genkan.engine.metadata.model import Metadata
-from genkan.engine.metadata.reading import Node, fields, is_set, required
+from genkan.engine.metadata.reading import (
+    Node,
+    fields,
+    is_set,
+    items,
+    optional,
+    required,
+    text,
+)
 from genkan.engine.names import DEFAULT_SOURCE
 
 _SUCCESS: Mapping[str, object] = {"message": "success"}
@@ -41,8 +50,12 @@ async def clear_metadata(change: Change) -> object:
     return _SUCCESS
 
 
-async def reload_metadata(change: Change) -> object:
-    """``reload_metadata``: read what the sources have now; the document stays."""
+async def reload_metadata(change: Change, args: Node) -> object:
+    """``reload_metadata``: read what the sources have now; the document stays.
+
+    All of it is read anew, also when a part is named.
+    """
+    _check_named(change.metadata, fields(args, "ReloadMetadata"))
     checked = await change.apply_whole(change.metadata, reads_anew=True)
     answer = {"message": "success", "is_consistent": not checked.inconsistencies}
     if not checked.inconsistencies:
@@ -62,6 +75,28 @@ def consistency_json(checked: Checked) -> Mapping[str, object]:
         "is_consistent": not checked.inconsistencies,
         "inconsistent_objects": inconsistencies_json(checked.inconsistencies),
     }
+
+
+def _check_named(metadata: Metadata, members: Mapping[str, Node]) -> None:
+    """Raises NotExists when something is to be reloaded that is not there."""
+    for key, what, known in (
+        ("reload_remote_schemas", "Remote schema", _remote_schemas(metadata)),
+        ("reload_sources", "Source", frozenset(metadata.sources)),
+        ("recreate_event_triggers", "Source", frozenset(metadata.sources)),
+    ):
+        node = optional(members, key)
+        if node is not None and not isinstance(node.value, bool):
+            missing = [name for name in map(text, items(node)) if name not in known]
+            if missing:
+                raise NotExists(f'{what} with name "{missing[0]}" not found in metadata')
+
+
+def _remote_schemas(metadata: Metadata) -> frozenset[str]:
+    declared = metadata.rest.get("remote_schemas")
+    return frozenset(
+        text(required(fields(item), "name", item))
+        for item in (items(Node(declared)) if declared is not None else ())
+    )
 
 
 async def _replace(change: Change, document: Node) -> Checked:

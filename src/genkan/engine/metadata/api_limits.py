@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Generic, TypeVar
 
-from genkan.engine.errors import ParseFailed
+from genkan.engine.errors import UnreadableArguments
 from genkan.engine.metadata.reading import (
     Node,
     fields,
@@ -136,7 +136,7 @@ def _seconds(node: Node) -> int | float:
     value = node.value
     if isinstance(value, float | Decimal):
         if value < 0:
-            raise ParseFailed("expecting a non-negative number of seconds", path=node.path)
+            raise UnreadableArguments("expecting a non-negative number of seconds", path=node.path)
         return float(value)
     return natural(node)
 
@@ -164,8 +164,8 @@ def _session_variable(node: Node) -> SessionVariable:
     return SessionVariable(variable)
 
 
-def _not_unique(node: Node) -> ParseFailed:
-    return ParseFailed(
+def _not_unique(node: Node) -> UnreadableArguments:
+    return UnreadableArguments(
         "Not a valid value. Should be either: 'IP' or a list of Hasura session variables",
         path=node.path,
     )

@@ -59,9 +59,7 @@ from genkan.engine.metadata.commands.tables import (
     set_table_customization,
     set_table_is_enum,
     track_table,
-    track_tables,
     untrack_table,
-    untrack_tables,
 )
 from genkan.engine.metadata.edit import Edit
 from genkan.engine.metadata.objects import PermissionKind
@@ -76,10 +74,14 @@ class Needs(Enum):
 
 @dataclass(frozen=True, slots=True)
 class EditCommand:
-    """A command that makes new metadata of the old."""
+    """A command that makes new metadata of the old.
+
+    is_atomic: it may be a part of a ``bulk_atomic``.
+    """
 
     edit: Edit
     needs: Needs = Needs.METADATA
+    is_atomic: bool = False
 
 
 class Question(Enum):
@@ -87,7 +89,25 @@ class Question(Enum):
 
     EXPORT_METADATA = "export_metadata"
     GET_INCONSISTENT_METADATA = "get_inconsistent_metadata"
+    DUMP_INTERNAL_STATE = "dump_internal_state"
     LIST_SOURCE_KINDS = "list_source_kinds"
+    GET_SOURCE_KIND_CAPABILITIES = "get_source_kind_capabilities"
+    GET_SOURCE_TABLES = "get_source_tables"
+    GET_TABLE_INFO = "get_table_info"
+    SUGGEST_RELATIONSHIPS = "suggest_relationships"
+
+    @property
+    def needs(self) -> Needs:
+        """What the answer is made of."""
+        is_of_database = self in {Question.GET_SOURCE_TABLES, Question.GET_TABLE_INFO}
+        return Needs.FRESH_CATALOG if is_of_database else Needs.METADATA
+
+
+class SeveralTables(Enum):
+    """Commands that do what they can, and tell what they could not."""
+
+    TRACK = "track_tables"
+    UNTRACK = "untrack_tables"
 
 
 class Whole(Enum):
@@ -102,25 +122,32 @@ class Whole(Enum):
     BULK = "bulk"
     BULK_KEEP_GOING = "bulk_keep_going"
     BULK_ATOMIC = "bulk_atomic"
+    CONCURRENT_BULK = "concurrent_bulk"  # of the schema API alone
 
 
-Command: TypeAlias = EditCommand | Question | Whole
+Command: TypeAlias = EditCommand | Question | SeveralTables | Whole
 
 _FRESH: Final = Needs.FRESH_CATALOG
 
 # By the name of Hasura v1; ``pg_`` before it is the name of v2.
-_OF_POSTGRES: Final[Mapping[str, EditCommand]] = {
+_OF_POSTGRES: Final[Mapping[str, Command]] = {
+    "add_source": EditCommand(add_source, _FRESH),
+    "update_source": EditCommand(update_source, _FRESH),
+    "drop_source": EditCommand(drop_source),
+    "get_source_tables": Question.GET_SOURCE_TABLES,
+    "get_table_info": Question.GET_TABLE_INFO,
     "track_table": EditCommand(track_table, _FRESH),
-    "track_tables": EditCommand(track_tables, _FRESH),
+    "track_tables": SeveralTables.TRACK,
     "untrack_table": EditCommand(untrack_table),
-    "untrack_tables": EditCommand(untrack_tables),
+    "untrack_tables": SeveralTables.UNTRACK,
     "set_table_customization": EditCommand(set_table_customization),
     "set_table_is_enum": EditCommand(set_table_is_enum, _FRESH),
-    "create_object_relationship": EditCommand(create_object_relationship, _FRESH),
-    "create_array_relationship": EditCommand(create_array_relationship, _FRESH),
-    "drop_relationship": EditCommand(drop_relationship),
+    "create_object_relationship": EditCommand(create_object_relationship, _FRESH, is_atomic=True),
+    "create_array_relationship": EditCommand(create_array_relationship, _FRESH, is_atomic=True),
+    "drop_relationship": EditCommand(drop_relationship, is_atomic=True),
     "rename_relationship": EditCommand(rename_relationship),
     "set_relationship_comment": EditCommand(set_relationship_comment),
+    "suggest_relationships": Question.SUGGEST_RELATIONSHIPS,
     "create_select_permission": EditCommand(create_permission(PermissionKind.SELECT)),
     "create_insert_permission": EditCommand(create_permission(PermissionKind.INSERT)),
     "create_update_permission": EditCommand(create_permission(PermissionKind.UPDATE)),
@@ -142,9 +169,6 @@ _OF_POSTGRES: Final[Mapping[str, EditCommand]] = {
 _WITHOUT_PREFIX: Final[Mapping[str, Command]] = {
     "add_existing_table_or_view": EditCommand(track_table, _FRESH),
     "set_table_custom_fields": EditCommand(set_table_custom_fields),
-    "pg_add_source": EditCommand(add_source, _FRESH),
-    "pg_update_source": EditCommand(update_source, _FRESH),
-    "pg_drop_source": EditCommand(drop_source),
     "rename_source": EditCommand(rename_source),
     "add_inherited_role": EditCommand(add_inherited_role),
     "drop_inherited_role": EditCommand(drop_inherited_role),
@@ -159,8 +183,12 @@ _WITHOUT_PREFIX: Final[Mapping[str, Command]] = {
     "set_api_limits": EditCommand(set_api_limits),
     "remove_api_limits": EditCommand(remove_api_limits),
     "set_graphql_schema_introspection_options": EditCommand(set_introspection_options),
-    **{question.value: question for question in Question},
-    **{whole.value: whole for whole in Whole},
+    "export_metadata": Question.EXPORT_METADATA,
+    "get_inconsistent_metadata": Question.GET_INCONSISTENT_METADATA,
+    "dump_internal_state": Question.DUMP_INTERNAL_STATE,
+    "list_source_kinds": Question.LIST_SOURCE_KINDS,
+    "get_source_kind_capabilities": Question.GET_SOURCE_KIND_CAPABILITIES,
+    **{whole.value: whole for whole in Whole if whole is not Whole.CONCURRENT_BULK},
 }
 
 COMMANDS: Final[Mapping[str, Command]] = {

@@ -7,7 +7,7 @@ Source: Hasura v2, metadata.openapi.json; v2 documents: Hasura v1 ``export_metad
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeVar
 
-from genkan.engine.errors import AlreadyExists, NotSupported, ParseFailed
+from genkan.engine.errors import AlreadyExists, NotSupported, UnreadableArguments
 from genkan.engine.metadata.api_limits import NO_LIMITS, api_limits, disabled_introspection
 from genkan.engine.metadata.decode_table import function_name, tracked_table
 from genkan.engine.metadata.function_configuration import function_configuration
@@ -57,7 +57,9 @@ def metadata_from_json(node: Node) -> Metadata:
     members = fields(node, "Metadata")
     version = optional(members, "version")
     if version is not None and version.value != 3:  # noqa: PLR2004 - the format's number
-        raise ParseFailed(f"unexpected metadata version: {version.value}", path=version.path)
+        raise UnreadableArguments(
+            f"unexpected metadata version: {version.value}", path=version.path
+        )
     refuse_unknown(members, {"version", "sources", *_TYPED, *_KEPT}, node)
     sources = by_name(
         (source_from_json(item) for item in items(required(members, "sources", node))),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from genkan.engine.errors import ParseFailed
+from genkan.engine.errors import UnreadableArguments
 from genkan.engine.metadata.decode_permission import (
     delete_permission,
     insert_permission,
@@ -195,9 +195,9 @@ def _relationship(node: Node, source: SourceName, *, columns_here: bool) -> Rela
     manual = optional(using, "manual_configuration")
     message = "one of foreign_key_constraint_on/manual_configuration should be present"
     if foreign_key is None and manual is None:
-        raise ParseFailed(f"atleast {message}", path=using_node.path)
+        raise UnreadableArguments(f"atleast {message}", path=using_node.path)
     if foreign_key is not None and manual is not None:
-        raise ParseFailed(f"only {message}", path=using_node.path)
+        raise UnreadableArguments(f"only {message}", path=using_node.path)
     return Relationship(
         name=RelationshipName(name(required(members, "name", node))),
         using=(

@@ -72,8 +72,14 @@ def refuse_dependents(
     """Raises DependencyError when objects, `apart_from` some, need something that is `gone`."""
     found = [item for item in dependents(metadata, catalogs, gone) if not apart_from(item)]
     if found:
-        listed = ", ".join(sorted(dependent_name(item) for item in found))
-        raise DependencyError(f"cannot drop due to the following dependent objects: {listed}")
+        raise DependencyError(
+            f"cannot drop due to the following dependent objects: {dependent_list(found)}"
+        )
+
+
+def dependent_list(found: Iterable[MetadataObject]) -> str:
+    """Objects as dependency errors list them."""
+    return ", ".join(sorted(dependent_name(item) for item in found))
 
 
 def without_dependents(

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from genkan.engine.errors import NotExists
+from genkan.engine.catalog.model import Catalog
+from genkan.engine.errors import InconsistentMetadata, NotExists
 from genkan.engine.metadata.decode_table import table_name
 from genkan.engine.metadata.dependents import Catalogs
 from genkan.engine.metadata.model import Metadata, Source, TrackedTable
@@ -37,7 +38,7 @@ class Edited:
     message: str = "success"
 
 
-# Raises ParseFailed at ``$.name`` for arguments that do not read, other errors at ``$``.
+# Raises UnreadableArguments at ``$.name`` for arguments that do not read, other errors at ``$``.
 Edit: TypeAlias = Callable[[Draft, Node], Edited]
 
 
@@ -46,17 +47,31 @@ def source_of(metadata: Metadata, members: Mapping[str, Node]) -> Source:
 
     Raises NotExists when the metadata has none of that name.
     """
-    node = optional(members, "source")
-    source = DEFAULT_SOURCE if node is None else SourceName(name(node))
+    source = source_name(members)
     if source not in metadata.sources:
-        raise NotExists(f'source with name "{source}" does not exist', path="$.source")
+        raise NotExists(f'source with name "{source}" does not exist')
     return metadata.sources[source]
+
+
+def catalog_named(metadata: Metadata, catalogs: Catalogs, source: SourceName) -> Catalog:
+    """What the source has. Raises NotExists, and InconsistentMetadata for one that is away."""
+    if source not in metadata.sources:
+        raise NotExists(f'source with name "{source}" does not exist')
+    if source not in catalogs:
+        raise InconsistentMetadata(f'source with name "{source}" is inconsistent')
+    return catalogs[source]
+
+
+def source_name(members: Mapping[str, Node]) -> SourceName:
+    """What ``source`` names, ``default`` without it."""
+    node = optional(members, "source")
+    return DEFAULT_SOURCE if node is None else SourceName(name(node))
 
 
 def table_of(metadata: Metadata, members: Mapping[str, Node], within: Node) -> TrackedTable:
     """The tracked table that ``table`` names. Raises NotExists when it is not tracked."""
-    source = source_of(metadata, members)
-    found = table_name(required(members, "table", within), source.name)
-    if found not in source.tables:
-        raise NotExists(f'table "{found}" does not exist in source: {source.name}')
+    found = table_name(required(members, "table", within), source_name(members))
+    source = metadata.sources.get(found.source)
+    if source is None or found not in source.tables:
+        raise NotExists(f'table "{found}" does not exist in source: {found.source}')
     return source.tables[found]

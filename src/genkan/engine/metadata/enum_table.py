@@ -8,17 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from genkan.engine.catalog.model import Column, EnumValue, Table
+from genkan.engine.metadata.type_words import type_word
 from genkan.engine.names import ColumnName
 
 _GRAPHQL_NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 _NOT_A_VALUE: Final = frozenset({"true", "false", "null"})
 _MOST_COLUMNS: Final = 2
 _THE_TABLES: Final = "the table\N{RIGHT SINGLE QUOTATION MARK}s"
-# As Hasura's messages name types; others are named as Postgres names them.
-_TYPE_WORDS: Final = {
-    "bool": "boolean", "bpchar": "bpchar", "float4": "real", "float8": "float8",
-    "int2": "smallint", "int4": "integer", "int8": "bigint",
-}  # fmt: skip
 
 
 def enum_table_fault(table: Table, values: Sequence[EnumValue]) -> str | None:
@@ -63,7 +59,7 @@ def _comment_faults(table: Table, key: ColumnName) -> Iterator[str]:
 
 def _column_faults(role: str, column: Column) -> Iterator[str]:
     if column.type.name != "text":
-        found = _TYPE_WORDS.get(column.type.name, column.type.name)
+        found = type_word(column.type)
         yield (f'{_THE_TABLES} {role} ("{column.name}") must have type "text", not type "{found}"')
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from genkan.engine.errors import ParseFailed
+from genkan.engine.errors import UnreadableArguments
 from genkan.engine.metadata.model import Json
 from genkan.engine.metadata.reading import (
     Node,
@@ -45,7 +45,7 @@ class FunctionConfiguration:
 
 
 def function_configuration(node: Node) -> Json:
-    """A configuration as it is kept. Raises ParseFailed when it does not read."""
+    """A configuration as it is kept. Raises UnreadableArguments when it does not read."""
     _read(node)
     return json_object(node)
 
@@ -80,6 +80,6 @@ def _exposed_as(node: Node | None) -> ExposedAs | None:
     try:
         return ExposedAs(word)
     except ValueError:
-        raise ParseFailed(
+        raise UnreadableArguments(
             f'expected "query" or "mutation", but found "{word}"', path=node.path
         ) from None

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from genkan.engine.errors import NotSupported, ParseFailed
+from genkan.engine.errors import NotSupported, UnreadableArguments
 from genkan.engine.metadata.reading import (
     Node,
     fields,
@@ -100,14 +100,16 @@ def allow_list_roles(scope: Node) -> tuple[RoleName, ...] | None:
     listed = optional(members, "roles")
     if is_global:
         if listed is not None:
-            raise ParseFailed("roles are not allowed when global is true", path=scope.path)
+            raise UnreadableArguments("roles are not allowed when global is true", path=scope.path)
         return None
     node = required(members, "roles", scope)
     roles = tuple(RoleName(name(item)) for item in items(node))
     if not roles:
-        raise ParseFailed("roles of a scope that is not global cannot be empty", path=node.path)
+        raise UnreadableArguments(
+            "roles of a scope that is not global cannot be empty", path=node.path
+        )
     if len(set(roles)) != len(roles):
-        raise ParseFailed("duplicate roles are not allowed", path=scope.path)
+        raise UnreadableArguments("duplicate roles are not allowed", path=scope.path)
     return roles
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from genkan.engine.errors import ParseFailed
+from genkan.engine.errors import UnreadableArguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def name(node: Node) -> str:
     """A string with something in it."""
     value = text(node)
     if not value:
-        raise ParseFailed("empty string not allowed", path=node.path)
+        raise UnreadableArguments("empty string not allowed", path=node.path)
     return value
 
 
@@ -60,7 +60,7 @@ def flag(node: Node) -> bool:
 def integer(node: Node) -> int:
     """A whole number."""
     if isinstance(node.value, float):
-        raise ParseFailed(
+        raise UnreadableArguments(
             "parsing Int failed, value is either floating or will cause over or underflow "
             f"{node.value}",
             path=node.path,
@@ -74,7 +74,7 @@ def natural(node: Node) -> int:
     """A whole number, zero or more."""
     value = integer(node)
     if value < 0:
-        raise ParseFailed("expecting a non-negative integer", path=node.path)
+        raise UnreadableArguments("expecting a non-negative integer", path=node.path)
     return value
 
 
@@ -87,7 +87,7 @@ def required(members: Mapping[str, Node], key: str, within: Node) -> Node:
     """The member `key` of the object `within`, which has to have one."""
     found = members.get(key)
     if found is None:
-        raise ParseFailed(f'key "{key}" not found', path=within.path)
+        raise UnreadableArguments(f'key "{key}" not found', path=within.path)
     return found
 
 
@@ -110,7 +110,7 @@ def is_set(members: Mapping[str, Node], key: str) -> bool:
 
 
 def refuse_unknown(members: Mapping[str, Node], known: Collection[str], within: Node) -> None:
-    """Raises ParseFailed when `members` has a key that is not `known`.
+    """Raises UnreadableArguments when `members` has a key that is not `known`.
 
     A key that is misspelt could be one that narrows access, so none is passed over.
     """
@@ -118,7 +118,9 @@ def refuse_unknown(members: Mapping[str, Node], known: Collection[str], within: 
     if unknown:
         listed = ", ".join(f'"{key}"' for key in unknown)
         expected = ", ".join(sorted(known))
-        raise ParseFailed(f"unexpected key(s) {listed}; expected: {expected}", path=within.path)
+        raise UnreadableArguments(
+            f"unexpected key(s) {listed}; expected: {expected}", path=within.path
+        )
 
 
 def _object(node: Node, what: str) -> Mapping[str, object]:
@@ -128,8 +130,8 @@ def _object(node: Node, what: str) -> Mapping[str, object]:
     return cast("Mapping[str, object]", value)
 
 
-def _mismatch(node: Node, what: str, expected: str) -> ParseFailed:
-    return ParseFailed(
+def _mismatch(node: Node, what: str, expected: str) -> UnreadableArguments:
+    return UnreadableArguments(
         f"parsing {what} failed, expected {expected}, but encountered {_json_kind(node.value)}",
         path=node.path,
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from genkan.engine.errors import ParseFailed
+from genkan.engine.errors import UnreadableArguments
 from genkan.engine.ir.bool_exp import And, BoolExp, Not, Or
 from genkan.engine.permission.column_filter import canonical
 from genkan.engine.permission.filter_value import as_object, is_list
@@ -42,10 +42,13 @@ class Reader(Generic[AroundT]):
 
 
 def read_expression(value: object, around: AroundT, path: str, reader: Reader[AroundT]) -> BoolExp:
-    """The condition; ``{}`` is TRUE. Raises ParseFailed and what the reader's parts raise."""
+    """The condition; ``{}`` is TRUE.
+
+    Raises UnreadableArguments, and what the reader's parts raise.
+    """
     members = as_object(value)
     if members is None:
-        raise ParseFailed("expecting an Object for boolean exp", path=path)
+        raise UnreadableArguments("expecting an Object for boolean exp", path=path)
     parts = tuple(
         _member(name, inner, around, reader.member_path(path, name), reader)
         for name, inner in members.items()
@@ -66,7 +69,9 @@ def _member(
         case "_exists":
             members = as_object(value)
             if members is None or members.keys() != {"_table", "_where"}:
-                raise ParseFailed("expecting an Object with '_table' and '_where'", path=path)
+                raise UnreadableArguments(
+                    "expecting an Object with '_table' and '_where'", path=path
+                )
             table = _qualified_name(members["_table"], f"{path}._table")
             return reader.exists(table, members["_where"], around, path)
         case _:
@@ -77,7 +82,7 @@ def _expressions(
     value: object, around: AroundT, path: str, reader: Reader[AroundT]
 ) -> tuple[BoolExp, ...]:
     if not is_list(value):
-        raise ParseFailed("expecting an Array of boolean expressions", path=path)
+        raise UnreadableArguments("expecting an Array of boolean expressions", path=path)
     return tuple(
         read_expression(part, around, f"{path}[{index}]", reader)
         for index, part in enumerate(value)
@@ -88,5 +93,7 @@ def _qualified_name(value: object, path: str) -> QualifiedName:
     members = as_object(value) or {"name": value}
     name, schema = members.get("name"), members.get("schema", "public")
     if not isinstance(name, str) or not isinstance(schema, str):
-        raise ParseFailed("expecting a table: a name, or an object of schema and name", path=path)
+        raise UnreadableArguments(
+            "expecting a table: a name, or an object of schema and name", path=path
+        )
     return QualifiedName(schema, name)

@@ -91,6 +91,7 @@ class _Table(msgspec.Struct, frozen=True):
     keys: tuple[_Key, ...]
     foreign_keys: tuple[_ForeignKey, ...]
     description: str | None
+    is_child: bool
     writes: int
 
 
@@ -191,6 +192,7 @@ def _table(row: _Table, source: SourceName, types: Mapping[int, PgType]) -> Tabl
         is_insertable=bool(row.writes & _INSERTABLE),
         is_updatable=bool(row.writes & _UPDATABLE),
         is_deletable=bool(row.writes & _DELETABLE),
+        is_child=row.is_child,
         oid=row.oid,
     )
 

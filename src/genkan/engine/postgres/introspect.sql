@@ -151,6 +151,7 @@ select json_build_object(
           'keys', coalesce(keys.list, '[]'),
           'foreign_keys', coalesce(foreign_keys.list, '[]'),
           'description', pg_catalog.obj_description(r.oid, 'pg_class'),
+          'is_child', exists (select from pg_catalog.pg_inherits i where i.inhrelid = r.oid),
           'writes', case
             when r.relkind in ('r', 'p') then 28
             else pg_catalog.pg_relation_is_updatable(r.oid, true)

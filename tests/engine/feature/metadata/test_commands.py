@@ -28,14 +28,6 @@ def test_a_table_made_past_the_engine_can_be_tracked(blog: Admin) -> None:
     assert answer == SUCCESS
 
 
-def test_several_tables_are_tracked_at_once_or_none(blog: Admin) -> None:
-    blog.sql("create table a (id int); create table b (id int)")
-    assert blog.metadata("pg_track_tables", {"tables": [{"table": "a"}, {"table": "b"}]}) == SUCCESS
-    answer = blog.metadata("pg_untrack_tables", {"tables": [{"table": "a"}, {"table": "c"}]})
-    assert refusal(answer) == ("already-untracked", "$.args", 'view/table already untracked: "c"')
-    assert blog.table_names() == ["author", "article", "a", "b"]
-
-
 def test_a_table_that_is_not_there_is_not_tracked(blog: Admin) -> None:
     answer = blog.metadata("pg_track_table", {"table": "nowhere"})
     reason = 'Inconsistent object: no such table/view exists in source: "nowhere"'

@@ -247,7 +247,19 @@ def test_the_state_of_console_and_cli_is_kept(admin: Admin) -> None:
             "parsing Object failed, expected Object, but encountered String",
         ),
         ({"args": {}}, "parse-failed", "$", 'key "type" not found'),
-        ({"type": "no_such"}, "parse-failed", "$.type", 'unknown command "no_such" at this URL'),
+        ({"type": "export_metadata"}, "parse-failed", "$", 'key "args" not found'),
+        (
+            {"type": "no_such", "args": {}},
+            "parse-failed",
+            "$",
+            'unknown metadata command "such" for backend no',
+        ),
+        (
+            {"type": "pg_none", "args": {}},
+            "parse-failed",
+            "$",
+            'unknown metadata command "none" for backend postgres',
+        ),
         (
             {"type": "pg_track_table", "version": 3, "args": "t"},
             "parse-failed",

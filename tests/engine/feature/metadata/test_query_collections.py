@@ -85,7 +85,7 @@ NO_APP = 'query collection with name "none" does not exist'
         (
             "create_query_collection",
             {"name": "", "definition": {"queries": []}},
-            ("parse-failed", "$.name", "empty string not allowed"),
+            ("parse-failed", "$.args.name", "empty string not allowed"),
         ),
         (
             "create_query_collection",
@@ -99,7 +99,7 @@ NO_APP = 'query collection with name "none" does not exist'
         (
             "create_query_collection",
             {"name": "x", "definition": {"queries": [{"name": "", "query": "{ a }"}]}},
-            ("parse-failed", "$.definition.queries[0].name", "empty string not allowed"),
+            ("parse-failed", "$.args.definition.queries[0].name", "empty string not allowed"),
         ),
         (
             "rename_query_collection",
@@ -134,7 +134,7 @@ NO_APP = 'query collection with name "none" does not exist'
             {"collection": "app"},
             (
                 "parse-failed",
-                "$",
+                "$.args",
                 f'parsing {PLACE}.DropCollection(DropCollection) failed, key "cascade" not found',
             ),
         ),
@@ -174,14 +174,14 @@ NO_APP = 'query collection with name "none" does not exist'
         (
             "update_scope_of_collection_in_allowlist",
             {"collection": "app"},
-            ("parse-failed", "$", 'key "scope" not found'),
+            ("parse-failed", "$.args", 'key "scope" not found'),
         ),
         (
             "drop_collection_from_allowlist",
             {},
             (
                 "parse-failed",
-                "$",
+                "$.args",
                 f"parsing {DROP_FROM_LIST} failed, " + 'key "collection" not found',
             ),
         ),
@@ -190,7 +190,7 @@ NO_APP = 'query collection with name "none" does not exist'
             {"depth_limit": {"global": "5"}},
             (
                 "parse-failed",
-                "$.depth_limit.global",
+                "$.args.depth_limit.global",
                 "parsing Int failed, expected Number, but encountered String",
             ),
         ),

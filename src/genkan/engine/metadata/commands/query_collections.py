@@ -8,7 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from genkan.engine.errors import AlreadyExists, DependencyError, NotExists, NotFound, ParseFailed
+from genkan.engine.errors import (
+    AlreadyExists,
+    DependencyError,
+    NotExists,
+    NotFound,
+    UnreadableArguments,
+)
 from genkan.engine.metadata.edit import Draft, Edited
 from genkan.engine.metadata.model import Metadata
 from genkan.engine.metadata.objects import ListedQueryObject, with_collection, without_key
@@ -147,7 +153,7 @@ def _members(args: Node, record: str, keys: tuple[str, ...]) -> Mapping[str, Nod
     members = fields(args, f"{record}({short})")
     for key in keys:
         if key not in members:
-            raise ParseFailed(
+            raise UnreadableArguments(
                 f'parsing {record}({short}) failed, key "{key}" not found', path=args.path
             )
     refuse_unknown(members, keys, args)

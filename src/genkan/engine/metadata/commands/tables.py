@@ -1,6 +1,6 @@
 """Tracking tables and how clients see them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from genkan.engine.errors import AlreadyTracked, AlreadyUntracked, NotSupported
@@ -10,8 +10,9 @@ from genkan.engine.metadata.dependents import (
     refuse_dependents,
     without_dependents,
 )
-from genkan.engine.metadata.edit import Draft, Edit, Edited, source_of, table_of
+from genkan.engine.metadata.edit import Draft, Edited, source_of, table_of
 from genkan.engine.metadata.model import (
+    Metadata,
     Source,
     TableConfiguration,
     TrackedTable,
@@ -30,7 +31,6 @@ from genkan.engine.metadata.reading import (
     fields,
     flag,
     is_set,
-    items,
     optional,
     required,
 )
@@ -73,21 +73,18 @@ def untrack_table(draft: Draft, args: Node) -> Edited:
     name = table_name(required(members, "table", args), source.name)
     if name not in source.tables:
         raise AlreadyUntracked(f'view/table already untracked: "{name}"')
-    gone = needs_table(name)
     if not is_set(members, "cascade"):
-        refuse_dependents(draft.metadata, draft.catalogs, gone, part_of(name))
-    left = without(without_dependents(draft.metadata, draft.catalogs, gone), TableObject(name))
-    return Edited(left)
+        refuse_dependents(draft.metadata, draft.catalogs, needs_table(name), part_of(name))
+    return Edited(untracked_tables(draft, [name]))
 
 
-def track_tables(draft: Draft, args: Node) -> Edited:
-    """``pg_track_tables``: all or none."""
-    return _each_table(draft, args, track_table)
-
-
-def untrack_tables(draft: Draft, args: Node) -> Edited:
-    """``pg_untrack_tables``: all or none."""
-    return _each_table(draft, args, untrack_table)
+def untracked_tables(draft: Draft, names: Sequence[TableName]) -> Metadata:
+    """The metadata without the tables and whatever needs them."""
+    metadata = draft.metadata
+    for name in names:
+        left = without_dependents(metadata, draft.catalogs, needs_table(name))
+        metadata = without(left, TableObject(name))
+    return metadata
 
 
 def set_table_customization(draft: Draft, args: Node) -> Edited:
@@ -151,11 +148,3 @@ def _check_free(source: Source, name: TableName) -> None:
         raise AlreadyTracked(f'view/table already tracked: "{name}"')
     if FunctionName(name.source, name.schema, name.name) in source.functions:
         raise NotSupported(f'function with name "{name}" already exists')
-
-
-def _each_table(draft: Draft, args: Node, edit: Edit) -> Edited:
-    members = fields(args, "TrackTables")
-    edited = Edited(draft.metadata)
-    for item in items(required(members, "tables", args)):
-        edited = edit(replace(draft, metadata=edited.metadata), item)
-    return edited

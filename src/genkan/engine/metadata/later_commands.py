@@ -1,0 +1,60 @@
+"""The metadata commands that Hasura has and this version has not: refused by name.
+
+A line goes away when its feature lands and command_table.py takes the command.
+Source: Hasura v2, `Server/API/Metadata/Types.hs`.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+# The feature, as a refusal calls it -> its commands by the name of Hasura v1; ``pg_`` before
+# it is the name of v2 where Hasura has one.
+LATER_FEATURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "remote relationships": (
+        "create_remote_relationship", "update_remote_relationship", "delete_remote_relationship",
+        "create_remote_schema_remote_relationship", "update_remote_schema_remote_relationship",
+        "delete_remote_schema_remote_relationship",
+    ),
+    "native queries": (
+        "track_native_query", "untrack_native_query", "get_native_query", "track_logical_model",
+        "untrack_logical_model", "get_logical_model", "create_logical_model_select_permission",
+        "drop_logical_model_select_permission",
+    ),
+    "event triggers": (
+        "create_event_trigger", "delete_event_trigger", "redeliver_event", "invoke_event_trigger",
+        "get_event_logs", "get_event_invocation_logs", "get_event_by_id",
+        "cleanup_event_trigger_logs", "resume_event_trigger_cleanups",
+        "pause_event_trigger_cleanups",
+    ),
+    "scheduled triggers": (
+        "create_cron_trigger", "delete_cron_trigger", "get_cron_triggers",
+        "create_scheduled_event", "delete_scheduled_event", "get_scheduled_events",
+        "get_scheduled_event_invocations",
+    ),
+    "actions": (
+        "create_action", "update_action", "drop_action", "create_action_permission",
+        "drop_action_permission", "set_custom_types",
+    ),
+    "remote schemas": (
+        "add_remote_schema", "update_remote_schema", "remove_remote_schema",
+        "reload_remote_schema", "introspect_remote_schema", "add_remote_schema_permissions",
+        "drop_remote_schema_permissions",
+    ),
+    "REST endpoints": ("create_rest_endpoint", "drop_rest_endpoint"),
+    "connection templates": ("test_connection_template",),
+    "data connectors": ("dc_add_agent", "dc_delete_agent"),
+}  # fmt: skip
+
+LATER_COMMANDS: Final[Mapping[str, str]] = {
+    command: feature for feature, commands in LATER_FEATURES.items() for command in commands
+}
+
+# What a command's name begins with -> the database that it is for.
+OTHER_DATABASES: Final[Mapping[str, str]] = {
+    "mssql": "SQL Server",
+    "bigquery": "BigQuery",
+    "citus": "Citus",
+    "cockroach": "CockroachDB",
+    "snowflake": "Snowflake",
+    "mysql": "MySQL",
+}
