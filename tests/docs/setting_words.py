@@ -14,6 +14,11 @@ CLI: Final = {
         "`identity`",
         "`localhost`, `*` or an address; `up` always serves localhost alone.",
     ),
+    "HASURA_GRAPHQL_ENDPOINT": (
+        "the project's own server",
+        "`metadata`, `migrate`, `seed`",
+        "The server whose metadata and databases they change.",
+    ),
 }
 UP_CHOICES: Final = {
     "GENKAN_ISSUER": "`http://localhost:PORT`",
@@ -122,7 +127,7 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "Only `hasura-default`.",
     "GENKAN_JWT_STRICT": "Refuse a token without `exp`, or without the `aud` or `iss` that is "
     "configured; Hasura lets it pass. The engine does not start when a JWT secret has neither "
-    "`audience` nor `issuer`.",
+    "`audience` nor `issuer`. On in projects of `genkan init`.",
     "GENKAN_JWKS_REQUIRED_AT_START": "Do not start when a `jwk_url` does not answer, as Hasura "
     "does not; five more tries are made in six seconds. When false, tokens are refused until "
     "it answers.",

@@ -74,16 +74,17 @@ class AdminClient:
         answer = await self._send(method, path, body, headers)
         return decode(answer, kind, f"{method} {path}")
 
-    async def metadata(self, command: str, args: Mapping[str, object], kind: type[T]) -> T:
+    async def metadata(
+        self, command: str, args: Mapping[str, object], kind: type[T], *, version: int = 1
+    ) -> T:
         """What a command of the metadata API answers. Source: Hasura, Metadata API."""
-        answer = await self._send(
-            "POST", "/v1/metadata", {"type": command, "args": args}, self._secret()
-        )
+        body = {"type": command, "version": version, "args": args}
+        answer = await self._send("POST", "/v1/metadata", body, self._secret())
         return decode(answer, kind, command)
 
-    async def run_sql(self, sql: str) -> None:
-        """Run SQL on the default source. Source: Hasura, Schema API, run_sql."""
-        body = {"type": "run_sql", "args": {"source": "default", "sql": sql, "cascade": False}}
+    async def run_sql(self, sql: str, *, source: str = "default") -> None:
+        """Run SQL on a source. Source: Hasura, Schema API, run_sql."""
+        body = {"type": "run_sql", "args": {"source": source, "sql": sql, "cascade": False}}
         decode(await self._send("POST", "/v2/query", body, self._secret()), object, "run_sql")
 
     async def insert_row(self, table: str, row: Mapping[str, object]) -> None:

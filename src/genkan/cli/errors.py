@@ -10,6 +10,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     PORT_BUSY = 3
     DATABASE = 4
+    INCONSISTENT = 5
 
 
 class CommandFailed(Exception):
@@ -43,3 +44,9 @@ class DatabaseFault(CommandFailed):
 
 class PostgresPortTaken(DatabaseFault):
     """Somebody else listens on the embedded Postgres's port; another port would do."""
+
+
+class MetadataDoesNotFit(CommandFailed):
+    """The metadata is in effect but for some of its objects, which do not fit the database."""
+
+    exit_code = ExitCode.INCONSISTENT

@@ -8,15 +8,16 @@ import os
 import platform
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from genkan import VERSION
 from genkan.cli.application_kind import Kind
 from genkan.cli.errors import CommandFailed, ExitCode
+from genkan.cli.options import HERE, Folder, InFolder, Json, Port, finish, report_for
 from genkan.cli.project import find_project, layered_settings, read_port
-from genkan.cli.report import Report, Style
+from genkan.cli.project_commands import metadata, migrate, seeds
 
 app = typer.Typer(
     name="genkan",
@@ -32,15 +33,21 @@ secret = typer.Typer(help="The engine's admin secret.", no_args_is_help=True)
 app.add_typer(applications, name="app")
 app.add_typer(users, name="user")
 app.add_typer(secret, name="admin-secret")
+app.add_typer(metadata, name="metadata")
+app.add_typer(migrate, name="migrate")
+app.add_typer(seeds, name="seed")
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The project's folder.")]
-InFolder = Annotated[Path, typer.Option("--dir", metavar="DIR", help="The project's folder.")]
-Port = Annotated[int | None, typer.Option(help="Where to serve; 8080 unless set.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
 NoOpen = Annotated[
     bool, typer.Option("--no-open", help="Open no browser (none is opened without a console).")
 ]
-HERE: Final = Path()
+
+
+@app.command()
+def init(folder: Folder = HERE, json: Json = False) -> None:
+    """Make a new project in DIR: settings, metadata, a migration, in Hasura's layout."""
+    from genkan.cli.commands import init as project
+
+    finish(project.init(folder, report_for(json)))
 
 
 @app.command()
@@ -272,19 +279,9 @@ def rotate_secret(folder: InFolder = HERE) -> None:
     typer.echo(admin_secret.rotated(find_project(folder)))
 
 
-def report_for(json: bool) -> Report:
-    """The report of a command with or without --json."""
-    return Report(Style.PROGRAM if json else Style.PERSON)
-
-
 def text_of(number: int | None) -> str | None:
     """A flag's number as a setting."""
     return None if number is None else str(number)
-
-
-def finish(exit_code: int) -> None:
-    """End the command."""
-    raise typer.Exit(exit_code)
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ PROJECT_SETTINGS: Final[Mapping[str, str]] = {
     "port": "GENKAN_PORT",
     "database_url": "GENKAN_DATABASE_URL",
     "issuer": "GENKAN_ISSUER",
+    "jwt_strict": "GENKAN_JWT_STRICT",
 }
 
 
@@ -101,7 +102,12 @@ def read_project_file(file: Path) -> Mapping[str, str]:
             f"'{file}': unknown key '{unknown[0]}' in [project]",
             remedy=f"known are {', '.join(PROJECT_SETTINGS)}",
         )
-    return {PROJECT_SETTINGS[key]: str(value) for key, value in keys.items()}
+    return {PROJECT_SETTINGS[key]: setting_text(value) for key, value in keys.items()}
+
+
+def setting_text(value: object) -> str:
+    """A value of TOML as a setting: `true`, 8080, a text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def read_dotenv(file: Path) -> Mapping[str, str]:

@@ -1,0 +1,1 @@
+"""Hasura's metadata as files: the directory of Hasura's command line, both ways."""
