@@ -57,6 +57,16 @@ def postgres_server() -> Iterator[Cluster]:
 @pytest.fixture
 def database_url(postgres_server: Cluster) -> Iterator[str]:
     """The URL of a new empty database, dropped after the test."""
+    yield from new_database(postgres_server)
+
+
+@pytest.fixture
+def second_database_url(postgres_server: Cluster) -> Iterator[str]:
+    """Another one, for tests that need two."""
+    yield from new_database(postgres_server)
+
+
+def new_database(postgres_server: Cluster) -> Iterator[str]:
     database = f"test_{os.getpid()}_{next(NUMBERS)}"
     admin_url = postgres_server.url("postgres")
     asyncio.run(execute(admin_url, f"create database {database} template template0"))

@@ -100,8 +100,8 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_DEV_MODE": "Show `internal` of errors to every role.",
     "HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS": "Show `internal` of errors to admin.",
     "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "Known names are accepted, an unknown one is refused; "
-    "`hide_aggregation_predicates` leaves conditions on aggregates out of the schemas; "
-    "the others have no effect.",
+    "`naming_convention` makes naming conventions count; `hide_aggregation_predicates` leaves "
+    "conditions on aggregates out of the schemas; the others have no effect.",
     "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL": "How often a live query is asked "
     "again, in milliseconds.",
     "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_BATCH_SIZE": "Live queries are not batched yet.",
@@ -124,7 +124,8 @@ ENGINE: Final = {
     "a small pool beside them.",
     "HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT": "Seconds that requests have to end when "
     "`genkan engine` is stopped.",
-    "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "Only `hasura-default`.",
+    "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "`hasura-default` or `graphql-default`: of sources "
+    "that do not say `naming_convention` themselves; with the experimental feature alone.",
     "GENKAN_JWT_STRICT": "Refuse a token without `exp`, or without the `aud` or `iss` that is "
     "configured; Hasura lets it pass. The engine does not start when a JWT secret has neither "
     "`audience` nor `issuer`. On in projects of `genkan init`.",

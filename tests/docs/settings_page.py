@@ -179,10 +179,7 @@ def read_by_engine() -> RecordingReader:
 
 def refused_settings() -> Mapping[str, tuple[str, str]]:
     """name -> when it is refused, and why in the engine's own words."""
-    true = {name: ("when true", why) for name, why in settings._REFUSED_WHEN_TRUE.items()}
-    naming = "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION"
-    others = {naming: ("other values", "the only one is `hasura-default`")}
-    return {**true, **others}
+    return {name: ("when true", why) for name, why in settings._REFUSED_WHEN_TRUE.items()}
 
 
 def idle_settings() -> frozenset[str]:

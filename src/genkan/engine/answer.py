@@ -5,7 +5,7 @@ import time
 from typing import TypeAlias
 
 from genkan.engine.errors import TimeLimitExceeded, Unexpected
-from genkan.engine.ir.root import Literal, Root
+from genkan.engine.ir.root import Literal, Root, each_root
 from genkan.engine.operation.allow_list import check_allowed
 from genkan.engine.operation.checks import check_variables
 from genkan.engine.operation.model import (
@@ -73,11 +73,11 @@ def prepare(
     schema = cache.role_schema(session.role, request.schema_kind)
     operation = parse(request, schema)
     check_operation(operation, cache.role_limits(session.role))
-    roots = plan(operation, schema)
+    roots = tuple(each_root(plan(operation, schema)))
     prepared = Prepared(
         kind=operation.kind,
-        roots=tuple(_compiled(root, cache.sql_options) for root in roots.values()),
-        frame=response_frame(tuple(roots)),
+        roots=tuple(_compiled(root, cache.sql_options) for _, root in roots),
+        frame=response_frame([path for path, _ in roots]),
         defaults=defaults_of(operation.variables, request.variables),
         checks=operation.checks,
     )

@@ -83,6 +83,11 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
                 else FunctionPermissions.DECLARED
             ),
             schema_options=_schema_options(config),
+            default_convention=(
+                config.default_convention
+                if "naming_convention" in config.experimental_features
+                else None
+            ),
         ),
     )
     authentication = create_authentication(config, observe)

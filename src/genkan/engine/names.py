@@ -5,7 +5,7 @@ column can not be passed where a role is meant.
 """
 
 from dataclasses import dataclass
-from typing import Final, NewType
+from typing import Final, NewType, TypeAlias
 
 SourceName = NewType("SourceName", str)  # a database of the metadata: "default"
 RoleName = NewType("RoleName", str)
@@ -14,6 +14,7 @@ RelationshipName = NewType("RelationshipName", str)
 ComputedFieldName = NewType("ComputedFieldName", str)
 GraphQLName = NewType("GraphQLName", str)  # a type's or field's name as clients see it
 ResponseName = NewType("ResponseName", str)  # GraphQL: the alias, or the field's name
+ResponsePath: TypeAlias = tuple[ResponseName, ...]  # of a root field; in a namespace, of two
 SessionVariable = NewType("SessionVariable", str)  # lower case: "x-hasura-user-id"
 VariableName = NewType("VariableName", str)  # GraphQL variable, without the "$"
 CollectionName = NewType("CollectionName", str)  # a collection of queries

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from genkan.engine.catalog.model import Catalog
+from genkan.engine.convention import Convention
 from genkan.engine.errors import EngineError
 from genkan.engine.metadata.check import (
     Checked,
@@ -48,12 +49,15 @@ class Gate:
     has_allow_list: roles may send what is on the allow list alone.
     function_permissions: whether functions that read have to be given to roles.
     schema_options: what every role's schema offers.
+    default_convention: how names are cased in sources that do not say it themselves; None where
+        conventions are not enabled.
     rates: how often clients have asked.
     """
 
     has_allow_list: bool = False
     function_permissions: FunctionPermissions = FunctionPermissions.INFERRED
     schema_options: SchemaOptions = DEFAULT_OPTIONS
+    default_convention: Convention | None = None
     rates: Rates = field(default_factory=Rates)
 
 
@@ -91,7 +95,13 @@ class SchemaCache:
         """What this role can ask; built when it first asks."""
         known = self._role_schemas.get((role, kind))
         if known is None:
-            view = resolve_role(self._granting, self.catalogs, role, self.gate.function_permissions)
+            view = resolve_role(
+                self._granting,
+                self.catalogs,
+                role,
+                self.gate.function_permissions,
+                self.gate.default_convention,
+            )
             known = build_role_schema(view, kind, self.gate.schema_options)
             if len(self._role_schemas) >= MOST_ROLES:
                 del self._role_schemas[next(iter(self._role_schemas))]

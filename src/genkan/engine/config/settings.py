@@ -15,6 +15,7 @@ from genkan.engine.config.invalid_settings import InvalidSettings
 from genkan.engine.config.jwt import JwtConfig
 from genkan.engine.config.secret_file import read_secrets_prefix
 from genkan.engine.config.setting_reader import SettingReader, read_boolean
+from genkan.engine.convention import Convention
 from genkan.engine.names import RoleName
 
 
@@ -41,6 +42,8 @@ class EngineConfig:
     cors_reads_cookie: HASURA_GRAPHQL_WS_READ_COOKIE.
     preserves_unauthorized_status: HASURA_GRAPHQL_PRESERVE_401_ERRORS: /v1/graphql answers 401,
         and not 200, to who is not let in.
+    default_convention: HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION; it counts with the experimental
+        feature naming_convention alone, as in Hasura.
     body_limit_bytes: of requests that any role may send; admin's may have
         admin_body_limit_bytes, since metadata documents are large.
     """
@@ -65,6 +68,7 @@ class EngineConfig:
     is_development: bool
     shows_internal_errors_to_admin: bool
     experimental_features: frozenset[str]
+    default_convention: Convention
     live_query_interval_seconds: float
     live_query_batch_size: int
     streaming_query_interval_seconds: float
@@ -170,6 +174,9 @@ def _read(reader: SettingReader) -> EngineConfig:
         experimental_features=reader.words(
             "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES", _EXPERIMENTAL_FEATURES, frozenset()
         ),
+        default_convention=reader.parsed(
+            "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION", _convention, Convention.HASURA
+        ),
         live_query_interval_seconds=_seconds(
             reader, "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL", least=1
         ),
@@ -244,6 +251,14 @@ def _seconds(reader: SettingReader, name: str, *, least: int = 0) -> float:
     return reader.integer(name, 1000, least=least) / 1000
 
 
+def _convention(text: str) -> Convention:
+    try:
+        return Convention(text.strip())
+    except ValueError:
+        expected = " or ".join(f"'{one.value}'" for one in Convention)
+        raise ValueError(f"expected {expected}, found '{text}'") from None
+
+
 def _log_level(reader: SettingReader) -> str:
     def parse(text: str) -> str:
         level = text.strip().lower()
@@ -258,9 +273,3 @@ def _check_unsupported(reader: SettingReader) -> None:
     for name, remedy in _REFUSED_WHEN_TRUE.items():
         if reader.parsed(name, read_boolean, default=False):
             reader.faults.append(f"{name}: {remedy}")
-    convention = reader.text("HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION")
-    if convention not in (None, "hasura-default"):
-        reader.faults.append(
-            f"HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION: '{convention}' is not supported yet; "
-            "the only one is 'hasura-default'"
-        )

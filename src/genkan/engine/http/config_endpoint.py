@@ -45,7 +45,7 @@ def config_fields(config: EngineConfig) -> Mapping[str, object]:
         "console_assets_dir": None,
         "experimental_features": sorted(config.experimental_features),
         "is_prometheus_metrics_enabled": False,
-        "default_naming_convention": "hasura-default",
+        "default_naming_convention": config.default_convention.value,
         "feature_flags": [],
         "is_apollo_federation_enabled": False,
     }

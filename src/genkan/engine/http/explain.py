@@ -12,9 +12,9 @@ from genkan.engine.auth.claims import ROLE
 from genkan.engine.errors import InvalidParams, ParseFailed
 from genkan.engine.http.exchange import Answer, Call, Engine
 from genkan.engine.http.graphql_body import decode_json, read_graphql_request
-from genkan.engine.ir.root import Literal, Root
+from genkan.engine.ir.root import Literal, Root, each_root
 from genkan.engine.ir.value import SessionValue
-from genkan.engine.names import ADMIN, ResponseName, RoleName, SessionVariable
+from genkan.engine.names import ADMIN, RoleName, SessionVariable
 from genkan.engine.operation.model import Operation, OperationKind
 from genkan.engine.operation.parse import parse
 from genkan.engine.plan.planner import plan
@@ -35,11 +35,11 @@ async def explain(call: Call, engine: Engine) -> Answer:
     session = _session(fields.get("user"))
     schema = engine.live.current.role_schema(session.role, kind)
     operation = parse(request, schema)
-    roots = plan(operation, schema)
+    roots = each_root(plan(operation, schema))
     if operation.kind is OperationKind.MUTATION:
         raise InvalidParams("only queries can be explained")
     explained = [
-        await _explained(name, root, operation, session, engine) for name, root in roots.items()
+        await _explained(".".join(path), root, operation, session, engine) for path, root in roots
     ]
     if operation.kind is OperationKind.SUBSCRIPTION:
         explained = [{k: v for k, v in explained[0].items() if k != "field"}]
@@ -64,7 +64,7 @@ def _session(user: object) -> Session:
 
 
 async def _explained(
-    name: ResponseName, root: Root, operation: Operation, session: Session, engine: Engine
+    name: str, root: Root, operation: Operation, session: Session, engine: Engine
 ) -> Mapping[str, object]:
     if isinstance(root, Literal):
         return {"field": name, "sql": None, "plan": None, "variables": {}}

@@ -1,9 +1,11 @@
 """What one root field of an operation means."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from genkan.engine.ir.select import Aggregate, Connection, Select
+from genkan.engine.names import ResponseName, ResponsePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,23 @@ class Literal:
 
 TableRoot: TypeAlias = SelectRows | SelectRow | SelectAggregate | SelectConnection
 Root: TypeAlias = TableRoot | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """The object that holds the root fields of a source; what is in it runs as if it were not."""
+
+    roots: Mapping[ResponseName, Root]
+
+
+PlannedRoots: TypeAlias = Mapping[ResponseName, Root | Namespace]
+
+
+def each_root(planned: PlannedRoots) -> Iterator[tuple[ResponsePath, Root]]:
+    """All root fields, in the order of the response, and where they stand in it."""
+    for name, root in planned.items():
+        if isinstance(root, Namespace):
+            for inner, one in root.roots.items():
+                yield (name, inner), one
+        else:
+            yield (name,), root

@@ -5,10 +5,12 @@ Source: Hasura v2, metadata.openapi.json; v2 documents: Hasura v1 ``export_metad
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from genkan.engine.errors import AlreadyExists, NotSupported, UnreadableArguments
 from genkan.engine.metadata.api_limits import NO_LIMITS, api_limits, disabled_introspection
+from genkan.engine.metadata.customization import NO_CUSTOMIZATION, source_customization
 from genkan.engine.metadata.decode_table import function_name, tracked_table
 from genkan.engine.metadata.function_configuration import function_configuration
 from genkan.engine.metadata.model import Json, Metadata, Source, TrackedFunction
@@ -45,7 +47,7 @@ _TYPED: Final = frozenset(
 )  # fmt: skip
 _KEPT_IN_SOURCE: Final = frozenset(
     {
-        "customization", "health_check", "logical_models", "native_queries", "query_tags",
+        "health_check", "logical_models", "native_queries", "query_tags",
         "stored_procedures",
     }
 )  # fmt: skip
@@ -86,8 +88,7 @@ def metadata_from_v2(node: Node, sources: Mapping[SourceName, Source]) -> Metada
             "add it, or give metadata of version 3",
             path=node.path,
         )
-    source = _source(members, DEFAULT_SOURCE, default.configuration, default.kind, default.rest)
-    return _metadata(members, {**sources, DEFAULT_SOURCE: source})
+    return _metadata(members, {**sources, DEFAULT_SOURCE: _with_objects(default, members)})
 
 
 def _metadata(members: Mapping[str, Node], sources: Mapping[SourceName, Source]) -> Metadata:
@@ -130,39 +131,39 @@ def source_from_json(node: Node) -> Source:
         raise NotSupported(
             f'source kind "{kind}" is not supported; expected "postgres"', path=f"{node.path}.kind"
         )
-    known = {"name", "kind", "configuration", "tables", "functions"}
+    known = {"name", "kind", "configuration", "customization", "tables", "functions"}
     refuse_unknown(members, known | _KEPT_IN_SOURCE, node)
-    return _source(
-        members,
-        SourceName(name(required(members, "name", node))),
-        json_object(required(members, "configuration", node)),
-        "postgres",
-        kept(members, _KEPT_IN_SOURCE),
+    customization = optional(members, "customization")
+    source = Source(
+        name=SourceName(name(required(members, "name", node))),
+        configuration=json_object(required(members, "configuration", node)),
+        customization=(
+            NO_CUSTOMIZATION if customization is None else source_customization(customization)
+        ),
+        rest=kept(members, _KEPT_IN_SOURCE),
     )
+    return _with_objects(source, members)
 
 
-def _source(
-    members: Mapping[str, Node], source: SourceName, configuration: Json, kind: str, rest: Json
-) -> Source:
+def _with_objects(source: Source, members: Mapping[str, Node]) -> Source:
+    """The source with the tables and functions that `members` declare, and no others."""
     tables = optional(members, "tables")
     functions = optional(members, "functions")
-    return Source(
-        name=source,
-        configuration=configuration,
+    listed = () if functions is None else items(functions)
+    return replace(
+        source,
         tables=by_name(
-            (tracked_table(item, source) for item in (items(tables) if tables else ())),
+            (tracked_table(item, source.name) for item in (items(tables) if tables else ())),
             lambda table: table.name,
             "tables",
             "$.tables",
         ),
         functions=by_name(
-            (tracked_function(item, source) for item in (items(functions) if functions else ())),
+            (tracked_function(item, source.name) for item in listed),
             lambda function: function.name,
             "functions",
             "$.functions",
         ),
-        kind=kind,
-        rest=rest,
     )
 
 

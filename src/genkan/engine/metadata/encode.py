@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from genkan.engine.metadata.api_limits import api_limits_json, disabled_introspection_json
+from genkan.engine.metadata.customization import source_customization_json
 from genkan.engine.metadata.model import (
     AllColumns,
     Columns,
@@ -73,6 +74,7 @@ def source_json(source: Source) -> Document:
             "tables": [table_json(table) for table in source.tables.values()],
             "functions": [function_json(function) for function in source.functions.values()],
             "configuration": source.configuration,
+            "customization": source_customization_json(source.customization),
             **source.rest,
         },
         keep=("name", "kind", "tables", "configuration"),

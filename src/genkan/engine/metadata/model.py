@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from genkan.engine.metadata.api_limits import NO_LIMITS, ApiLimits
+from genkan.engine.metadata.customization import NO_CUSTOMIZATION, SourceCustomization
 from genkan.engine.metadata.query_collections import AllowListEntry, QueryCollection
 from genkan.engine.names import (
     CollectionName,
@@ -206,6 +207,7 @@ class Source:
         default_factory=dict[FunctionName, TrackedFunction]
     )
     kind: str = "postgres"
+    customization: SourceCustomization = NO_CUSTOMIZATION
     rest: Json = field(default_factory=dict[str, object])
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
 
 from genkan.engine.catalog.model import Function, Table, Volatility
-from genkan.engine.convention import graphql_name
+from genkan.engine.convention import SourceNaming, affixed, graphql_name
 from genkan.engine.errors import EngineError
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.function_configuration import (
@@ -20,8 +20,9 @@ from genkan.engine.metadata.function_configuration import (
     read_function_configuration,
 )
 from genkan.engine.metadata.model import ComputedField, Metadata, Source, TrackedFunction
-from genkan.engine.names import ADMIN, FunctionName, GraphQLName, RoleName, TableName
+from genkan.engine.names import ADMIN, GraphQLName, RoleName, TableName
 from genkan.engine.permission.inherit import holders
+from genkan.engine.permission.naming import function_arguments_type, function_names
 from genkan.engine.permission.role_view import (
     FunctionRoot,
     RoleComputedRows,
@@ -119,25 +120,24 @@ def _role_function(
         signature = root_field_signature(function, configuration.session_argument, "$")
     except EngineError:
         return None
-    base = graphql_name(configuration.custom_name or _given_name(function.name))
-    if target is None or base is None or exposed_as(configuration, function) is ExposedAs.MUTATION:
+    if target is None or exposed_as(configuration, function) is ExposedAs.MUTATION:
         return None
-    names = {
-        FunctionRoot.ROWS: configuration.root_fields.get(FunctionRoot.ROWS.value, base),
-        FunctionRoot.AGGREGATE: configuration.root_fields.get(
-            FunctionRoot.AGGREGATE.value, f"{base}_aggregate"
-        ),
-    }
-    offered = {root: graphql_name(name) for root, name in names.items()}
+    naming = target.naming
+    names = function_names(function.name, configuration, naming.convention)
+    if names is None:
+        return None
+    connection = f"{names[FunctionRoot.ROWS]}_connection"
     return RoleFunction(
         signature=signature,
         target=target.name,
-        arguments_type=GraphQLName(f"{base}_args"),
+        arguments_type=function_arguments_type(function.name, configuration, naming),
+        own_names=names,
         root_fields={
             root: name
-            for root, name in offered.items()
-            if name is not None and (root is FunctionRoot.ROWS or target.select.aggregate)
+            for root, name in _root_fields(names, naming).items()
+            if root is FunctionRoot.ROWS or target.select.aggregate
         },
+        connection_field=affixed(connection, naming.root_fields, naming.convention),
         root_field_descriptions={
             FunctionRoot.ROWS: tracked.comment
             or f'execute function "{function.name}" which returns "{target.name}"',
@@ -147,8 +147,15 @@ def _role_function(
     )
 
 
-def _given_name(function: FunctionName) -> str:
-    return function.name if function.schema == "public" else f"{function.schema}_{function.name}"
+def _root_fields(
+    names: Mapping[FunctionRoot, GraphQLName], naming: SourceNaming
+) -> Mapping[FunctionRoot, GraphQLName]:
+    """The names with what the source adds; those that GraphQL can not say are left out."""
+    offered = {
+        root: graphql_name(affixed(name, naming.root_fields, naming.convention))
+        for root, name in names.items()
+    }
+    return {root: name for root, name in offered.items() if name is not None}
 
 
 def _computed_fields(

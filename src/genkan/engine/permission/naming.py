@@ -1,4 +1,4 @@
-"""The names and descriptions clients see of tables.
+"""The names and descriptions clients see of tables and functions.
 
 Source: Hasura v2, names of root fields and types; custom names: custom_root_fields,
 custom_name, column_config.
@@ -10,16 +10,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from genkan.engine.convention import (
+    Convention,
     SourceNaming,
     Words,
+    affixed,
     custom,
+    field_name,
     graphql_name,
     root_field_name,
     split,
 )
-from genkan.engine.metadata.model import TableConfiguration
-from genkan.engine.names import GraphQLName, TableName
-from genkan.engine.permission.role_view import MutationRoot, SelectRoot
+from genkan.engine.metadata.function_configuration import FunctionConfiguration
+from genkan.engine.metadata.model import ColumnConfiguration, TableConfiguration
+from genkan.engine.names import ColumnName, FunctionName, GraphQLName, TableName
+from genkan.engine.permission.role_view import FunctionRoot, MutationRoot, SelectRoot
 
 # What stands before a table's words, and after them.
 _AROUND: Final[Mapping[SelectRoot | MutationRoot, tuple[Words, Words]]] = {
@@ -50,6 +54,16 @@ def table_words(table: TableName, configuration: TableConfiguration) -> Words | 
         name = f"{table.schema}_{table.name}"
         words = (*split(table.schema), *split(table.name))
     return None if graphql_name(name) is None else words
+
+
+def column_field(
+    column: ColumnName, configuration: ColumnConfiguration | None, convention: Convention
+) -> GraphQLName | None:
+    """``author_id``, ``authorId``, or the column's custom name as it is written."""
+    declared = None if configuration is None else configuration.custom_name
+    if declared is not None:
+        return graphql_name(declared)
+    return None if graphql_name(column) is None else field_name(split(column), convention)
 
 
 def table_root_field(
@@ -91,6 +105,42 @@ _SENTENCES: Final[Mapping[SelectRoot | MutationRoot, str]] = {
     MutationRoot.DELETE: 'delete data from the table: "{table}"',
     MutationRoot.DELETE_BY_PK: 'delete single row from the table: "{table}"',
 }
+
+
+def function_names(
+    function: FunctionName, configuration: FunctionConfiguration, convention: Convention
+) -> Mapping[FunctionRoot, GraphQLName] | None:
+    """``search_author`` and ``search_author_aggregate``, before the source adds to them.
+
+    What an operator wrote stays as written. None when GraphQL can not say it.
+    """
+    given = configuration.custom_name or given_function_name(function)
+    if graphql_name(given) is None:
+        return None
+    names: dict[FunctionRoot, GraphQLName] = {}
+    for root, suffix in ((FunctionRoot.ROWS, ""), (FunctionRoot.AGGREGATE, "_aggregate")):
+        declared = configuration.root_fields.get(root.value)
+        if declared is not None:
+            names[root] = declared
+        elif configuration.custom_name is not None:
+            names[root] = GraphQLName(f"{given}{suffix}")
+        else:
+            names[root] = field_name(split(f"{given}{suffix}"), convention)
+    return names
+
+
+def function_arguments_type(
+    function: FunctionName, configuration: FunctionConfiguration, naming: SourceNaming
+) -> GraphQLName:
+    """``search_author_args``; Hasura cases it as a field, though it is a type."""
+    given = configuration.custom_name or given_function_name(function)
+    name = field_name(split(f"{given}_args"), naming.convention)
+    return affixed(name, naming.types, naming.convention)
+
+
+def given_function_name(function: FunctionName) -> str:
+    """``search``, or ``hr_search`` outside of public."""
+    return function.name if function.schema == "public" else f"{function.schema}_{function.name}"
 
 
 def table_description(

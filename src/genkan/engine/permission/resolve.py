@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from genkan.engine.catalog.model import Catalog, Table
+from genkan.engine.convention import Convention
 from genkan.engine.errors import EngineError, NotExists, NotSupported
 from genkan.engine.ir.bool_exp import TRUE, GrantedRows
 from genkan.engine.ir.grant import SelectGrant
+from genkan.engine.metadata.customization import source_naming
 from genkan.engine.metadata.model import (
     AllColumns,
     Columns,
@@ -53,8 +55,12 @@ def resolve_role(
     catalogs: Mapping[SourceName, Catalog],
     role: RoleName,
     function_permissions: FunctionPermissions = FunctionPermissions.INFERRED,
+    default_convention: Convention | None = None,
 ) -> RoleView:
-    """All that ``role`` may see; tables in the metadata's order. An unknown role sees nothing."""
+    """All that ``role`` may see; tables in the metadata's order. An unknown role sees nothing.
+
+    default_convention: of sources that declare none; None where conventions are not enabled.
+    """
     tables: dict[TableName, RoleTable] = {}
     enum_tables: dict[TableName, EnumTable] = {}
     functions: list[RoleFunction] = []
@@ -62,7 +68,8 @@ def resolve_role(
         catalog = catalogs.get(name)
         if catalog is None:
             continue
-        scope = SourceScope(source.tables, catalog)
+        naming = source_naming(source.customization, default_convention)
+        scope = SourceScope(source.tables, catalog, naming)
         readable = _readable_tables(source, scope, role, metadata.inherited_roles)
         for found in readable.values():
             table = role_table(found, scope, readable.keys())

@@ -13,6 +13,7 @@ from genkan.engine.metadata.model import Relationship, TrackedTable
 from genkan.engine.names import ColumnName, GraphQLName, TableName
 from genkan.engine.permission.function import computed_rows, computed_scalars
 from genkan.engine.permission.naming import (
+    column_field,
     table_description,
     table_root_description,
     table_root_field,
@@ -95,8 +96,7 @@ def role_columns(
     for column, shown in grant.columns.items():
         found = table.columns[column]
         configuration = tracked.configuration.columns.get(column)
-        custom = None if configuration is None else configuration.custom_name
-        name = graphql_name(custom if custom is not None else column)
+        name = column_field(column, configuration, scope.naming.convention)
         if name is None:
             continue
         comment = None if configuration is None else configuration.comment

@@ -151,12 +151,17 @@ class RoleFunction:
     """A tracked function as a root field, with rows of a table the role may read.
 
     arguments_type: the name of the input object for ``args``.
+    own_names: the names its root fields have before the source adds to them, as descriptions of
+        ``args`` have them.
+    connection_field: Relay's root field.
     """
 
     signature: Signature
     target: TableName
     arguments_type: GraphQLName
+    own_names: Mapping[FunctionRoot, GraphQLName]
     root_fields: Mapping[FunctionRoot, GraphQLName]
+    connection_field: GraphQLName
     root_field_descriptions: Mapping[FunctionRoot, str]
 
 

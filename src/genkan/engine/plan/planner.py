@@ -8,6 +8,8 @@ import msgspec
 
 from genkan.engine.ir.root import (
     Literal,
+    Namespace,
+    PlannedRoots,
     Root,
     SelectAggregate,
     SelectConnection,
@@ -32,6 +34,7 @@ from genkan.engine.schema.binding import (
     FunctionConnectionRoot,
     FunctionRootBinding,
     MetaRoot,
+    NamespaceBinding,
     NodeRoot,
     TableRoot,
     TypenameBinding,
@@ -39,9 +42,22 @@ from genkan.engine.schema.binding import (
 from genkan.engine.schema.build import RoleSchema
 
 
-def plan(operation: Operation, schema: RoleSchema) -> Mapping[ResponseName, Root]:
+def plan(operation: Operation, schema: RoleSchema) -> PlannedRoots:
     """What each root field means, in the order of the response."""
-    return {one.response_name: _plan_root(one, schema) for one in operation.selections}
+    return {
+        one.response_name: (
+            Namespace(_plan_roots(one.selections, schema))
+            if isinstance(one.binding, NamespaceBinding)
+            else _plan_root(one, schema)
+        )
+        for one in operation.selections
+    }
+
+
+def _plan_roots(
+    selections: tuple[Selection, ...], schema: RoleSchema
+) -> Mapping[ResponseName, Root]:
+    return {one.response_name: _plan_root(one, schema) for one in selections}
 
 
 def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: PLR0911  # one return for each case of a match

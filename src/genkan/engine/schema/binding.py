@@ -96,6 +96,11 @@ class NodeIdBinding:
     table: RoleTable
 
 
+@dataclass(frozen=True, slots=True)
+class NamespaceBinding:
+    """The field that holds the root fields of a source."""
+
+
 class RelayPart(Enum):
     """The fields of connections, edges and nodes that need no more words."""
 
@@ -202,6 +207,7 @@ FieldBinding: TypeAlias = (
     | ConnectionRelationshipBinding
     | NodeRoot
     | NodeIdBinding
+    | NamespaceBinding
     | RelayPart
     | PageInfoBinding
     | AggregatePart

@@ -47,6 +47,7 @@ from genkan.engine.schema.model import (
     TypeDefinition,
     named_type,
 )
+from genkan.engine.schema.namespace import RootKind, SourceField, in_namespaces
 from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
 from genkan.engine.schema.order_by import (
     aggregate_order_by_type,
@@ -161,14 +162,14 @@ def _query_root(view: RoleView, kind: SchemaKind) -> ObjectType:
 
 def _query_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLName, Field]:
     if kind is SchemaKind.RELAY:
-        return relay_root_fields(view, is_subscription=False)
+        return in_namespaces(relay_root_fields(view, is_subscription=False), RootKind.QUERY)
     of_tables = (
-        field
+        (table.naming, field)
         for table in view.tables.values()
         for field in root_fields(table, table.root_fields, view)
     )
     # A table's field stands before a function's of the same name.
-    return {field.name: field for field in (*_function_fields(view), *of_tables)}
+    return in_namespaces((*_function_fields(view), *of_tables), RootKind.QUERY)
 
 
 def _subscription_root(view: RoleView, kind: SchemaKind) -> ObjectType | None:
@@ -178,18 +179,20 @@ def _subscription_root(view: RoleView, kind: SchemaKind) -> ObjectType | None:
 
 def _subscription_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLName, Field]:
     if kind is SchemaKind.RELAY:
-        return relay_root_fields(view, is_subscription=True)
+        return in_namespaces(relay_root_fields(view, is_subscription=True), RootKind.SUBSCRIPTION)
     of_tables = (
-        field
+        (table.naming, field)
         for table in view.tables.values()
         for field in root_fields(table, table.subscription_root_fields, view)
     )
-    return {field.name: field for field in (*_function_fields(view), *of_tables)}
+    return in_namespaces((*_function_fields(view), *of_tables), RootKind.SUBSCRIPTION)
 
 
-def _function_fields(view: RoleView) -> Iterator[Field]:
+def _function_fields(view: RoleView) -> Iterator[SourceField]:
     for function in view.functions:
-        yield from function_fields(function, view)
+        naming = view.tables[function.target].naming
+        for field in function_fields(function, view):
+            yield naming, field
 
 
 def root_field(root: ObjectType, name: GraphQLName) -> Field | None:

@@ -78,7 +78,7 @@ def function_fields(function: RoleFunction, view: RoleView) -> list[Field]:
                 **_arguments(
                     function.signature,
                     function.arguments_type,
-                    f'input parameters for function "{name}"',
+                    f'input parameters for function "{function.own_names[kind]}"',
                 ),
                 **row_arguments(table),
             },

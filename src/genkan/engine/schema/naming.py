@@ -12,6 +12,7 @@ from typing import Final
 from genkan.engine.convention import (
     Convention,
     Origin,
+    SourceNaming,
     Word,
     affixed,
     custom,
@@ -51,8 +52,6 @@ _JOINED: Final = {TablePart.CONNECTION: "Connection", TablePart.EDGE: "Edge"}
 def table_type(table: RoleTable, part: TablePart) -> Named:
     """``author``, ``author_bool_exp``, ``author_order_by`` ..."""
     words = (*table.words, *_WORDS[part])
-    if part is TablePart.AGGREGATE_BOOL_EXP:  # Hasura forgets prefix and suffix here.
-        return Named(shared_type_name(words, table.naming.convention), OfTable(table, part))
     if part in _JOINED:
         *others, last = words
         words = (*others, Word(last.text + _JOINED[part], last.origin))
@@ -79,19 +78,22 @@ def aggregate_function_order_type(table: RoleTable, function: AggregateFunction)
 def predicate_type(table: RoleTable, function: AggregateFunction, part: PredicateType) -> Named:
     """``author_aggregate_bool_exp_sum`` and, below it, the columns that it takes.
 
-    Hasura takes the function for a word that an operator chose, and forgets prefix and suffix of
-    all but the columns.
+    Hasura takes the function for a word that an operator chose, and cases types like fields. It
+    forgets the source's prefix and suffix of these and of ``author_aggregate_bool_exp``, and then
+    refuses two sources with the same tables for it; here they have them like any other type.
     """
+    naming = table.naming
     called = Word(function.value, Origin.CUSTOM)
     words = (*table.words, *_WORDS[TablePart.AGGREGATE_BOOL_EXP], called)
     match part:
         case PredicateType.CONDITION:
-            name = field_name(words, table.naming.convention)
+            name = _affixed_type(field_name(words, naming.convention), naming)
         case PredicateType.PAIR:
-            name = field_name((*words, Word("arguments")), table.naming.convention)
+            words = (*words, Word("arguments"))
+            name = _affixed_type(field_name(words, naming.convention), naming)
         case PredicateType.COLUMN:
             columns = (*split("select_column"), *words, *split("arguments_columns"))
-            name = type_name((*table.words, *columns), table.naming)
+            name = type_name((*table.words, *columns), naming)
     return Named(name, OfPredicate(table, function, part))
 
 
@@ -110,7 +112,7 @@ def aggregate_field(relationship: GraphQLName, convention: Convention) -> GraphQ
 def computed_arguments_type_name(computed: GraphQLName, table: RoleTable) -> GraphQLName:
     """``distance_place_args``; Hasura leaves arguments of functions out of conventions."""
     name = field_name((Word(computed), *table.words, Word("args")), Convention.HASURA)
-    return affixed(name, table.naming.types, table.naming.convention)
+    return _affixed_type(name, table.naming)
 
 
 def generated_field(name: str, convention: Convention) -> GraphQLName:
@@ -146,3 +148,7 @@ def enum_comparison_name(enum: EnumTable) -> GraphQLName:
 def quoted(table: RoleTable) -> str:
     """A table as descriptions name it: ``"author"``, ``"hr.author"``."""
     return f'"{table.name}"'
+
+
+def _affixed_type(name: GraphQLName, naming: SourceNaming) -> GraphQLName:
+    return affixed(name, naming.types, naming.convention)

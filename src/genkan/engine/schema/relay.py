@@ -9,10 +9,10 @@ Source: Hasura v2, Relay schema; Schema/Relay, Schema/Select (tableConnectionArg
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from genkan.engine.convention import Word, root_field_name
+from genkan.engine.convention import HASURA_NAMING, Word, root_field_name
 from genkan.engine.ir.relay import PageInfoPart
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import (
@@ -48,6 +48,7 @@ from genkan.engine.schema.model import (
     TablePart,
     TypeRef,
 )
+from genkan.engine.schema.namespace import SourceField
 from genkan.engine.schema.naming import quoted, table_type
 from genkan.engine.schema.reading import Reading
 from genkan.engine.schema.rows import row_arguments
@@ -58,24 +59,25 @@ _ID: Final = GraphQLName("id")
 _NODE: Final = Named(GraphQLName("Node"), OfNode())
 
 
-def relay_root_fields(view: RoleView, *, is_subscription: bool) -> Mapping[GraphQLName, Field]:
-    """The fields of query_root (or subscription_root): connections, and ``node``."""
-    fields: dict[GraphQLName, Field] = {}
+def relay_root_fields(view: RoleView, *, is_subscription: bool) -> Iterator[SourceField]:
+    """The fields of query_root (or subscription_root): connections, and ``node``.
+
+    ``node`` belongs to all sources, and stands in the namespace of none.
+    """
     nodes: list[RoleTable] = []
-    for table in view.tables.values():
-        offered = table.subscription_root_fields if is_subscription else table.root_fields
-        if SelectRoot.SELECT in offered and _has_connection(table):
-            field = _connection_root(table)
-            fields[field.name] = field
-        if SelectRoot.SELECT_BY_PK in offered and table.primary_key is not None:
-            nodes.append(table)
     for function in view.functions:
         for field in function_fields(function, view):
             if (connection := _function_connection(field)) is not None:
-                fields.setdefault(connection.name, connection)
+                yield view.tables[function.target].naming, connection
+    for table in view.tables.values():
+        offered = table.subscription_root_fields if is_subscription else table.root_fields
+        # A table's field stands before a function's of the same name.
+        if SelectRoot.SELECT in offered and _has_connection(table):
+            yield table.naming, _connection_root(table)
+        if SelectRoot.SELECT_BY_PK in offered and table.primary_key is not None:
+            nodes.append(table)
     if nodes:
-        fields[GraphQLName("node")] = _node_root(tuple(nodes))
-    return fields
+        yield HASURA_NAMING, _node_root(tuple(nodes))
 
 
 def relay_object_type(table: RoleTable, view: RoleView) -> ObjectType:
@@ -164,7 +166,7 @@ def _function_connection(field: Field) -> Field | None:
         if argument.meaning is Argument.FUNCTION_ARGUMENTS
     }
     return Field(
-        name=GraphQLName(f"{field.name}_connection"),
+        name=function.connection_field,
         type=NonNull(table_type(table, TablePart.CONNECTION)),
         binding=FunctionConnectionRoot(function, table),
         arguments={**given, **_connection_arguments(table)},

@@ -118,10 +118,10 @@ def test_names_follow_the_convention_as_hasuras_do() -> None:
     naming = SourceNaming(convention=Convention.GRAPHQL, types=Affixes(prefix="My_"))
     table = replace(ADMIN_ORDERS.view.tables[ORDERS.name], naming=naming)
     function = AggregateFunction.BOOL_AND
-    assert table_type(table, TablePart.AGGREGATE_BOOL_EXP).name == "OrdersAggregateBoolExp"
+    assert table_type(table, TablePart.AGGREGATE_BOOL_EXP).name == "My_OrdersAggregateBoolExp"
     assert {part: predicate_type(table, function, part).name for part in PredicateType} == {
-        PredicateType.CONDITION: "ordersAggregateBoolExpbool_and",
-        PredicateType.PAIR: "ordersAggregateBoolExpbool_andArguments",
+        PredicateType.CONDITION: "My_OrdersAggregateBoolExpbool_and",
+        PredicateType.PAIR: "My_OrdersAggregateBoolExpbool_andArguments",
         PredicateType.COLUMN: "My_OrdersSelectColumnOrdersAggregateBoolExpbool_andArgumentsColumns",
     }
     assert aggregate_field(GraphQLName("my_orders"), Convention.GRAPHQL) == "my_ordersAggregate"

@@ -10,6 +10,7 @@ from genkan.engine.config.secret_file import (
     allowed_secret_path,
 )
 from genkan.engine.errors import AlreadyExists, InvalidConfiguration, NotExists
+from genkan.engine.metadata.customization import source_customization
 from genkan.engine.metadata.decode import source_from_json
 from genkan.engine.metadata.edit import Draft, Edited
 from genkan.engine.metadata.model import Json, Metadata, Source
@@ -35,7 +36,12 @@ def add_source(draft: Draft, args: Node) -> Edited:
     if known is not None:
         if not is_set(members, "replace_configuration"):
             raise AlreadyExists(f'source with name "{source.name}" already exists')
-        source = replace(known, configuration=source.configuration, rest=source.rest)
+        source = replace(
+            known,
+            configuration=source.configuration,
+            customization=source.customization,
+            rest=source.rest,
+        )
     return Edited(with_source(draft.metadata, source), SourceObject(source.name))
 
 
@@ -46,12 +52,12 @@ def update_source(draft: Draft, args: Node) -> Edited:
     configuration = optional(members, "configuration")
     if configuration is not None:
         source = replace(source, configuration=json_object(configuration))
-    changed = {
-        key: node.value
-        for key, node in members.items()
-        if key in {"customization", "health_check"} and node.value is not None
-    }
-    source = replace(source, rest={**source.rest, **changed})
+    customization = optional(members, "customization")
+    if customization is not None:
+        source = replace(source, customization=source_customization(customization))
+    health_check = optional(members, "health_check")
+    if health_check is not None:
+        source = replace(source, rest={**source.rest, "health_check": health_check.value})
     return Edited(with_source(draft.metadata, source), SourceObject(source.name))
 
 
