@@ -65,6 +65,8 @@ def filter_value(
         raise ParseFailed(
             f"expected a value for type '{pg_type.name}', but found: {found}", path=path
         )
+    if pg_type.kind is TypeKind.ARRAY and is_list(value):
+        _refuse_session_variables(value, path, origin)
     return Constant(value_text(value, pg_type), pg_type)
 
 
@@ -80,16 +82,21 @@ def filter_values(
         raise UnexpectedPayload(
             "expected a list of values, or a session variable that holds an array", path=path
         )
+    _refuse_session_variables(value, path, origin)
     for index, item in enumerate(value):
+        filter_value(item, element, f"{path}[{index}]", origin)
+    return Constant(array_text(value, element), pg_type)
+
+
+def _refuse_session_variables(items: list[object], path: str, origin: Origin) -> None:
+    """Hasura takes them for literals there: `_nin` of one would silently let rows through."""
+    for index, item in enumerate(items):
         if origin is Origin.PERMISSION and session_variable(item) is not None:
-            # Hasura takes it for a literal: `_nin` of one would silently let rows through.
             raise UnexpectedPayload(
                 f"session variable '{item}' can not be one of a list; "
                 "let one session variable hold the whole array",
                 path=f"{path}[{index}]",
             )
-        filter_value(item, element, f"{path}[{index}]", origin)
-    return Constant(array_text(value, element), pg_type)
 
 
 def is_list(value: object) -> TypeGuard[list[object]]:

@@ -1,0 +1,78 @@
+"""Random conditions of clients, of what the reader may name."""
+
+from typing import Any
+
+from tests.engine.property import choices as st
+from tests.engine.property.wide.model import TableSpec, World
+from tests.engine.property.wide.question import Typed
+from tests.engine.property.wide.values import comparison, scalar
+
+Draw = Any
+
+
+@st.composite
+def where(draw: Draw, world: World, table: TableSpec) -> Typed:
+    """A whole condition, in a variable or not."""
+    condition = draw(conditions(world, table, 2))
+    return Typed(f"{table.name}_bool_exp", condition, not draw(st.integers(0, 2)))
+
+
+@st.composite
+def conditions(draw: Draw, world: World, table: TableSpec, depth: int) -> dict:
+    related = [one for one in table.relations.values() if world.offer(one.target)]
+    rows = [
+        one
+        for one in table.functions.values()
+        if one.is_rows and not one.takes and world.offer(one.returns)
+    ]
+    kinds = ["nothing"] + ["column"] * 2
+    kinds += (["and", "or", "not"] + ["related"] * 4 * bool(related or rows)) * (depth > 0)
+    kind = draw(st.sampled_from(kinds))
+    if kind == "nothing":
+        return {}
+    if kind in {"and", "or"}:
+        part = conditions(world, table, depth - 1)
+        parts = draw(st.lists(part, min_size=draw(st.sampled_from([0, 2, 2])), max_size=2))
+        return {f"_{kind}": parts}
+    if kind == "not":
+        return {"_not": draw(conditions(world, table, depth - 1))}
+    if kind == "related":
+        targets = [(one.name, one.target) for one in related]
+        targets += [(one.name, one.returns) for one in rows]
+        name, target = draw(st.sampled_from(targets))
+        return {name: draw(conditions(world, world.tables[target], depth - 1))}
+    return draw(comparisons(world, table))
+
+
+@st.composite
+def comparisons(draw: Draw, world: World, table: TableSpec) -> dict:
+    """Of a column or a computed value: one operator or two."""
+    offer = world.offer(table.name)
+    operands = [(table.columns[name].shown_as, table.columns[name].type) for name in offer.columns]
+    computed = [table.functions[name] for name in offer.computed]
+    operands += [(one.name, one.returns) for one in computed if not one.takes]
+    name, pg_type = draw(st.sampled_from(operands))
+    operators = {}
+    for _ in range(draw(st.integers(1, 2))):
+        operator, value = draw(comparison(pg_type, trusted=False))
+        operators[operator] = draw(operand(operator, value, pg_type))
+    return {name: operators}
+
+
+@st.composite
+def operand(draw: Draw, operator: str, value: Any, pg_type: str) -> Any:
+    if operator == "_is_null":
+        return draw(given(value, "bool"))
+    if operator in {"_in", "_nin"}:
+        return draw(given(value, f"{pg_type}[]"))
+    if operator == "_has_key":
+        return draw(given(value, "text"))
+    if operator in {"_has_keys_any", "_has_keys_all"}:
+        return draw(given(value, "text[]"))
+    return value if operator == "_cast" else draw(given(value, pg_type))
+
+
+@st.composite
+def given(draw: Draw, value: Any, pg_type: str, mark: str = "") -> Typed:
+    """A value as a literal or as a variable; ``mark``: ``!`` for a type that is never null."""
+    return Typed(scalar(pg_type) + mark, value, draw(st.booleans()))

@@ -1,0 +1,44 @@
+"""A role reads the tables as admin reads views that carry its permissions, byte by byte.
+
+The attacks G2, G5, G7, G8, G9 and G11 of identity-security, without knowing which.
+"""
+
+import json
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import integers
+
+from genkan.cli.embedded.cluster import Cluster
+from tests.engine.property.wide.doors import Doors, digits_kept, open_doors, same_form
+from tests.engine.property.wide.question import Asker, request
+from tests.engine.property.wide.questions import questions
+from tests.engine.property.wide.worlds import worlds
+
+QUESTIONS = 12
+# A wide world costs as much as two others.
+WIDE = settings(max_examples=settings().max_examples // 2)
+
+
+@pytest.fixture(scope="module")
+def doors(postgres_server: Cluster) -> Iterator[Doors]:
+    with open_doors(postgres_server) as both:
+        yield both
+
+
+@WIDE
+@given(integers(0, 2**48))
+def test_a_role_reads_what_admin_reads_of_views_that_carry_its_permissions(
+    doors: Doors, seed: int
+) -> None:
+    random = Random(seed)  # noqa: S311 - no secret
+    world = worlds().draw(random)
+    doors.load(world)
+    for _ in range(QUESTIONS):
+        question = questions(world).draw(random)
+        answer = json.dumps(digits_kept(doors.as_role(question)))
+        expected = same_form(doors.as_admin(question))
+        assert answer == expected, request(question, Asker.ROLE)
+        assert '"data"' in answer, answer
