@@ -16,6 +16,7 @@ GRANTS = {
     "TrustedRelated",
     "TrustedComputed",
     "GrantedFunction",
+    "GrantedQuery",
     "SelectGrant",
     "InsertGrant",
     "UpdateGrant",
@@ -50,6 +51,11 @@ def test_only_permission_makes_grants() -> None:
         if name in GRANTS
     ]
     assert makers == []
+
+
+def test_an_operators_sql_comes_from_one_page() -> None:
+    makers = {path.name for path in modules() for _, name in calls(path) if name == "CodeText"}
+    assert makers == {"query_code.py"}
 
 
 def test_nobody_copies_a_grant_with_other_fields() -> None:

@@ -94,6 +94,8 @@ ENGINE: Final = {
     "strings.",
     "HASURA_GRAPHQL_ENABLE_ALLOWLIST": "Roles other than admin may send the documents of the "
     "allow list alone (metadata: `query_collections`, `allowlist`).",
+    "HASURA_GRAPHQL_DISABLE_NATIVE_QUERY_VALIDATION": "Offer native queries without asking "
+    "Postgres whether it takes them.",
     "HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS": "Let every role call the functions whose rows it "
     "may read; otherwise those it was given by `pg_create_function_permission`.",
     "HASURA_GRAPHQL_ENABLE_RELAY": "Serve the Relay schema at `/v1beta1/relay`.",
@@ -170,7 +172,6 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_ENABLE_CONSOLE": "There is no console yet.",
     "HASURA_GRAPHQL_CONSOLE_ASSETS_DIR": "There is no console yet.",
     "HASURA_GRAPHQL_ENABLE_TELEMETRY": "Nothing is ever sent.",
-    "HASURA_GRAPHQL_DISABLE_NATIVE_QUERY_VALIDATION": "There are no native queries yet.",
     "HASURA_GRAPHQL_BACKWARDS_COMPAT_NULL_IN_NONNULLABLE_VARIABLES": "A null for a non-nullable "
     "variable is always refused.",
     "HASURA_GRAPHQL_REMOTE_SCHEMA_SKIP_NULLS": _REMOTE,

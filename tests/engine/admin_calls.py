@@ -16,6 +16,7 @@ from genkan.engine.change_metadata.api import (
     run_schema_query,
 )
 from genkan.engine.errors import EngineError
+from genkan.engine.metadata.native_queries import NativeQueryValidation
 from genkan.engine.names import ADMIN, RoleName, SessionVariable
 from genkan.engine.postgres.run import Database
 from genkan.engine.session import Session
@@ -101,7 +102,12 @@ class Admin:
 
 
 @contextmanager
-def admin_on(url: str, *, has_default: bool = True) -> Iterator[Admin]:
+def admin_on(
+    url: str,
+    *,
+    has_default: bool = True,
+    native_query_validation: NativeQueryValidation = NativeQueryValidation.ON,
+) -> Iterator[Admin]:
     """An engine whose metadata, and source ``default``, live at `url`."""
     with asyncio.Runner() as runner:
         database = Database(pool_size=2, statement_timeout_seconds=10)
@@ -111,6 +117,7 @@ def admin_on(url: str, *, has_default: bool = True) -> Iterator[Admin]:
             environment={"DATABASE": url},
             instance=str(uuid4()),
             sql_options=SqlOptions(stringify_numeric_types=False),
+            native_query_validation=native_query_validation,
         )
         runner.run(start_live_schema(live, default_url=url if has_default else None))
         try:

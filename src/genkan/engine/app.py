@@ -21,6 +21,7 @@ from genkan.engine.errors import EngineError
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.routes import Front
 from genkan.engine.loops.follow_changes import follow_changes
+from genkan.engine.metadata.native_queries import NativeQueryValidation
 from genkan.engine.observation import Failed, Observe, Started, Warned
 from genkan.engine.outbound.jwks import JwksUnavailable
 from genkan.engine.outbound.log_writer import LogWriter
@@ -88,6 +89,11 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
                 if "naming_convention" in config.experimental_features
                 else None
             ),
+        ),
+        native_query_validation=(
+            NativeQueryValidation.ON
+            if config.validates_native_queries
+            else NativeQueryValidation.OFF
         ),
     )
     authentication = create_authentication(config, observe)

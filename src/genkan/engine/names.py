@@ -19,6 +19,7 @@ SessionVariable = NewType("SessionVariable", str)  # lower case: "x-hasura-user-
 VariableName = NewType("VariableName", str)  # GraphQL variable, without the "$"
 CollectionName = NewType("CollectionName", str)  # a collection of queries
 QueryName = NewType("QueryName", str)  # a query of a collection
+ArgumentName = NewType("ArgumentName", str)  # of a native query: "{{name}}" in its code
 
 ADMIN: Final = RoleName("admin")
 DEFAULT_SOURCE: Final = SourceName("default")
@@ -48,3 +49,27 @@ class FunctionName:
     def __str__(self) -> str:
         """As Hasura's messages name it: ``search``, or ``hr.search`` outside of public."""
         return self.name if self.schema == "public" else f"{self.schema}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LogicalModelName:
+    """A logical model and the source it belongs to."""
+
+    source: SourceName
+    name: str
+
+    def __str__(self) -> str:
+        """As clients and messages name it."""
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NativeQueryName:
+    """A native query, by its root field, and the source it runs on."""
+
+    source: SourceName
+    name: str
+
+    def __str__(self) -> str:
+        """As clients and messages name it."""
+        return self.name

@@ -17,17 +17,25 @@ from genkan.engine.metadata.check import (
     Checked,
     Fault,
     check_metadata,
+    model_permission_reason,
     permission_reason,
     with_write_conflicts,
     without_faults,
 )
 from genkan.engine.metadata.model import Inconsistency, Metadata, Source, TrackedTable
-from genkan.engine.metadata.objects import ListedQueryObject, PermissionKind, PermissionObject
+from genkan.engine.metadata.native_queries import permissions_in
+from genkan.engine.metadata.objects import (
+    ListedQueryObject,
+    ModelPermissionObject,
+    PermissionKind,
+    PermissionObject,
+)
 from genkan.engine.names import RoleName, SourceName
 from genkan.engine.operation.allow_list import AllowList, listed, make_allow_list
 from genkan.engine.operation.rate import Rates
 from genkan.engine.permission.function import FunctionPermissions
 from genkan.engine.permission.inherit import with_broken_overrides
+from genkan.engine.permission.model_filter import check_model_permission
 from genkan.engine.permission.resolve import Permission, check_permission, resolve_role
 from genkan.engine.permission.role_limits import RoleLimits, role_limits
 from genkan.engine.plan.cache import PlanCache
@@ -163,6 +171,8 @@ def check(
     """Everything that does not fit, permissions and their row conditions included."""
     checked = check_metadata(metadata, catalogs, unreachable)
     checked = without_faults(checked, metadata, _permission_faults(checked.consistent, catalogs))
+    model_faults = _model_permission_faults(checked.consistent, catalogs)
+    checked = without_faults(checked, metadata, model_faults)
     checked = without_faults(checked, metadata, _listed_query_faults(metadata))
     return with_write_conflicts(checked)
 
@@ -179,6 +189,19 @@ def _permission_faults(
                         PermissionObject(tracked.name, role, kind),
                         permission_reason(tracked.name, role, reason),
                     )
+
+
+def _model_permission_faults(
+    metadata: Metadata, catalogs: Mapping[SourceName, Catalog]
+) -> Iterator[Fault]:
+    for source in metadata.sources.values():
+        for owner, model, permissions in permissions_in(source):
+            for role, permission in permissions.items():
+                try:
+                    check_model_permission(model, role, permission, source, catalogs[source.name])
+                except EngineError as error:
+                    reason = model_permission_reason(owner, role, error.message)
+                    yield Fault(ModelPermissionObject(owner, role), reason)
 
 
 def _listed_query_faults(metadata: Metadata) -> Iterator[Fault]:

@@ -41,8 +41,35 @@ class Record(Protocol):
         ...
 
 
+class TypeOf(Protocol):
+    """The type of a column of an answer."""
+
+    @property
+    def oid(self) -> int:
+        """pg_type.oid."""
+        ...
+
+
+class Attribute(Protocol):
+    """A column of an answer."""
+
+    @property
+    def name(self) -> str:
+        """As the statement names it."""
+        ...
+
+    @property
+    def type(self) -> TypeOf:
+        """Of a domain its base type."""
+        ...
+
+
 class PreparedStatement(Protocol):
     """A statement the server has planned; lives as long as its connection."""
+
+    def get_attributes(self) -> Sequence[Attribute]:
+        """The columns of its answer, in order."""
+        ...
 
     async def fetch(self, *arguments: object) -> Sequence[Record]:
         """All rows."""

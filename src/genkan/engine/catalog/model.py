@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TypeAlias
 
-from genkan.engine.names import ColumnName, FunctionName, TableName
+from genkan.engine.names import ArgumentName, ColumnName, FunctionName, TableName
 
 
 class TypeKind(Enum):
@@ -156,9 +157,60 @@ class EnumValue:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryText:
+    """A native query as Postgres is asked about it: its code, and its arguments' types by name."""
+
+    code: str
+    arguments: tuple[tuple[ArgumentName, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryColumns:
+    """What a native query gives."""
+
+    columns: Mapping[ColumnName, PgType]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRefused:
+    """Why Postgres takes no such query; ``error`` is its message, as admins are told."""
+
+    error: Mapping[str, object]
+
+
+QueryAnswer: TypeAlias = QueryColumns | QueryRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What metadata has to know of a database besides its tables and functions.
+
+    types: names of types, as somebody wrote them: ``integer``, ``int4``, ``hr.mood``.
+    """
+
+    enum_tables: frozenset[TableName] = frozenset()
+    types: frozenset[str] = frozenset()
+    queries: frozenset[QueryText] = frozenset()
+
+    def is_within(self, other: Wanted) -> bool:
+        """Whether who knows `other` knows all of this."""
+        return (
+            self.enum_tables <= other.enum_tables
+            and self.types <= other.types
+            and self.queries <= other.queries
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
-    """All that one source has; ``enum_values`` only for tables declared ``is_enum``."""
+    """All that one source has.
+
+    enum_values, types, queries: as far as they are there, of what it was ``read_for``.
+    """
 
     tables: Mapping[TableName, Table]
     functions: Mapping[FunctionName, tuple[Function, ...]]
     enum_values: Mapping[TableName, tuple[EnumValue, ...]]
+    types: Mapping[str, PgType] = field(default_factory=dict[str, PgType])
+    queries: Mapping[QueryText, QueryAnswer] = field(default_factory=dict[QueryText, QueryAnswer])
+    read_for: Wanted = field(default_factory=Wanted, compare=False)

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeVar
 
 from genkan.engine.catalog.model import Catalog
-from genkan.engine.change_metadata.live_schema import LiveSchema, enum_tables, read_schema
+from genkan.engine.change_metadata.live_schema import LiveSchema, read_schema
 from genkan.engine.change_metadata.refuse import Refuse, refuse_new, refuse_others
 from genkan.engine.change_metadata.transactions import Transactions, reason_of
 from genkan.engine.errors import EngineError, NotExists
@@ -22,7 +22,7 @@ from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.commands.sources import source_url
 from genkan.engine.metadata.edit import Draft, Edited
 from genkan.engine.metadata.model import Metadata, Source
-from genkan.engine.names import RoleName, SourceName, TableName
+from genkan.engine.names import RoleName, SourceName
 from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.permission.role_view import RoleView
 from genkan.engine.postgres.introspect import introspect
@@ -88,8 +88,8 @@ class Change:
         self._transactions: Final = transactions
         # Sources whose pools this change has opened or moved.
         self._opened: Final = opened
-        # Catalogs read in this change, with the enum tables whose rows were read.
-        self._fresh: dict[SourceName, frozenset[TableName]] = {}
+        # Sources whose catalogs were read in this change.
+        self._fresh: set[SourceName] = set()
 
     @property
     def draft(self) -> Draft:
@@ -120,20 +120,20 @@ class Change:
     async def read_catalog(self, source: SourceName) -> Catalog:
         """What the source has now, with what this change has done there."""
         connection = await self.connection(source)
-        enums = enum_tables(self.metadata.sources[source])
+        wanted = self.live.wanted_of(self.metadata.sources[source])
         if connection.is_in_transaction():
             # What can not be read must not end the transaction of the change.
             async with connection.transaction():
-                catalog = await introspect(connection, source, enums)
+                catalog = await introspect(connection, source, wanted)
         else:  # an admin's script has ended it
-            catalog = await introspect(connection, source, enums)
+            catalog = await introspect(connection, source, wanted)
         self.catalogs = {**self.catalogs, source: catalog}
-        self._fresh[source] = enums
+        self._fresh.add(source)
         return catalog
 
     def outdate(self, source: SourceName) -> None:
         """The source's catalog may have changed: whoever needs it reads it again."""
-        self._fresh.pop(source, None)
+        self._fresh.discard(source)
 
     async def refresh(self, source: SourceName) -> None:
         """Read the source's catalog unless that has been done in this change."""
@@ -205,19 +205,19 @@ class Change:
         return check_all(metadata, self.catalogs, self.unreachable)
 
     async def _follow_sources(self, before: Metadata, after: Metadata) -> None:
-        """Read the sources that are new, have moved, or have other enum tables."""
+        """Read the sources that are new, have moved, or of which more has to be known."""
         for name, source in after.sources.items():
             known = before.sources.get(name)
             is_new = known is None or known.configuration != source.configuration
             if is_new and name not in self._fresh:
                 await self._open(source)
-            elif name in self.catalogs and not self._has_enums(source):
+            elif name in self.catalogs and not self._knows_enough(source):
                 await self.read_catalog(name)
         self.catalogs = {key: value for key, value in self.catalogs.items() if key in after.sources}
 
-    def _has_enums(self, source: Source) -> bool:
-        read = self._fresh.get(source.name, self.catalogs[source.name].enum_values.keys())
-        return enum_tables(source) <= read
+    def _knows_enough(self, source: Source) -> bool:
+        known = self.catalogs[source.name].read_for
+        return self.live.wanted_of(source).is_within(known)
 
     async def _open(self, source: Source) -> None:
         lost = {key: value for key, value in self.unreachable.items() if key != source.name}

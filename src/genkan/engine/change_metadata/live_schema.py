@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Final
 
-from genkan.engine.catalog.model import Catalog
+from genkan.engine.catalog.model import Catalog, Wanted
 from genkan.engine.change_metadata.transactions import (
     close_connection,
     open_connection,
@@ -13,7 +13,8 @@ from genkan.engine.change_metadata.transactions import (
 from genkan.engine.errors import EngineError
 from genkan.engine.metadata.commands.sources import source_url
 from genkan.engine.metadata.model import Metadata, Source
-from genkan.engine.names import DEFAULT_SOURCE, SourceName, TableName
+from genkan.engine.metadata.native_queries import NativeQueryValidation, wanted_of
+from genkan.engine.names import DEFAULT_SOURCE, SourceName
 from genkan.engine.postgres.introspect import introspect
 from genkan.engine.postgres.metadata_store import (
     Stored,
@@ -38,7 +39,7 @@ class LiveSchema:
     instance: who we are among the processes that share this metadata (a UUID).
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all by name
         self,
         *,
         metadata_url: str,
@@ -47,6 +48,7 @@ class LiveSchema:
         instance: str,
         sql_options: SqlOptions,
         gate: Gate | None = None,
+        native_query_validation: NativeQueryValidation = NativeQueryValidation.ON,
     ) -> None:
         self.metadata_url: Final = metadata_url
         self.database: Final = database
@@ -55,9 +57,14 @@ class LiveSchema:
         self.sql_options: Final = sql_options
         self.turn: Final = asyncio.Lock()
         self.gate: Final = gate or Gate()
+        self.native_query_validation: Final = native_query_validation
         self.current: SchemaCache = build_schema_cache(
             Metadata(), {}, 0, self.gate, sql_options=sql_options
         )
+
+    def wanted_of(self, source: Source) -> Wanted:
+        """What has to be read of the source's database besides its catalog."""
+        return wanted_of(source, self.native_query_validation)
 
     async def swap(self, snapshot: SchemaCache) -> None:
         """Answer from `snapshot` from now on; pools of sources that are gone are closed."""
@@ -155,16 +162,11 @@ async def _read_source(live: LiveSchema, source: Source) -> Catalog:
     url = source_url(source, live.environment)
     connection = await open_connection(url)
     try:
-        catalog = await introspect(connection, source.name, enum_tables(source))
+        catalog = await introspect(connection, source.name, live.wanted_of(source))
     finally:
         await close_connection(connection)
     await live.database.open_source(source.name, url)
     return catalog
-
-
-def enum_tables(source: Source) -> frozenset[TableName]:
-    """The tables whose rows are values of a GraphQL enum."""
-    return frozenset(table.name for table in source.tables.values() if table.is_enum)
 
 
 def _first_metadata(default_url: str | None, environment: Mapping[str, str]) -> Metadata:

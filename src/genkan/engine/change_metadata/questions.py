@@ -8,6 +8,10 @@ from genkan.engine.change_metadata.refuse import inconsistencies_json
 from genkan.engine.errors import DataConnectorError
 from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.command_table import Question
+from genkan.engine.metadata.commands.native_queries import (
+    logical_models_json,
+    native_queries_json,
+)
 from genkan.engine.metadata.dependents import Catalogs
 from genkan.engine.metadata.encode import metadata_json
 from genkan.engine.metadata.model import Metadata
@@ -32,7 +36,7 @@ class Known:
     resource_version: int
 
 
-def answer_question(  # noqa: PLR0911 - one for each question
+def answer_question(  # noqa: C901, PLR0911 - one for each question
     question: Question, known: Known, version: int, args: Node
 ) -> object:
     """The answer; of ``export_metadata`` version 2 has the resource version with it."""
@@ -56,6 +60,10 @@ def answer_question(  # noqa: PLR0911 - one for each question
             return table_info_json(known.metadata, known.catalogs, args)
         case Question.SUGGEST_RELATIONSHIPS:
             return suggested_relationships_json(known.checked.consistent, known.catalogs, args)
+        case Question.GET_NATIVE_QUERY:
+            return native_queries_json(known.metadata, args)
+        case Question.GET_LOGICAL_MODEL:
+            return logical_models_json(known.metadata, args)
 
 
 def _consistency(known: Known) -> Mapping[str, object]:

@@ -10,7 +10,8 @@ from genkan.engine.errors import (
     Unexpected,
 )
 from genkan.engine.metadata.model import WRITE_CONFLICT, Inconsistency
-from genkan.engine.metadata.objects import MetadataObject, object_name
+from genkan.engine.metadata.object_words import object_name
+from genkan.engine.metadata.objects import MetadataObject
 
 # Of what was inconsistent before and is afterwards: raises for what may not have become so.
 Refuse: TypeAlias = Callable[[Sequence[Inconsistency], Sequence[Inconsistency]], None]
@@ -19,12 +20,15 @@ Refuse: TypeAlias = Callable[[Sequence[Inconsistency], Sequence[Inconsistency]],
 def inconsistency_json(inconsistency: Inconsistency) -> Mapping[str, object]:
     """One element of ``inconsistent_objects``."""
     definition = "entity" if inconsistency.kind == WRITE_CONFLICT else "definition"
-    return {
+    described = {
         definition: inconsistency.definition,
         "reason": inconsistency.reason,
         "name": inconsistency.name,
         "type": inconsistency.kind,
     }
+    if inconsistency.message is None:
+        return described
+    return {**described, "message": inconsistency.message}
 
 
 def inconsistencies_json(found: Sequence[Inconsistency]) -> Sequence[Mapping[str, object]]:

@@ -26,7 +26,8 @@ from genkan.engine.metadata.decode_table import table_name
 from genkan.engine.metadata.dependents import Need, dependent_list, dependents
 from genkan.engine.metadata.edit import source_name
 from genkan.engine.metadata.model import Metadata
-from genkan.engine.metadata.objects import MetadataObject, TableObject, object_name
+from genkan.engine.metadata.object_words import object_name
+from genkan.engine.metadata.objects import MetadataObject, TableObject
 from genkan.engine.metadata.reading import Node, fields, flag, is_set, items, optional, required
 from genkan.engine.metadata.warning import MetadataWarning, WarningCode, warnings_json
 from genkan.engine.names import TableName

@@ -1,14 +1,13 @@
 """Commands about all of the metadata: replace, clear, reload, drop what is inconsistent."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from genkan.engine.change_metadata.change import Change
 from genkan.engine.change_metadata.refuse import inconsistencies_json, refuse_any
 from genkan.engine.errors import NotExists
 from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.decode import metadata_from_json, metadata_from_v2
-from genkan.engine.metadata.model import Metadata
+from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.metadata.reading import (
     Node,
     fields,
@@ -44,7 +43,12 @@ async def clear_metadata(change: Change) -> object:
     default = change.metadata.sources.get(DEFAULT_SOURCE)
     left = Metadata()
     if default is not None:
-        bare = replace(default, tables={}, functions={}, rest={})
+        bare = Source(
+            default.name,
+            default.configuration,
+            kind=default.kind,
+            customization=default.customization,
+        )
         left = Metadata(sources={DEFAULT_SOURCE: bare})
     await change.apply_whole(left, reads_anew=False)
     return _SUCCESS

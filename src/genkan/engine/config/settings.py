@@ -63,6 +63,7 @@ class EngineConfig:
     enabled_apis: frozenset[Api]
     stringify_numeric_types: bool
     infer_function_permissions: bool
+    validates_native_queries: bool
     has_allow_list: bool
     is_relay_enabled: bool
     is_development: bool
@@ -164,6 +165,9 @@ def _read(reader: SettingReader) -> EngineConfig:
         ),
         infer_function_permissions=reader.boolean(
             "HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS", default=True
+        ),
+        validates_native_queries=not reader.boolean(
+            "HASURA_GRAPHQL_DISABLE_NATIVE_QUERY_VALIDATION", default=False
         ),
         has_allow_list=reader.boolean("HASURA_GRAPHQL_ENABLE_ALLOWLIST", default=False),
         is_relay_enabled=reader.boolean("HASURA_GRAPHQL_ENABLE_RELAY", default=True),

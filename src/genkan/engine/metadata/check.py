@@ -7,12 +7,18 @@ Source: Hasura v2, inconsistent metadata.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Catalog, Table
 from genkan.engine.errors import EngineError, NotExists
 from genkan.engine.metadata.check_function import check_computed_field, check_tracked_function
+from genkan.engine.metadata.check_native_query import (
+    logical_model_fault,
+    native_join_fault,
+    native_query_fault,
+    table_join_fault,
+)
 from genkan.engine.metadata.check_roles import WriteConflict, role_faults, write_conflicts
 from genkan.engine.metadata.dependents import Catalogs
 from genkan.engine.metadata.enum_table import enum_table_fault
@@ -20,25 +26,33 @@ from genkan.engine.metadata.model import (
     WRITE_CONFLICT,
     Inconsistency,
     Metadata,
+    NativeQueryJoin,
     Relationship,
     Source,
     TrackedTable,
 )
+from genkan.engine.metadata.object_words import object_definition, object_kind, object_name
 from genkan.engine.metadata.objects import (
     ComputedFieldObject,
     FunctionObject,
     InheritedRoleObject,
+    LogicalModelObject,
     MetadataObject,
+    NativeQueryObject,
     RelationshipObject,
     SourceObject,
     TableObject,
-    object_definition,
-    object_kind,
-    object_name,
     without,
 )
 from genkan.engine.metadata.relationship_join import relationship_join
-from genkan.engine.names import ColumnName, RoleName, SourceName, TableName
+from genkan.engine.names import (
+    ColumnName,
+    LogicalModelName,
+    NativeQueryName,
+    RoleName,
+    SourceName,
+    TableName,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +65,11 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one object, in Hasura's words."""
+    """What is wrong with one object, in Hasura's words; ``message``: more, for admins."""
 
     item: MetadataObject
     reason: str
+    message: object = None
 
 
 def check_metadata(
@@ -67,9 +82,23 @@ def check_metadata(
     checked = Checked(metadata, ())
     checked = without_faults(checked, metadata, _source_faults(checked.consistent, unreachable))
     checked = without_faults(checked, metadata, _table_faults(checked.consistent, catalogs))
+    for native_faults in (_logical_model_faults, _native_query_faults, _native_join_faults):
+        checked = _without_all(checked, metadata, catalogs, native_faults)
     checked = without_faults(checked, metadata, _relationship_faults(checked.consistent, catalogs))
     checked = without_faults(checked, metadata, _function_faults(checked.consistent, catalogs))
     return without_faults(checked, metadata, _inherited_role_faults(metadata))
+
+
+def _without_all(
+    checked: Checked,
+    declared: Metadata,
+    catalogs: Catalogs,
+    faults_of: Callable[[Metadata, Catalogs], Iterator[Fault]],
+) -> Checked:
+    """Again and again: what stood on a faulty object is faulty then."""
+    while faults := tuple(faults_of(checked.consistent, catalogs)):
+        checked = without_faults(checked, declared, iter(faults))
+    return checked
 
 
 def with_write_conflicts(checked: Checked) -> Checked:
@@ -90,6 +119,7 @@ def without_faults(checked: Checked, declared: Metadata, faults: Iterator[Fault]
                 name=object_name(fault.item),
                 reason=f"Inconsistent object: {fault.reason}",
                 definition=object_definition(declared, fault.item),
+                message=fault.message,
             )
         )
     return Checked(consistent, (*checked.inconsistencies, *reports))
@@ -115,6 +145,30 @@ def _table_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
                     yield Fault(TableObject(tracked.name), fault)
 
 
+def _logical_model_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
+    for source in metadata.sources.values():
+        for model in source.logical_models.values():
+            reason = logical_model_fault(model, source, catalogs[source.name])
+            if reason is not None:
+                yield Fault(LogicalModelObject(model.name), reason)
+
+
+def _native_query_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
+    for source in metadata.sources.values():
+        for query in source.native_queries.values():
+            fault = native_query_fault(query, source, catalogs[source.name])
+            if fault is not None:
+                yield Fault(NativeQueryObject(query.name), fault.reason, fault.message)
+
+
+def _native_join_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
+    for source in metadata.sources.values():
+        for query in source.native_queries.values():
+            reason = native_join_fault(query, source, catalogs[source.name])
+            if reason is not None:
+                yield Fault(NativeQueryObject(query.name), reason)
+
+
 def _relationship_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
     for source in metadata.sources.values():
         catalog = catalogs[source.name]
@@ -138,6 +192,8 @@ def _relationship_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fau
 def _relationship_reason(
     source: Source, catalog: Catalog, table: Table, relationship: Relationship
 ) -> str | None:
+    if isinstance(relationship.using, NativeQueryJoin):
+        return table_join_fault(relationship.using, table, source)
     try:
         target = relationship_join(catalog, table, relationship).target
         if target not in source.tables:
@@ -205,3 +261,13 @@ def _write_conflict(conflict: WriteConflict) -> Inconsistency:
 def permission_reason(table: TableName, role: RoleName, reason: str) -> str:
     """The reason with its place, as Hasura puts it."""
     return f'in table "{table}": in permission for role "{role}": {reason}'
+
+
+def model_permission_reason(
+    owner: LogicalModelName | NativeQueryName, role: RoleName, reason: str
+) -> str:
+    """As `permission_reason`, for the permission of a logical model."""
+    is_model = isinstance(owner, LogicalModelName)
+    # Hasura leaves no space before the name of a native query.
+    place = f'logical model "{owner}"' if is_model else f'logical model for native query"{owner}"'
+    return f'in {place}: in permission for role "{role}": {reason}'

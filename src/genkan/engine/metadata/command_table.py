@@ -25,6 +25,14 @@ from genkan.engine.metadata.commands.functions import (
     track_function,
     untrack_function,
 )
+from genkan.engine.metadata.commands.native_queries import (
+    create_model_permission,
+    drop_model_permission,
+    track_logical_model,
+    track_native_query,
+    untrack_logical_model,
+    untrack_native_query,
+)
 from genkan.engine.metadata.commands.permissions import (
     create_permission,
     drop_permission,
@@ -95,6 +103,8 @@ class Question(Enum):
     GET_SOURCE_TABLES = "get_source_tables"
     GET_TABLE_INFO = "get_table_info"
     SUGGEST_RELATIONSHIPS = "suggest_relationships"
+    GET_NATIVE_QUERY = "get_native_query"
+    GET_LOGICAL_MODEL = "get_logical_model"
 
     @property
     def needs(self) -> Needs:
@@ -164,6 +174,14 @@ _OF_POSTGRES: Final[Mapping[str, Command]] = {
     "drop_function_permission": EditCommand(drop_function_permission),
     "add_computed_field": EditCommand(add_computed_field, _FRESH),
     "drop_computed_field": EditCommand(drop_computed_field),
+    "track_native_query": EditCommand(track_native_query, _FRESH, is_atomic=True),
+    "untrack_native_query": EditCommand(untrack_native_query, is_atomic=True),
+    "get_native_query": Question.GET_NATIVE_QUERY,
+    "track_logical_model": EditCommand(track_logical_model, _FRESH, is_atomic=True),
+    "untrack_logical_model": EditCommand(untrack_logical_model, is_atomic=True),
+    "get_logical_model": Question.GET_LOGICAL_MODEL,
+    "create_logical_model_select_permission": EditCommand(create_model_permission),
+    "drop_logical_model_select_permission": EditCommand(drop_model_permission),
 }
 
 _WITHOUT_PREFIX: Final[Mapping[str, Command]] = {

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from genkan.engine.errors import AlreadyExists, NotSupported, UnreadableArguments
 from genkan.engine.metadata.api_limits import NO_LIMITS, api_limits, disabled_introspection
 from genkan.engine.metadata.customization import NO_CUSTOMIZATION, source_customization
+from genkan.engine.metadata.decode_native_query import logical_model, native_query
 from genkan.engine.metadata.decode_table import function_name, tracked_table
 from genkan.engine.metadata.function_configuration import function_configuration
 from genkan.engine.metadata.model import Json, Metadata, Source, TrackedFunction
@@ -47,8 +48,7 @@ _TYPED: Final = frozenset(
 )  # fmt: skip
 _KEPT_IN_SOURCE: Final = frozenset(
     {
-        "health_check", "logical_models", "native_queries", "query_tags",
-        "stored_procedures",
+        "health_check", "query_tags", "stored_procedures",
     }
 )  # fmt: skip
 _POSTGRES_KINDS: Final = frozenset({"postgres", "pg"})
@@ -132,6 +132,7 @@ def source_from_json(node: Node) -> Source:
             f'source kind "{kind}" is not supported; expected "postgres"', path=f"{node.path}.kind"
         )
     known = {"name", "kind", "configuration", "customization", "tables", "functions"}
+    known |= {"logical_models", "native_queries"}
     refuse_unknown(members, known | _KEPT_IN_SOURCE, node)
     customization = optional(members, "customization")
     source = Source(
@@ -150,6 +151,8 @@ def _with_objects(source: Source, members: Mapping[str, Node]) -> Source:
     tables = optional(members, "tables")
     functions = optional(members, "functions")
     listed = () if functions is None else items(functions)
+    models = optional(members, "logical_models")
+    queries = optional(members, "native_queries")
     return replace(
         source,
         tables=by_name(
@@ -163,6 +166,18 @@ def _with_objects(source: Source, members: Mapping[str, Node]) -> Source:
             lambda function: function.name,
             "functions",
             "$.functions",
+        ),
+        logical_models=by_name(
+            (logical_model(item, source.name) for item in (items(models) if models else ())),
+            lambda model: model.name,
+            "logical models",
+            "$.logical_models",
+        ),
+        native_queries=by_name(
+            (native_query(item, source.name) for item in (items(queries) if queries else ())),
+            lambda query: query.name,
+            "native queries",
+            "$.native_queries",
         ),
     )
 

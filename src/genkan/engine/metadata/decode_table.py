@@ -16,6 +16,7 @@ from genkan.engine.metadata.model import (
     ComputedField,
     ForeignKeyOn,
     ManualJoin,
+    NativeQueryJoin,
     Relationship,
     RootFieldConfiguration,
     TableConfiguration,
@@ -38,6 +39,7 @@ from genkan.engine.names import (
     ComputedFieldName,
     FunctionName,
     GraphQLName,
+    NativeQueryName,
     RelationshipName,
     SourceName,
     TableName,
@@ -224,16 +226,19 @@ def _columns(node: Node) -> tuple[ColumnName, ...]:
     return tuple(ColumnName(name(item)) for item in items(node))
 
 
-def manual_join(node: Node, source: SourceName) -> ManualJoin:
-    """``manual_configuration``: the remote table and the columns that pair up."""
+def manual_join(node: Node, source: SourceName) -> ManualJoin | NativeQueryJoin:
+    """``manual_configuration``: a remote table or native query, and the columns that pair up."""
     members = fields(node, "RelManualConfig")
-    refuse_unknown(members, {"remote_table", "column_mapping", "insertion_order", "source"}, node)
+    known = {"remote_table", "remote_native_query", "column_mapping", "insertion_order", "source"}
+    refuse_unknown(members, known, node)
     mapping = fields(required(members, "column_mapping", node))
-    return ManualJoin(
-        table=table_name(required(members, "remote_table", node), source),
-        columns={ColumnName(here): ColumnName(text(there)) for here, there in mapping.items()},
-        insertion_order=optional_text(members, "insertion_order"),
-    )
+    columns = {ColumnName(here): ColumnName(text(there)) for here, there in mapping.items()}
+    insertion_order = optional_text(members, "insertion_order")
+    query = optional(members, "remote_native_query")
+    if query is not None:
+        return NativeQueryJoin(NativeQueryName(source, name(query)), columns, insertion_order)
+    table = table_name(required(members, "remote_table", node), source)
+    return ManualJoin(table, columns, insertion_order)
 
 
 def computed_field(node: Node, source: SourceName) -> ComputedField:

@@ -15,19 +15,33 @@ from genkan.engine.errors import DependencyError, EngineError
 from genkan.engine.metadata.model import (
     AllColumns,
     Columns,
+    InlineModel,
+    ManualJoin,
     Metadata,
+    NativeQueryJoin,
+    Relationship,
     Source,
     TrackedTable,
 )
+from genkan.engine.metadata.model_fields import ModelFields
+from genkan.engine.metadata.native_queries import (
+    model_as_table,
+    permissions_in,
+    referenced_model,
+    relationships_of,
+)
+from genkan.engine.metadata.object_words import dependent_name
 from genkan.engine.metadata.objects import (
     ComputedFieldObject,
     FunctionObject,
+    LogicalModelObject,
     MetadataObject,
+    ModelPermissionObject,
+    NativeQueryObject,
     PermissionKind,
     PermissionObject,
     RelationshipObject,
     TableObject,
-    dependent_name,
     without,
 )
 from genkan.engine.metadata.relationship_join import relationship_join
@@ -41,7 +55,14 @@ from genkan.engine.metadata.row_condition import (
     Use,
     uses,
 )
-from genkan.engine.names import FunctionName, RoleName, SourceName, TableName
+from genkan.engine.names import (
+    FunctionName,
+    LogicalModelName,
+    NativeQueryName,
+    RoleName,
+    SourceName,
+    TableName,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +80,21 @@ class FunctionUse:
     function: FunctionName
 
 
-Need: TypeAlias = Use | ForeignKeyUse | FunctionUse
+@dataclass(frozen=True, slots=True)
+class NativeQueryUse:
+    """A relationship leads to a native query."""
+
+    query: NativeQueryName
+
+
+@dataclass(frozen=True, slots=True)
+class LogicalModelUse:
+    """A native query returns a logical model, or another model has fields of it."""
+
+    model: LogicalModelName
+
+
+Need: TypeAlias = Use | ForeignKeyUse | FunctionUse | NativeQueryUse | LogicalModelUse
 Catalogs: TypeAlias = Mapping[SourceName, Catalog]
 
 
@@ -119,6 +154,10 @@ def _made_by(need: Need, found: Mapping[MetadataObject, None]) -> bool:
             return ComputedFieldObject(table, name) in found
         case TableUse(table):
             return TableObject(table) in found
+        case NativeQueryUse(query):
+            return NativeQueryObject(query) in found
+        case LogicalModelUse(model):
+            return LogicalModelObject(model) in found
         case ColumnUse() | ForeignKeyUse() | FunctionUse():
             return False
 
@@ -185,6 +224,7 @@ def _source_needs(
             yield ComputedFieldObject(tracked.name, field.name), needed
         for role, kind, needed in _permission_needs(tracked, fields_of):
             yield PermissionObject(tracked.name, role, kind), tuple(needed)
+    yield from _native_needs(source, fields_of)
     for function in source.functions:
         definitions = catalog.functions.get(function, ())
         returned = (definition.returns_table for definition in definitions)
@@ -202,6 +242,10 @@ def _relationship_needs(
         (True, tracked.array_relationships),
     ):
         for relationship in relationships.values():
+            item = RelationshipObject(tracked.name, relationship.name, is_array)
+            if isinstance(relationship.using, NativeQueryJoin):
+                yield item, _native_join_needs(relationship.using, tracked.name)
+                continue
             try:
                 join = relationship_join(catalog, table, relationship)
             except EngineError:
@@ -212,7 +256,50 @@ def _relationship_needs(
             if join.foreign_key is not None:
                 owner, key = join.foreign_key
                 needed.append(ForeignKeyUse(owner, key.name))
-            yield RelationshipObject(tracked.name, relationship.name, is_array), tuple(needed)
+            yield item, tuple(needed)
+
+
+def _native_join_needs(join: NativeQueryJoin, table: TableName) -> tuple[Need, ...]:
+    return (NativeQueryUse(join.query), *(ColumnUse(table, column) for column in join.columns))
+
+
+def _native_needs(
+    source: Source, fields_of: FieldsOf
+) -> Iterator[tuple[MetadataObject, tuple[Need, ...]]]:
+    for model in source.logical_models.values():
+        yield LogicalModelObject(model.name), tuple(_field_needs(model.fields))
+    for query in source.native_queries.values():
+        needed: list[Need] = []
+        for relationship, _ in relationships_of(query):
+            needed += _remote_needs(relationship)
+        match query.returns:
+            case InlineModel(fields):
+                needed += _field_needs(fields)
+            case model:
+                needed.append(LogicalModelUse(model))
+        yield NativeQueryObject(query.name), tuple(needed)
+    for owner, _, permissions in permissions_in(source):
+        for role, permission in permissions.items():
+            used = uses(permission.filter, model_as_table(owner), fields_of)
+            yield ModelPermissionObject(owner, role), used
+
+
+def _field_needs(fields: ModelFields) -> Iterator[Need]:
+    for field in fields.values():
+        model = referenced_model(field.type)
+        if model is not None:
+            yield LogicalModelUse(model)
+
+
+def _remote_needs(relationship: Relationship) -> tuple[Need, ...]:
+    """What a relationship of a native query needs of where it leads."""
+    match relationship.using:
+        case ManualJoin(table, columns):
+            return (TableUse(table), *(ColumnUse(table, there) for there in columns.values()))
+        case NativeQueryJoin(query):
+            return (NativeQueryUse(query),)
+        case _:
+            return ()
 
 
 def _permission_needs(

@@ -4,41 +4,41 @@ What decode.py reads from it is the same `Metadata` again. Values that are their
 defaults are left out, as Hasura leaves them out.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
-
 from genkan.engine.metadata.api_limits import api_limits_json, disabled_introspection_json
 from genkan.engine.metadata.customization import source_customization_json
+from genkan.engine.metadata.encode_permission import (
+    Document,
+    delete_permission_json,
+    insert_permission_json,
+    permissions_json,
+    select_permission_json,
+    update_permission_json,
+    without_empty,
+)
 from genkan.engine.metadata.model import (
-    AllColumns,
-    Columns,
     ComputedField,
-    DeletePermission,
     ForeignKeyOn,
-    InsertPermission,
+    InlineModel,
+    LogicalModel,
     ManualJoin,
     Metadata,
+    NativeQuery,
+    NativeQueryJoin,
     Relationship,
     RootFieldConfiguration,
-    SelectPermission,
     Source,
     TableConfiguration,
     TrackedFunction,
     TrackedTable,
-    UpdatePermission,
 )
+from genkan.engine.metadata.model_fields import ArrayOf, FieldType, ModelFields, ModelOf, ScalarOf
 from genkan.engine.metadata.query_collections import allow_list_entry_json, query_collection_json
-from genkan.engine.names import FunctionName, RoleName, TableName
-
-Document = dict[str, object]
-Permission = TypeVar(
-    "Permission", SelectPermission, InsertPermission, UpdatePermission, DeletePermission
-)
+from genkan.engine.names import FunctionName, LogicalModelName, RoleName, TableName
 
 
 def metadata_json(metadata: Metadata) -> Document:
     """The whole document."""
-    return _without_empty(
+    return without_empty(
         {
             "version": 3,
             "sources": [source_json(source) for source in metadata.sources.values()],
@@ -67,12 +67,14 @@ def inherited_role_json(role: RoleName, parents: tuple[RoleName, ...]) -> Docume
 
 def source_json(source: Source) -> Document:
     """One element of ``sources``."""
-    return _without_empty(
+    return without_empty(
         {
             "name": source.name,
             "kind": source.kind,
             "tables": [table_json(table) for table in source.tables.values()],
             "functions": [function_json(function) for function in source.functions.values()],
+            "logical_models": [logical_model_json(one) for one in source.logical_models.values()],
+            "native_queries": [native_query_json(one) for one in source.native_queries.values()],
             "configuration": source.configuration,
             "customization": source_customization_json(source.customization),
             **source.rest,
@@ -88,7 +90,7 @@ def name_json(name: TableName | FunctionName) -> Document:
 
 def table_json(table: TrackedTable) -> Document:
     """One element of ``tables``."""
-    return _without_empty(
+    return without_empty(
         {
             "table": name_json(table.name),
             "configuration": configuration_json(table.configuration),
@@ -102,10 +104,18 @@ def table_json(table: TrackedTable) -> Document:
             "computed_fields": [
                 computed_field_json(item) for item in table.computed_fields.values()
             ],
-            "insert_permissions": _permissions(table.insert_permissions, insert_permission_json),
-            "select_permissions": _permissions(table.select_permissions, select_permission_json),
-            "update_permissions": _permissions(table.update_permissions, update_permission_json),
-            "delete_permissions": _permissions(table.delete_permissions, delete_permission_json),
+            "insert_permissions": permissions_json(
+                table.insert_permissions, insert_permission_json
+            ),
+            "select_permissions": permissions_json(
+                table.select_permissions, select_permission_json
+            ),
+            "update_permissions": permissions_json(
+                table.update_permissions, update_permission_json
+            ),
+            "delete_permissions": permissions_json(
+                table.delete_permissions, delete_permission_json
+            ),
             **table.rest,
         },
         keep=("table",),
@@ -114,10 +124,10 @@ def table_json(table: TrackedTable) -> Document:
 
 def configuration_json(configuration: TableConfiguration) -> Document:
     """``configuration`` of a table."""
-    return _without_empty(
+    return without_empty(
         {
             "column_config": {
-                column: _without_empty({"custom_name": item.custom_name, "comment": item.comment})
+                column: without_empty({"custom_name": item.custom_name, "comment": item.comment})
                 for column, item in configuration.columns.items()
             },
             "custom_column_names": {
@@ -142,7 +152,7 @@ def _root_field(configuration: RootFieldConfiguration) -> object:
 
 def relationship_json(relationship: Relationship) -> Document:
     """One element of ``object_relationships`` or ``array_relationships``."""
-    return _without_empty(
+    return without_empty(
         {
             "name": relationship.name,
             "using": using_json(relationship.using),
@@ -152,7 +162,7 @@ def relationship_json(relationship: Relationship) -> Document:
     )
 
 
-def using_json(using: ForeignKeyOn | ManualJoin) -> Document:
+def using_json(using: ForeignKeyOn | ManualJoin | NativeQueryJoin) -> Document:
     """``using`` of a relationship."""
     match using:
         case ForeignKeyOn(None, (column,)):
@@ -164,22 +174,29 @@ def using_json(using: ForeignKeyOn | ManualJoin) -> Document:
         case ForeignKeyOn(table, columns):
             name = None if table is None else name_json(table)
             return {"foreign_key_constraint_on": {"columns": list(columns), "table": name}}
-        case ManualJoin(table, columns, insertion_order):
-            return {
-                "manual_configuration": {
-                    "column_mapping": columns,
-                    "insertion_order": insertion_order,
-                    "remote_table": name_json(table),
-                }
-            }
+        case ManualJoin() | NativeQueryJoin():
+            return {"manual_configuration": _manual_json(using)}
+
+
+def _manual_json(join: ManualJoin | NativeQueryJoin) -> Document:
+    remote: Document = (
+        {"remote_table": name_json(join.table)}
+        if isinstance(join, ManualJoin)
+        else {"remote_native_query": join.query.name}
+    )
+    return {
+        "column_mapping": join.columns,
+        "insertion_order": join.insertion_order,
+        **remote,
+    }
 
 
 def computed_field_json(field: ComputedField) -> Document:
     """One element of ``computed_fields``."""
-    return _without_empty(
+    return without_empty(
         {
             "name": field.name,
-            "definition": _without_empty(
+            "definition": without_empty(
                 {
                     "function": name_json(field.function),
                     "table_argument": field.table_argument,
@@ -194,7 +211,7 @@ def computed_field_json(field: ComputedField) -> Document:
 
 def function_json(function: TrackedFunction) -> Document:
     """One element of ``functions``."""
-    return _without_empty(
+    return without_empty(
         {
             "function": name_json(function.name),
             "configuration": function.configuration,
@@ -206,86 +223,91 @@ def function_json(function: TrackedFunction) -> Document:
     )
 
 
-def select_permission_json(permission: SelectPermission) -> Document:
-    """``permission`` of a select permission."""
-    return _without_empty(
+def logical_model_json(model: LogicalModel) -> Document:
+    """One element of ``logical_models``."""
+    return without_empty(
         {
-            "columns": columns_json(permission.columns),
-            "computed_fields": list(permission.computed_fields),
-            "filter": permission.filter,
-            "limit": permission.limit,
-            "allow_aggregations": permission.allow_aggregations,
-            "query_root_fields": _sorted_or_none(permission.query_root_fields),
-            "subscription_root_fields": _sorted_or_none(permission.subscription_root_fields),
+            "name": model.name.name,
+            "fields": _model_fields_json(model.fields),
+            "description": model.description,
+            "select_permissions": permissions_json(
+                model.select_permissions, select_permission_json
+            ),
         },
-        keep=("columns", "filter", "limit", "query_root_fields", "subscription_root_fields"),
+        keep=("fields",),
     )
 
 
-def insert_permission_json(permission: InsertPermission) -> Document:
-    """``permission`` of an insert permission."""
-    return _without_empty(
+def native_query_json(query: NativeQuery) -> Document:
+    """One element of ``native_queries``."""
+    return without_empty(
         {
-            "check": permission.check,
-            "set": permission.presets,
-            "columns": columns_json(permission.columns),
-            "backend_only": permission.backend_only,
-        },
-        keep=("check", "columns"),
-    )
-
-
-def update_permission_json(permission: UpdatePermission) -> Document:
-    """``permission`` of an update permission; a null check is the filter's."""
-    return _without_empty(
-        {
-            "columns": columns_json(permission.columns),
-            "filter": permission.filter,
-            "check": permission.check,
-            "set": permission.presets,
-            "backend_only": permission.backend_only,
-        },
-        keep=("columns", "filter", "check"),
-    )
-
-
-def delete_permission_json(permission: DeletePermission) -> Document:
-    """``permission`` of a delete permission."""
-    return _without_empty(
-        {"filter": permission.filter, "backend_only": permission.backend_only}, keep=("filter",)
-    )
-
-
-def columns_json(columns: Columns) -> object:
-    """``"*"``, or a list."""
-    return "*" if isinstance(columns, AllColumns) else list(columns)
-
-
-def _permissions(
-    permissions: Mapping[RoleName, Permission], encode: Callable[[Permission], Document]
-) -> list[Document]:
-    """By role name, as Hasura exports them."""
-    return [
-        _without_empty(
-            {
-                "role": role,
-                "permission": encode(permissions[role]),
-                "comment": permissions[role].comment,
+            "root_field_name": query.name.name,
+            "code": query.code,
+            "returns": _returns_json(query.returns),
+            "arguments": {
+                name: without_empty(
+                    {
+                        "type": argument.type,
+                        "nullable": argument.nullable,
+                        "description": argument.description,
+                    },
+                    keep=("nullable",),
+                )
+                for name, argument in query.arguments.items()
             },
-            keep=("permission",),
+            "object_relationships": [
+                _native_relationship_json(item) for item in query.object_relationships.values()
+            ],
+            "array_relationships": [
+                _native_relationship_json(item) for item in query.array_relationships.values()
+            ],
+            "description": query.description,
+        },
+        keep=("code", "returns", "arguments"),
+    )
+
+
+def _returns_json(returns: LogicalModelName | InlineModel) -> object:
+    if isinstance(returns, LogicalModelName):
+        return returns.name
+    return without_empty(
+        {
+            "fields": _model_fields_json(returns.fields),
+            "select_permissions": permissions_json(
+                returns.select_permissions, select_permission_json
+            ),
+        },
+        keep=("fields",),
+    )
+
+
+def _model_fields_json(fields: ModelFields) -> list[Document]:
+    return [
+        without_empty(
+            {
+                "name": name,
+                "type": _field_type_json(field.type),
+                "description": field.description,
+            }
         )
-        for role in sorted(permissions)
+        for name, field in fields.items()
     ]
 
 
-def _sorted_or_none(names: frozenset[str] | None) -> list[str] | None:
-    return None if names is None else sorted(names)
+def _field_type_json(field_type: FieldType) -> Document:
+    match field_type:
+        case ScalarOf(scalar, nullable):
+            return {"scalar": scalar, "nullable": nullable}
+        case ArrayOf(items, nullable):
+            return {"array": _field_type_json(items), "nullable": nullable}
+        case ModelOf(model, nullable):
+            return {"logical_model": model.name, "nullable": nullable}
 
 
-def _without_empty(document: Document, keep: tuple[str, ...] = ()) -> Document:
-    """The document without nulls, empty lists and objects, and false; `keep` keeps all but null."""
-    return {
-        key: value
-        for key, value in document.items()
-        if value is not None and (key in keep or value not in (False, [], {}))
-    }
+def _native_relationship_json(relationship: Relationship) -> Document:
+    using = relationship.using
+    if isinstance(using, ForeignKeyOn):
+        raise AssertionError("a native query has no foreign keys")  # noqa: TRY004 - our own fault
+    written = {"name": relationship.name, "using": _manual_json(using)}
+    return without_empty({**written, "comment": relationship.comment}, keep=("using",))

@@ -16,12 +16,15 @@ from genkan.engine.metadata.dependents import (
     Catalogs,
     ForeignKeyUse,
     FunctionUse,
+    LogicalModelUse,
+    NativeQueryUse,
     Need,
     all_needs,
     refuse_dependents,
     without_dependents,
 )
 from genkan.engine.metadata.model import Metadata, Source
+from genkan.engine.metadata.object_words import dependent_name
 from genkan.engine.metadata.objects import (
     ComputedFieldObject,
     FunctionObject,
@@ -29,7 +32,6 @@ from genkan.engine.metadata.objects import (
     PermissionObject,
     RelationshipObject,
     TableObject,
-    dependent_name,
     without,
 )
 from genkan.engine.metadata.rename import Renames, renamed
@@ -117,6 +119,8 @@ def _gone(
                 return table in dropped or (table, name) in keys
             case FunctionUse(function):
                 return function in functions
+            case NativeQueryUse() | LogicalModelUse():
+                return False
 
     return gone
 

@@ -15,11 +15,6 @@ LATER_FEATURES: Final[Mapping[str, tuple[str, ...]]] = {
         "create_remote_schema_remote_relationship", "update_remote_schema_remote_relationship",
         "delete_remote_schema_remote_relationship",
     ),
-    "native queries": (
-        "track_native_query", "untrack_native_query", "get_native_query", "track_logical_model",
-        "untrack_logical_model", "get_logical_model", "create_logical_model_select_permission",
-        "drop_logical_model_select_permission",
-    ),
     "event triggers": (
         "create_event_trigger", "delete_event_trigger", "redeliver_event", "invoke_event_trigger",
         "get_event_logs", "get_event_invocation_logs", "get_event_by_id",

@@ -14,13 +14,17 @@ from typing import TypeAlias
 
 from genkan.engine.metadata.api_limits import NO_LIMITS, ApiLimits
 from genkan.engine.metadata.customization import NO_CUSTOMIZATION, SourceCustomization
+from genkan.engine.metadata.model_fields import ModelFields, QueryArgument
 from genkan.engine.metadata.query_collections import AllowListEntry, QueryCollection
 from genkan.engine.names import (
+    ArgumentName,
     CollectionName,
     ColumnName,
     ComputedFieldName,
     FunctionName,
     GraphQLName,
+    LogicalModelName,
+    NativeQueryName,
     RelationshipName,
     RoleName,
     SourceName,
@@ -48,11 +52,20 @@ class ManualJoin:
 
 
 @dataclass(frozen=True, slots=True)
+class NativeQueryJoin:
+    """A manual join to what a native query gives: this side's column -> a field of its model."""
+
+    query: NativeQueryName
+    columns: Mapping[ColumnName, ColumnName]
+    insertion_order: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Relationship:
     """An object or array relationship; which of them, its mapping in `TrackedTable` says."""
 
     name: RelationshipName
-    using: ForeignKeyOn | ManualJoin
+    using: ForeignKeyOn | ManualJoin | NativeQueryJoin
     comment: str | None = None
 
 
@@ -197,6 +210,50 @@ class TrackedFunction:
 
 
 @dataclass(frozen=True, slots=True)
+class LogicalModel:
+    """What rows of native queries are, and who may see which of them."""
+
+    name: LogicalModelName
+    fields: ModelFields
+    description: str | None = None
+    select_permissions: Mapping[RoleName, SelectPermission] = field(
+        default_factory=dict[RoleName, SelectPermission]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InlineModel:
+    """A logical model of one native query, whose name and description it has."""
+
+    fields: ModelFields
+    select_permissions: Mapping[RoleName, SelectPermission] = field(
+        default_factory=dict[RoleName, SelectPermission]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NativeQuery:
+    """An operator's SQL as a root field; ``{{name}}`` in its code stands for an argument.
+
+    Relationships are manual joins, to tables and native queries.
+    """
+
+    name: NativeQueryName
+    code: str
+    returns: LogicalModelName | InlineModel
+    arguments: Mapping[ArgumentName, QueryArgument] = field(
+        default_factory=dict[ArgumentName, QueryArgument]
+    )
+    object_relationships: Mapping[RelationshipName, Relationship] = field(
+        default_factory=dict[RelationshipName, Relationship]
+    )
+    array_relationships: Mapping[RelationshipName, Relationship] = field(
+        default_factory=dict[RelationshipName, Relationship]
+    )
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A database. ``configuration`` is Hasura's, ``connection_info`` and all."""
 
@@ -205,6 +262,12 @@ class Source:
     tables: Mapping[TableName, TrackedTable] = field(default_factory=dict[TableName, TrackedTable])
     functions: Mapping[FunctionName, TrackedFunction] = field(
         default_factory=dict[FunctionName, TrackedFunction]
+    )
+    logical_models: Mapping[LogicalModelName, LogicalModel] = field(
+        default_factory=dict[LogicalModelName, LogicalModel]
+    )
+    native_queries: Mapping[NativeQueryName, NativeQuery] = field(
+        default_factory=dict[NativeQueryName, NativeQuery]
     )
     kind: str = "postgres"
     customization: SourceCustomization = NO_CUSTOMIZATION
@@ -247,9 +310,11 @@ class Inconsistency:
     kind: Hasura's word: "table", "object_relation", "select_permission" ...
     name: with its place: "object_relation author in table article in source default".
     reason: as Hasura words it, "Inconsistent object: " and all.
+    message: what else there is to know of it, from Postgres; None when there is nothing.
     """
 
     kind: str
     name: str
     reason: str
     definition: object
+    message: object = None

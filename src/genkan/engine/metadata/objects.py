@@ -1,6 +1,6 @@
-"""The things a metadata document declares, as they are named, reported and taken out.
+"""The things a metadata document declares, as they are put in and taken out.
 
-Source: Hasura v2, ``inconsistent_objects`` (type, name) and dependency errors.
+How messages speak of them: object_words.py.
 """
 
 from __future__ import annotations
@@ -10,28 +10,21 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias, TypeVar
 
-from genkan.engine.metadata.encode import (
-    computed_field_json,
-    delete_permission_json,
-    function_json,
-    inherited_role_json,
-    insert_permission_json,
-    name_json,
-    relationship_json,
-    select_permission_json,
-    source_json,
-    update_permission_json,
+from genkan.engine.metadata.model import Metadata, Source, TrackedTable
+from genkan.engine.metadata.native_queries import (
+    select_permissions_of,
+    with_select_permissions,
 )
-from genkan.engine.metadata.model import Json, Metadata, Source, TrackedTable
 from genkan.engine.metadata.query_collections import (
     QueryCollection,
-    listed_query_json,
     without_query,
 )
 from genkan.engine.names import (
     CollectionName,
     ComputedFieldName,
     FunctionName,
+    LogicalModelName,
+    NativeQueryName,
     QueryName,
     RelationshipName,
     RoleName,
@@ -100,6 +93,28 @@ class PermissionObject:
 
 
 @dataclass(frozen=True, slots=True)
+class LogicalModelObject:
+    """A logical model."""
+
+    model: LogicalModelName
+
+
+@dataclass(frozen=True, slots=True)
+class NativeQueryObject:
+    """A native query."""
+
+    query: NativeQueryName
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPermissionObject:
+    """A role's permission on a logical model, or on the model that stands in a native query."""
+
+    owner: LogicalModelName | NativeQueryName
+    role: RoleName
+
+
+@dataclass(frozen=True, slots=True)
 class InheritedRoleObject:
     """A role that has what its parents have."""
 
@@ -120,107 +135,17 @@ MetadataObject: TypeAlias = (
     | TableObject
     | FunctionObject
     | TablePart
+    | LogicalModelObject
+    | NativeQueryObject
+    | ModelPermissionObject
     | InheritedRoleObject
     | ListedQueryObject
 )
 
 
-def object_kind(item: MetadataObject) -> str:  # noqa: PLR0911 - one for each kind
-    """Hasura's ``type`` of an inconsistent object."""
-    match item:
-        case SourceObject():
-            return "source"
-        case TableObject():
-            return "table"
-        case FunctionObject():
-            return "function"
-        case RelationshipObject(is_array=True):
-            return "array_relation"
-        case RelationshipObject():
-            return "object_relation"
-        case ComputedFieldObject():
-            return "computed_field"
-        case PermissionObject(kind=kind):
-            return f"{kind.value}_permission"
-        case InheritedRoleObject():
-            return "inherited_role"
-        case ListedQueryObject():
-            return "query_collections"
-
-
-def object_name(item: MetadataObject) -> str:  # noqa: PLR0911 - one for each kind
-    """``"object_relation author in table article in source default"``."""
-    kind = object_kind(item)
-    match item:
-        case SourceObject(source):
-            return f"{kind} {source}"
-        case TableObject(table):
-            return f"{kind} {table} in source {table.source}"
-        case FunctionObject(function):
-            return f"{kind} {function} in source {function.source}"
-        case RelationshipObject(table, name) | ComputedFieldObject(table, name):
-            return f"{kind} {name} in {object_name(TableObject(table))}"
-        case PermissionObject(table, role):
-            return f"{kind} {role} in {object_name(TableObject(table))}"
-        case InheritedRoleObject(role):
-            return f"inherited role {role}"
-        case ListedQueryObject(collection, query):
-            return f"{kind} {query} in {collection}"
-
-
-def dependent_name(item: MetadataObject) -> str:  # noqa: PLR0911 - one for each kind
-    """As dependency errors list it: ``permission test.user.select in source "default"``."""
-    match item:
-        case SourceObject(source):
-            return f"source {source}"
-        case TableObject(table):
-            return f'table {table} in source "{table.source}"'
-        case FunctionObject(function):
-            return f'function {function} in source "{function.source}"'
-        case RelationshipObject(table, name):
-            return f'relationship {table}.{name} in source "{table.source}"'
-        case ComputedFieldObject(table, name):
-            return f'computed field {table}.{name} in source "{table.source}"'
-        case PermissionObject(table, role, kind):
-            return f'permission {table}.{role}.{kind.value} in source "{table.source}"'
-        case InheritedRoleObject(role):
-            return f"inherited role {role}"
-        case ListedQueryObject(collection, query):
-            return f"query {query} in query collection {collection}"
-
-
-def object_definition(  # noqa: PLR0911 - one for each kind
+def without(  # noqa: PLR0911 - one for each kind
     metadata: Metadata, item: MetadataObject
-) -> Json:
-    """The object's declaration, as the command that makes it takes it."""
-    match item:
-        case SourceObject(source):
-            return source_json(metadata.sources[source])
-        case TableObject(table):
-            return name_json(table)
-        case FunctionObject(function):
-            return function_json(metadata.sources[function.source].functions[function])
-        case RelationshipObject(table, name, is_array):
-            tracked = tracked_table_of(metadata, table)
-            found = tracked.array_relationships if is_array else tracked.object_relationships
-            return _of_table(table, {"comment": None, **relationship_json(found[name])})
-        case ComputedFieldObject(table, name):
-            tracked = tracked_table_of(metadata, table)
-            field = computed_field_json(tracked.computed_fields[name])
-            return _of_table(table, {"comment": None, **field})
-        case PermissionObject(table, role, kind):
-            tracked = tracked_table_of(metadata, table)
-            permission, comment = _permission_json(tracked, role, kind)
-            declared = {"role": role, "permission": permission, "comment": comment}
-            return _of_table(table, declared)
-        case InheritedRoleObject(role):
-            return inherited_role_json(role, metadata.inherited_roles[role])
-        case ListedQueryObject(collection, query):
-            listed = metadata.query_collections[collection].queries
-            return next(listed_query_json(item) for item in listed if item.name == query)
-
-
-def without(metadata: Metadata, item: MetadataObject) -> Metadata:
+) -> Metadata:
     """The metadata without the object; what depends on it stays."""
     match item:
         case SourceObject(source):
@@ -236,12 +161,32 @@ def without(metadata: Metadata, item: MetadataObject) -> Metadata:
         case RelationshipObject() | ComputedFieldObject() | PermissionObject():
             tracked = tracked_table_of(metadata, item.table)
             return with_table(metadata, _without_part(tracked, item))
+        case LogicalModelObject() | NativeQueryObject() | ModelPermissionObject():
+            return _without_native(metadata, item)
         case InheritedRoleObject(role):
             roles = without_key(metadata.inherited_roles, role)
             return replace(metadata, inherited_roles=roles)
         case ListedQueryObject(collection, query):
             found = metadata.query_collections[collection]
             return with_collection(metadata, without_query(found, query))
+
+
+def _without_native(
+    metadata: Metadata, item: LogicalModelObject | NativeQueryObject | ModelPermissionObject
+) -> Metadata:
+    match item:
+        case LogicalModelObject(name):
+            source = metadata.sources[name.source]
+            models = without_key(source.logical_models, name)
+            return with_source(metadata, replace(source, logical_models=models))
+        case NativeQueryObject(name):
+            source = metadata.sources[name.source]
+            queries = without_key(source.native_queries, name)
+            return with_source(metadata, replace(source, native_queries=queries))
+        case ModelPermissionObject(owner, role):
+            source = metadata.sources[owner.source]
+            left = without_key(select_permissions_of(source, owner), role)
+            return with_source(metadata, with_select_permissions(source, owner, left))
 
 
 def with_source(metadata: Metadata, source: Source) -> Metadata:
@@ -295,25 +240,3 @@ def _without_permission(table: TrackedTable, role: RoleName, kind: PermissionKin
             return replace(table, update_permissions=without_key(table.update_permissions, role))
         case PermissionKind.DELETE:
             return replace(table, delete_permissions=without_key(table.delete_permissions, role))
-
-
-def _permission_json(
-    table: TrackedTable, role: RoleName, kind: PermissionKind
-) -> tuple[Json, str | None]:
-    match kind:
-        case PermissionKind.SELECT:
-            select = table.select_permissions[role]
-            return select_permission_json(select), select.comment
-        case PermissionKind.INSERT:
-            insert = table.insert_permissions[role]
-            return insert_permission_json(insert), insert.comment
-        case PermissionKind.UPDATE:
-            update = table.update_permissions[role]
-            return update_permission_json(update), update.comment
-        case PermissionKind.DELETE:
-            delete = table.delete_permissions[role]
-            return delete_permission_json(delete), delete.comment
-
-
-def _of_table(table: TableName, definition: Mapping[str, object]) -> Json:
-    return {"source": table.source, "table": name_json(table), **definition}

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Catalog, ForeignKey, Table
-from genkan.engine.errors import ConstraintError, NotExists
-from genkan.engine.metadata.model import ForeignKeyOn, ManualJoin, Relationship
+from genkan.engine.errors import ConstraintError, NotExists, NotSupported
+from genkan.engine.metadata.model import ForeignKeyOn, ManualJoin, NativeQueryJoin, Relationship
 from genkan.engine.names import ColumnName, TableName
 
 
@@ -24,11 +24,14 @@ class Join:
 
 
 def relationship_join(catalog: Catalog, table: Table, relationship: Relationship) -> Join:
-    """The join of a relationship of `table`.
+    """The join of a relationship of `table` to a table.
 
-    Raises ConstraintError and NotExists in Hasura's words, without their context.
+    Raises ConstraintError and NotExists in Hasura's words, without their context, and
+    NotSupported for a relationship to a native query, which is no table.
     """
     match relationship.using:
+        case NativeQueryJoin(query):
+            raise NotSupported(f'"{query}" is a native query, not a table')
         case ManualJoin(target, columns):
             _check_columns(table, columns)
             _check_columns(_table_of(catalog, target), columns.values())

@@ -16,14 +16,20 @@ from genkan.engine.metadata.model import (
     Columns,
     ComputedField,
     ForeignKeyOn,
+    InlineModel,
     Json,
+    LogicalModel,
     ManualJoin,
     Metadata,
+    NativeQuery,
+    NativeQueryJoin,
     Relationship,
+    SelectPermission,
     Source,
     TrackedFunction,
     TrackedTable,
 )
+from genkan.engine.metadata.native_queries import model_as_table
 from genkan.engine.metadata.row_condition import (
     ColumnUse,
     ComputedFieldUse,
@@ -33,7 +39,15 @@ from genkan.engine.metadata.row_condition import (
     Use,
     map_condition,
 )
-from genkan.engine.names import ColumnName, FunctionName, RelationshipName, TableName
+from genkan.engine.names import (
+    ColumnName,
+    FunctionName,
+    LogicalModelName,
+    NativeQueryName,
+    RelationshipName,
+    RoleName,
+    TableName,
+)
 
 Value = TypeVar("Value")
 
@@ -81,7 +95,62 @@ def _renamed_source(source: Source, renames: Renames, fields_of: FieldsOf) -> So
         source,
         tables={table.name: table for table in tables},
         functions={function.name: function for function in functions},
+        logical_models={
+            model.name: _renamed_model(model, renames, fields_of)
+            for model in source.logical_models.values()
+        },
+        native_queries={
+            query.name: _renamed_query(query, renames, fields_of)
+            for query in source.native_queries.values()
+        },
     )
+
+
+def _renamed_model(model: LogicalModel, renames: Renames, fields_of: FieldsOf) -> LogicalModel:
+    permissions = _renamed_filters(model.select_permissions, model.name, renames, fields_of)
+    return replace(model, select_permissions=permissions)
+
+
+def _renamed_query(query: NativeQuery, renames: Renames, fields_of: FieldsOf) -> NativeQuery:
+    """Its code stays as it is: what it speaks of, nobody but Postgres knows."""
+    returns = query.returns
+    if isinstance(returns, InlineModel):
+        filters = returns.select_permissions
+        permissions = _renamed_filters(filters, query.name, renames, fields_of)
+        returns = replace(returns, select_permissions=permissions)
+    nowhere = model_as_table(query.name)
+
+    def renamed_all(
+        relationships: Mapping[RelationshipName, Relationship],
+    ) -> Mapping[RelationshipName, Relationship]:
+        return {
+            name: _renamed_relationship(item, nowhere, renames)
+            for name, item in relationships.items()
+        }
+
+    return replace(
+        query,
+        returns=returns,
+        object_relationships=renamed_all(query.object_relationships),
+        array_relationships=renamed_all(query.array_relationships),
+    )
+
+
+def _renamed_filters(
+    permissions: Mapping[RoleName, SelectPermission],
+    owner: LogicalModelName | NativeQueryName,
+    renames: Renames,
+    fields_of: FieldsOf,
+) -> Mapping[RoleName, SelectPermission]:
+    """What ``_exists`` asks of tables; the fields themselves belong to no table."""
+    here = model_as_table(owner)
+
+    def condition(json: Json) -> Json:
+        return cast(
+            "Json", map_condition(json, here, fields_of, lambda use: _new_name(use, renames))
+        )
+
+    return _each(permissions, lambda item: replace(item, filter=condition(item.filter)))
 
 
 def _renamed_function(function: TrackedFunction, renames: Renames) -> TrackedFunction:
@@ -126,7 +195,7 @@ def _renamed_relationship(item: Relationship, here: TableName, renames: Renames)
     match item.using:
         case ForeignKeyOn(table, columns):
             owner = here if table is None else table
-            using: ForeignKeyOn | ManualJoin = ForeignKeyOn(
+            using: ForeignKeyOn | ManualJoin | NativeQueryJoin = ForeignKeyOn(
                 None if table is None else renames.table(table),
                 tuple(renames.column(owner, column) for column in columns),
             )
@@ -139,6 +208,9 @@ def _renamed_relationship(item: Relationship, here: TableName, renames: Renames)
                 },
                 insertion_order,
             )
+        case NativeQueryJoin(query, columns, insertion_order):
+            here_columns = {renames.column(here, left): right for left, right in columns.items()}
+            using = NativeQueryJoin(query, here_columns, insertion_order)
     return replace(item, name=name, using=using)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from genkan.engine.metadata.objects import MetadataObject, object_kind, object_name
+from genkan.engine.metadata.object_words import object_kind, object_name
+from genkan.engine.metadata.objects import MetadataObject
 
 
 class WarningCode(Enum):

@@ -62,11 +62,18 @@ def _expression(value: object, around: Around, path: str) -> BoolExp:
     return read_expression(value, around, path, _READER)
 
 
+def read_exists(
+    name: TableName, condition: object, root: Table, scope: SourceScope, path: str
+) -> BoolExp:
+    """``_exists`` of a tracked table; ``root``: what the permission belongs to."""
+    _, table = tracked_table(scope, name, f"{path}._table")
+    inner = Around(table, root, scope)
+    return TrustedRelated(table, {}, _expression(condition, inner, f"{path}._where"))
+
+
 def _exists(named: QualifiedName, condition: object, around: Around, path: str) -> BoolExp:
     name = TableName(around.table.name.source, named.schema, named.name)
-    _, table = tracked_table(around.scope, name, f"{path}._table")
-    inner = Around(table, around.root, around.scope)
-    return TrustedRelated(table, {}, _expression(condition, inner, f"{path}._where"))
+    return read_exists(name, condition, around.root, around.scope, path)
 
 
 def _field(name: str, value: object, around: Around, path: str) -> BoolExp:

@@ -1,6 +1,6 @@
 """What a source has: one query that answers JSON, decoded once into a `Catalog`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import asyncpg
@@ -17,21 +17,21 @@ from genkan.engine.catalog.model import (
     PgType,
     RelationKind,
     Table,
-    TypeKind,
     Volatility,
+    Wanted,
 )
 from genkan.engine.names import ColumnName, FunctionName, SourceName, TableName
+from genkan.engine.postgres.describe_queries import fetch_query_answers, fetch_types
 from genkan.engine.postgres.pg_error import engine_error
+from genkan.engine.postgres.pg_types import TypeRow, pg_types
 from genkan.storage.connection import Connection
 from genkan.storage.query_file import load_queries
 
 QUERIES: Final = load_queries("genkan.engine.postgres", "introspect.sql")
 
 
-async def introspect(
-    connection: Connection, source: SourceName, enum_tables: Collection[TableName]
-) -> Catalog:
-    """All tables and functions of a database; `enum_tables`: whose rows are read as well.
+async def introspect(connection: Connection, source: SourceName, wanted: Wanted) -> Catalog:
+    """All tables and functions of a database, and what else is wanted of it.
 
     Turns JIT off for the connection, which has to be one of a change's own: compiling this
     query takes forty times as long as running it. Raises what `engine_error` makes of it
@@ -43,21 +43,14 @@ async def introspect(
         catalog = catalog_from_json(str(text), source)
         values = {
             name: await _fetch_enum_values(connection, catalog.tables[name])
-            for name in enum_tables
+            for name in wanted.enum_tables
             if name in catalog.tables
         }
+        types = await fetch_types(connection, wanted.types)
+        queries = await fetch_query_answers(connection, source, wanted.queries, types)
     except asyncpg.PostgresError as error:
         raise engine_error(error) from error
-    return Catalog(catalog.tables, catalog.functions, values)
-
-
-class _Type(msgspec.Struct, frozen=True):
-    oid: int
-    schema: str
-    name: str
-    kind: str
-    element: int
-    base: int
+    return Catalog(catalog.tables, catalog.functions, values, types, queries, wanted)
 
 
 class _Column(msgspec.Struct, frozen=True):
@@ -112,7 +105,7 @@ class _Function(msgspec.Struct, frozen=True):
 
 
 class _Catalog(msgspec.Struct, frozen=True):
-    types: tuple[_Type, ...]
+    types: tuple[TypeRow, ...]
     tables: tuple[_Table, ...]
     functions: tuple[_Function, ...]
 
@@ -123,15 +116,6 @@ _RELATION_KINDS: Final = {
     "m": RelationKind.MATERIALIZED_VIEW,
     "f": RelationKind.FOREIGN_TABLE,
     "p": RelationKind.PARTITIONED_TABLE,
-}
-_TYPE_KINDS: Final = {
-    "b": TypeKind.SCALAR,
-    "c": TypeKind.COMPOSITE,
-    "d": TypeKind.DOMAIN,
-    "e": TypeKind.ENUM,
-    "m": TypeKind.RANGE,
-    "p": TypeKind.PSEUDO,
-    "r": TypeKind.RANGE,
 }
 _VOLATILITIES: Final = {
     "i": Volatility.IMMUTABLE,
@@ -148,28 +132,13 @@ _DELETABLE: Final = 16
 def catalog_from_json(text: str, source: SourceName) -> Catalog:
     """The catalog that the query's answer describes, without rows of enum tables."""
     answer = msgspec.json.decode(text, type=_Catalog)
-    types = _pg_types(answer.types)
+    types = pg_types(answer.types)
     tables = (_table(row, source, types) for row in answer.tables)
     functions: dict[FunctionName, tuple[Function, ...]] = {}
     for row in answer.functions:
         function = _function(row, source, types)
         functions[function.name] = (*functions.get(function.name, ()), function)
     return Catalog({table.name: table for table in tables}, functions, {})
-
-
-def _pg_types(rows: tuple[_Type, ...]) -> Mapping[int, PgType]:
-    """Each type by its oid; a domain stands for its base type, as Hasura has it."""
-    by_oid = {row.oid: row for row in rows}
-
-    def pg_type(oid: int) -> PgType:
-        row = by_oid[oid]
-        if row.base:
-            return pg_type(row.base)
-        if row.element:
-            return PgType(row.schema, row.name, TypeKind.ARRAY, pg_type(row.element))
-        return PgType(row.schema, row.name, _TYPE_KINDS[row.kind])
-
-    return {oid: pg_type(oid) for oid in by_oid}
 
 
 def _table(row: _Table, source: SourceName, types: Mapping[int, PgType]) -> Table:

@@ -55,7 +55,7 @@ def engine_error(error: asyncpg.PostgresError) -> EngineError:
     if state.startswith(_TRANSACTION_ROLLBACK) or state == _QUERY_CANCELED:
         return PostgresError(message)
     return Unexpected(
-        "database query error", internal={"error": _error_json(error)}, detail=f"{state} {message}"
+        "database query error", internal={"error": error_json(error)}, detail=f"{state} {message}"
     )
 
 
@@ -67,12 +67,13 @@ def run_sql_error(error: asyncpg.PostgresError, sql: str) -> PostgresError:
             "statement": sql,
             "prepared": False,
             "arguments": [],
-            "error": _error_json(error),
+            "error": error_json(error),
         },
     )
 
 
-def _error_json(error: asyncpg.PostgresError) -> Mapping[str, object]:
+def error_json(error: asyncpg.PostgresError) -> Mapping[str, object]:
+    """All that Postgres says, for admins."""
     state = _text(error, "sqlstate")
     return {
         "exec_status": "FatalError",

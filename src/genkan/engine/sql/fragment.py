@@ -1,7 +1,8 @@
 """SQL text and its parameters.
 
 The text of a `Sql` is made of literals of our own source (`LiteralString`, held by pyright),
-of quoted identifiers and string keys, and of `Value`s. There is no fourth way in.
+of quoted identifiers and string keys, of `Value`s, and of the code of native queries, which
+metadata alone can give (ADR 0010). There is no fifth way in.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import LiteralString, TypeAlias
 
+from genkan.engine.ir.native_query import CodeText
 from genkan.engine.ir.value import Constant, SessionObject, SessionValue, Value, Variable
 
 
@@ -35,7 +37,9 @@ class Key:
         return "'" + self.text.replace("'", "''") + "'"
 
 
-Part: TypeAlias = str | Identifier | Key | Constant | Variable | SessionValue | SessionObject
+Part: TypeAlias = (
+    str | Identifier | Key | CodeText | Constant | Variable | SessionValue | SessionObject
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,11 @@ def key(text: str) -> Sql:
 def parameter(value: Value) -> Sql:
     """``$n``; which n, `statement.finish` says."""
     return Sql((value,))
+
+
+def operator_text(code: CodeText) -> Sql:
+    """SQL of an operator, word for word."""
+    return Sql((code,))
 
 
 def join(separator: LiteralString, fragments: Iterable[Sql]) -> Sql:

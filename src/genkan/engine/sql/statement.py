@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from genkan.engine.ir.native_query import CodeText
 from genkan.engine.ir.value import Value
 from genkan.engine.names import SourceName
 from genkan.engine.sql.binder import Binder, binder
@@ -32,6 +33,8 @@ def finish(sql: Sql, source: SourceName) -> Statement:
                 text.append(part)
             case Identifier() | Key():
                 text.append(part.quoted())
+            case CodeText():
+                text.append(part.text)
             case _:
                 # Postgres numbers parameters from 1.
                 text.append(f"${numbers.setdefault(part, len(numbers) + 1)}")

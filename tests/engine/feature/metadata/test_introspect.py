@@ -9,6 +9,7 @@ from genkan.engine.catalog.model import (
     RelationKind,
     TypeKind,
     Volatility,
+    Wanted,
 )
 from genkan.engine.names import DEFAULT_SOURCE, ColumnName, FunctionName, TableName
 from genkan.engine.postgres.introspect import introspect
@@ -28,8 +29,8 @@ def catalog_of(url: str, sql: str, *enum_tables: str) -> Catalog:
         connection = await connect(url)
         try:
             await connection.execute(sql)
-            enums = [name_of(table) for table in enum_tables]
-            return await introspect(connection, DEFAULT_SOURCE, enums)
+            wanted = Wanted(enum_tables=frozenset(map(name_of, enum_tables)))
+            return await introspect(connection, DEFAULT_SOURCE, wanted)
         finally:
             await connection.close()
 
