@@ -156,7 +156,7 @@ def build_schema_cache(
         metadata=metadata,
         catalogs=catalogs,
         unreachable=lost,
-        checked=check(metadata, catalogs, lost),
+        checked=check(metadata, catalogs, lost, gate),
         resource_version=resource_version,
         gate=gate,
         sql_options=sql_options,
@@ -167,9 +167,10 @@ def check(
     metadata: Metadata,
     catalogs: Mapping[SourceName, Catalog],
     unreachable: Mapping[SourceName, str],
+    gate: Gate,
 ) -> Checked:
     """Everything that does not fit, permissions and their row conditions included."""
-    checked = check_metadata(metadata, catalogs, unreachable)
+    checked = check_metadata(metadata, catalogs, unreachable, gate.default_convention)
     checked = without_faults(checked, metadata, _permission_faults(checked.consistent, catalogs))
     model_faults = _model_permission_faults(checked.consistent, catalogs)
     checked = without_faults(checked, metadata, model_faults)

@@ -202,7 +202,7 @@ class Change:
             await self._follow_sources(before, metadata)
         finally:
             self.metadata = before
-        return check_all(metadata, self.catalogs, self.unreachable)
+        return check_all(metadata, self.catalogs, self.unreachable, self.live.gate)
 
     async def _follow_sources(self, before: Metadata, after: Metadata) -> None:
         """Read the sources that are new, have moved, or of which more has to be known."""

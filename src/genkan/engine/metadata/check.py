@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Catalog, Table
+from genkan.engine.convention import Convention, field_name, split
 from genkan.engine.errors import EngineError, NotExists
 from genkan.engine.metadata.check_function import check_computed_field, check_tracked_function
 from genkan.engine.metadata.check_native_query import (
@@ -20,6 +21,8 @@ from genkan.engine.metadata.check_native_query import (
     table_join_fault,
 )
 from genkan.engine.metadata.check_roles import WriteConflict, role_faults, write_conflicts
+from genkan.engine.metadata.column_name import column_field, column_reason
+from genkan.engine.metadata.customization import source_naming
 from genkan.engine.metadata.dependents import Catalogs
 from genkan.engine.metadata.enum_table import enum_table_fault
 from genkan.engine.metadata.model import (
@@ -73,19 +76,26 @@ class Fault:
 
 
 def check_metadata(
-    metadata: Metadata, catalogs: Catalogs, unreachable: Mapping[SourceName, str]
+    metadata: Metadata,
+    catalogs: Catalogs,
+    unreachable: Mapping[SourceName, str],
+    default_convention: Convention | None = None,
 ) -> Checked:
     """The metadata without what does not fit, floor by floor: each stands on the one before.
 
     unreachable: sources that could not be read, and why.
+    default_convention: as in `source_naming`.
     """
     checked = Checked(metadata, ())
     checked = without_faults(checked, metadata, _source_faults(checked.consistent, unreachable))
-    checked = without_faults(checked, metadata, _table_faults(checked.consistent, catalogs))
+    tables = _table_faults(checked.consistent, catalogs, default_convention)
+    checked = without_faults(checked, metadata, tables)
     for native_faults in (_logical_model_faults, _native_query_faults, _native_join_faults):
         checked = _without_all(checked, metadata, catalogs, native_faults)
-    checked = without_faults(checked, metadata, _relationship_faults(checked.consistent, catalogs))
-    checked = without_faults(checked, metadata, _function_faults(checked.consistent, catalogs))
+    relationships = _relationship_faults(checked.consistent, catalogs, default_convention)
+    checked = without_faults(checked, metadata, relationships)
+    functions = _function_faults(checked.consistent, catalogs, default_convention)
+    checked = without_faults(checked, metadata, functions)
     return without_faults(checked, metadata, _inherited_role_faults(metadata))
 
 
@@ -131,18 +141,23 @@ def _source_faults(metadata: Metadata, unreachable: Mapping[SourceName, str]) ->
             yield Fault(SourceObject(source), unreachable[source])
 
 
-def _table_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
+def _table_faults(
+    metadata: Metadata, catalogs: Catalogs, default_convention: Convention | None
+) -> Iterator[Fault]:
     for source in metadata.sources.values():
         catalog = catalogs[source.name]
+        convention = source_naming(source.customization, default_convention).convention
         for tracked in source.tables.values():
             table = catalog.tables.get(tracked.name)
             if table is None:
                 reason = f'no such table/view exists in source: "{tracked.name}"'
                 yield Fault(TableObject(tracked.name), reason)
-            elif tracked.is_enum:
-                fault = enum_table_fault(table, catalog.enum_values.get(table.name, ()))
-                if fault is not None:
-                    yield Fault(TableObject(tracked.name), fault)
+                continue
+            reason = column_reason(tracked, table, source, convention)
+            if reason is None and tracked.is_enum:
+                reason = enum_table_fault(table, catalog.enum_values.get(table.name, ()))
+            if reason is not None:
+                yield Fault(TableObject(tracked.name), reason)
 
 
 def _logical_model_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
@@ -169,20 +184,24 @@ def _native_join_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Faul
                 yield Fault(NativeQueryObject(query.name), reason)
 
 
-def _relationship_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
+def _relationship_faults(
+    metadata: Metadata, catalogs: Catalogs, default_convention: Convention | None
+) -> Iterator[Fault]:
     for source in metadata.sources.values():
         catalog = catalogs[source.name]
+        convention = source_naming(source.customization, default_convention).convention
         for tracked in source.tables.values():
             table = catalog.tables[tracked.name]
-            taken = _names_of_columns(table, tracked)
+            taken = _names_of_columns(table, tracked, convention)
             for is_array, relationships in (
                 (False, tracked.object_relationships),
                 (True, tracked.array_relationships),
             ):
                 for relationship in relationships.values():
                     reason = _relationship_reason(source, catalog, table, relationship)
-                    names = [relationship.name]
-                    names += [f"{relationship.name}_aggregate"] if is_array else []
+                    names: list[str] = [relationship.name]
+                    aggregate = field_name(split(f"{relationship.name}_aggregate"), convention)
+                    names += [aggregate] if is_array else []
                     reason = reason or _clash(names, taken)
                     if reason is not None:
                         item = RelationshipObject(tracked.name, relationship.name, is_array)
@@ -215,21 +234,25 @@ def _clash(names: Sequence[str], taken: Mapping[str, ColumnName]) -> str | None:
     return None
 
 
-def _names_of_columns(table: Table, tracked: TrackedTable) -> Mapping[str, ColumnName]:
+def _names_of_columns(
+    table: Table, tracked: TrackedTable, convention: Convention
+) -> Mapping[str, ColumnName]:
     """The columns by the names that clients see, and by their own."""
     names: dict[str, ColumnName] = {}
     for column in table.columns:
-        configuration = tracked.configuration.columns.get(column)
-        custom = None if configuration is None else configuration.custom_name
-        names[custom or column] = column
+        name = column_field(column, tracked.configuration.columns.get(column), convention)
+        names[name or column] = column
     return {**names, **{str(column): column for column in table.columns}}
 
 
-def _function_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
+def _function_faults(
+    metadata: Metadata, catalogs: Catalogs, default_convention: Convention | None
+) -> Iterator[Fault]:
     for source in metadata.sources.values():
         catalog = catalogs[source.name]
+        convention = source_naming(source.customization, default_convention).convention
         for tracked in source.tables.values():
-            taken = _names_of_columns(catalog.tables[tracked.name], tracked)
+            taken = _names_of_columns(catalog.tables[tracked.name], tracked, convention)
             for field in tracked.computed_fields.values():
                 reason = check_computed_field(field, catalog.tables[tracked.name], source, catalog)
                 reason = reason or _clash([field.name], taken)

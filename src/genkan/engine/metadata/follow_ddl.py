@@ -9,6 +9,7 @@ Source: Hasura v2, schema API: run_sql, "metadata consistency".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from genkan.engine.catalog.model import Catalog, Column, Table
 from genkan.engine.errors import AlreadyExists, DependencyError
@@ -32,6 +33,8 @@ from genkan.engine.metadata.objects import (
     PermissionObject,
     RelationshipObject,
     TableObject,
+    tracked_table_of,
+    with_table,
     without,
 )
 from genkan.engine.metadata.rename import Renames, renamed
@@ -63,6 +66,7 @@ def follow_ddl(
     metadata = without_dependents(metadata, catalogs, gone)
     for table in dropped:
         metadata = without(metadata, TableObject(table))
+    metadata = _without_configuration(metadata, pairs)
     for function in _dropped_functions(metadata.sources[source], before, after):
         metadata = without(metadata, FunctionObject(function))
     _refuse_new_types(metadata, catalogs, pairs)
@@ -130,6 +134,19 @@ def _dropped_columns(old: Table, new: Table) -> Iterator[Column]:
     for column in old.columns.values():
         if column.position not in by_position:
             yield column
+
+
+def _without_configuration(metadata: Metadata, pairs: tuple[tuple[Table, Table], ...]) -> Metadata:
+    """What was configured for columns goes with them."""
+    for old, new in pairs:
+        tracked = tracked_table_of(metadata, old.name)
+        dropped = {column.name for column in _dropped_columns(old, new)}
+        columns = tracked.configuration.columns
+        if dropped & columns.keys():
+            kept = {name: item for name, item in columns.items() if name not in dropped}
+            configuration = replace(tracked.configuration, columns=kept)
+            metadata = with_table(metadata, replace(tracked, configuration=configuration))
+    return metadata
 
 
 def _goes_anyway(dropped: set[TableName]) -> Callable[[MetadataObject], bool]:

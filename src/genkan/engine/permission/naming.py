@@ -21,8 +21,8 @@ from genkan.engine.convention import (
     split,
 )
 from genkan.engine.metadata.function_configuration import FunctionConfiguration
-from genkan.engine.metadata.model import ColumnConfiguration, TableConfiguration
-from genkan.engine.names import ColumnName, FunctionName, GraphQLName, TableName
+from genkan.engine.metadata.model import TableConfiguration
+from genkan.engine.names import FunctionName, GraphQLName, TableName
 from genkan.engine.permission.role_view import FunctionRoot, MutationRoot, SelectRoot
 
 # What stands before a table's words, and after them.
@@ -54,16 +54,6 @@ def table_words(table: TableName, configuration: TableConfiguration) -> Words | 
         name = f"{table.schema}_{table.name}"
         words = (*split(table.schema), *split(table.name))
     return None if graphql_name(name) is None else words
-
-
-def column_field(
-    column: ColumnName, configuration: ColumnConfiguration | None, convention: Convention
-) -> GraphQLName | None:
-    """``author_id``, ``authorId``, or the column's custom name as it is written."""
-    declared = None if configuration is None else configuration.custom_name
-    if declared is not None:
-        return graphql_name(declared)
-    return None if graphql_name(column) is None else field_name(split(column), convention)
 
 
 def table_root_field(

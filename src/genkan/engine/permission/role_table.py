@@ -9,11 +9,11 @@ from genkan.engine.catalog.model import Table
 from genkan.engine.convention import SourceNaming, Words, graphql_name, split, type_name
 from genkan.engine.ir.bool_exp import TRUE
 from genkan.engine.ir.grant import SelectGrant
+from genkan.engine.metadata.column_name import column_field
 from genkan.engine.metadata.model import Relationship, TrackedTable
 from genkan.engine.names import ColumnName, GraphQLName, TableName
 from genkan.engine.permission.function import computed_rows, computed_scalars
 from genkan.engine.permission.naming import (
-    column_field,
     table_description,
     table_root_description,
     table_root_field,
