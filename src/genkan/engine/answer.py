@@ -1,11 +1,21 @@
 """What happens to a GraphQL request: the middle of the house. Read this page first."""
 
 import asyncio
+import secrets
 import time
 from typing import TypeAlias
 
 from genkan.engine.errors import TimeLimitExceeded, Unexpected
-from genkan.engine.ir.root import Literal, Root, each_root
+from genkan.engine.ir.root import (
+    Literal,
+    Root,
+    SelectAggregate,
+    SelectConnection,
+    SelectRow,
+    SelectRows,
+    each_root,
+)
+from genkan.engine.ir.value_text import json_text
 from genkan.engine.operation.allow_list import check_allowed
 from genkan.engine.operation.checks import check_variables
 from genkan.engine.operation.model import (
@@ -20,14 +30,16 @@ from genkan.engine.operation.role_limits import check_operation
 from genkan.engine.plan.cache import Prepared, defaults_of, merged_variables
 from genkan.engine.plan.planner import plan
 from genkan.engine.postgres.run import Database
+from genkan.engine.postgres.transaction import TransactionSettings
 from genkan.engine.schema_cache import SchemaCache
 from genkan.engine.session import Session
-from genkan.engine.sql.bind import bind
+from genkan.engine.sql.bind import bind, bind_program
 from genkan.engine.sql.compilation import SqlOptions
-from genkan.engine.sql.compiler import compile_root
+from genkan.engine.sql.compiler import compile_root, compile_write
+from genkan.engine.sql.program import Program
 from genkan.engine.sql.statement import Statement
 
-_Prepared: TypeAlias = Prepared[Statement]
+_Prepared: TypeAlias = Prepared[Statement | Program]
 
 
 async def answer(
@@ -62,7 +74,7 @@ def prepare(
     request: GraphQLRequest, session: Session, cache: SchemaCache
 ) -> tuple[_Prepared, Variables]:
     """All up to the database: a kept plan of this shape, or a new one."""
-    prepared = cache.plans.find(session.role, request)
+    prepared = cache.plans.find(session.role, request, session.scenario)
     if prepared is not None:
         variables = merged_variables(prepared.defaults, request.variables)
         check_variables(prepared.checks, variables)
@@ -70,7 +82,7 @@ def prepare(
     # Decided once for each plan: one that is kept has passed, and goes with the snapshot.
     if cache.allow_list is not None:
         check_allowed(cache.allow_list, session.role, request.query)
-    schema = cache.role_schema(session.role, request.schema_kind)
+    schema = cache.role_schema(session.role, request.schema_kind, session.scenario)
     operation = parse(request, schema)
     check_operation(operation, cache.role_limits(session.role))
     roots = tuple(each_root(plan(operation, schema)))
@@ -81,12 +93,20 @@ def prepare(
         defaults=defaults_of(operation.variables, request.variables),
         checks=operation.checks,
     )
-    cache.plans.keep(session.role, request, prepared, operation.leaves, operation.deciding)
+    cache.plans.keep(
+        session.role, request, prepared, operation.leaves, operation.deciding, session.scenario
+    )
     return prepared, operation.variables
 
 
-def _compiled(root: Root, options: SqlOptions) -> Statement | bytes:
-    return root.json if isinstance(root, Literal) else compile_root(root, options)
+def _compiled(root: Root, options: SqlOptions) -> Statement | Program | bytes:
+    match root:
+        case Literal(json):
+            return json
+        case SelectRows() | SelectRow() | SelectAggregate() | SelectConnection():
+            return compile_root(root, options)
+        case writing:
+            return compile_write(writing, options)
 
 
 def _count(session: Session, cache: SchemaCache) -> None:
@@ -117,12 +137,56 @@ async def _run_in_time(
 async def _run(
     prepared: _Prepared, variables: Variables, session: Session, database: Database
 ) -> GraphQLResponse:
+    if prepared.kind is OperationKind.MUTATION:
+        texts = await _write(prepared, variables, session, database)
+    else:
+        texts = await _read(prepared, variables, session, database)
+    return GraphQLResponse(join_response(prepared.frame, texts))
+
+
+async def _read(
+    prepared: _Prepared, variables: Variables, session: Session, database: Database
+) -> list[bytes]:
+    """Each root field by itself; all arguments are bound before the first one runs."""
     bound = [
-        (root, () if isinstance(root, bytes) else bind(root, variables, session))
+        (root, bind(root, variables, session) if isinstance(root, Statement) else ())
         for root in prepared.roots
     ]
-    texts = [
-        root if isinstance(root, bytes) else await database.read(root.source, root.text, arguments)
+    return [
+        await database.read(root.source, root.text, arguments)
+        if isinstance(root, Statement)
+        else _json_of(root)
         for root, arguments in bound
     ]
-    return GraphQLResponse(join_response(prepared.frame, texts))
+
+
+async def _write(
+    prepared: _Prepared, variables: Variables, session: Session, database: Database
+) -> list[bytes]:
+    """The root fields in order, in one transaction when they are all of one source."""
+    programs = [
+        bind_program(root, variables, session)
+        for root in prepared.roots
+        if isinstance(root, Program)
+    ]
+    settings = TransactionSettings(user=json_text(dict(session.variables)), trace=_new_trace())
+    is_one = len({bound.program.source for bound in programs}) == 1
+    transactions = [programs] if is_one else [[bound] for bound in programs]
+    answers: list[bytes] = []
+    for together in transactions:
+        answers += await database.write(together[0].program.source, together, settings)
+    written = iter(answers)
+    return [
+        next(written) if isinstance(root, Program) else _json_of(root) for root in prepared.roots
+    ]
+
+
+def _json_of(root: Statement | Program | bytes) -> bytes:
+    if not isinstance(root, bytes):
+        raise AssertionError("a query has a root that writes, or a mutation one that reads")  # noqa: TRY004  # a bug of ours
+    return root
+
+
+def _new_trace() -> str:
+    """What triggers see of this request (Hasura: ``hasura.tracecontext``)."""
+    return json_text({"trace_id": secrets.token_hex(16), "span_id": secrets.token_hex(8)})

@@ -42,7 +42,9 @@ from genkan.engine.plan.cache import PlanCache
 from genkan.engine.schema.build import RoleSchema, build_role_schema
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
+from genkan.engine.session import Scenario
 from genkan.engine.sql.compilation import SqlOptions
+from genkan.engine.sql.program import Program
 from genkan.engine.sql.statement import Statement
 
 # Roles come from tokens, so there could be any number of them; the eldest is made anew.
@@ -95,13 +97,18 @@ class SchemaCache:
         self.resource_version: Final = resource_version
         self.gate: Final = gate
         self.sql_options: Final = sql_options
-        self.plans: Final = PlanCache[Statement]()
+        self.plans: Final = PlanCache[Statement | Program]()
         self._granting: Final = with_broken_overrides(checked.consistent, metadata)
-        self._role_schemas: dict[tuple[RoleName, SchemaKind], RoleSchema] = {}
+        self._role_schemas: dict[tuple[RoleName, SchemaKind, Scenario], RoleSchema] = {}
 
-    def role_schema(self, role: RoleName, kind: SchemaKind = SchemaKind.HASURA) -> RoleSchema:
+    def role_schema(
+        self,
+        role: RoleName,
+        kind: SchemaKind = SchemaKind.HASURA,
+        scenario: Scenario = Scenario.FRONTEND,
+    ) -> RoleSchema:
         """What this role can ask; built when it first asks."""
-        known = self._role_schemas.get((role, kind))
+        known = self._role_schemas.get((role, kind, scenario))
         if known is None:
             view = resolve_role(
                 self._granting,
@@ -109,11 +116,12 @@ class SchemaCache:
                 role,
                 self.gate.function_permissions,
                 self.gate.default_convention,
+                scenario,
             )
             known = build_role_schema(view, kind, self.gate.schema_options)
             if len(self._role_schemas) >= MOST_ROLES:
                 del self._role_schemas[next(iter(self._role_schemas))]
-            self._role_schemas[role, kind] = known
+            self._role_schemas[role, kind, scenario] = known
         return known
 
     @cached_property

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from genkan.engine.names import RoleName, SessionVariable
+
+
+class Scenario(Enum):
+    """From where a role asks (Hasura's word): some permissions are for backends only."""
+
+    FRONTEND = "frontend"
+    BACKEND = "backend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +33,8 @@ class Session:
     is_backend_request: bool = False
     address: str | None = None
     set_cookies: tuple[str, ...] = ()
+
+    @property
+    def scenario(self) -> Scenario:
+        """From where it asks."""
+        return Scenario.BACKEND if self.is_backend_request else Scenario.FRONTEND

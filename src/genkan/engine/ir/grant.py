@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from genkan.engine.ir.bool_exp import BoolExp, GrantedRows
+from genkan.engine.ir.value import Value
 from genkan.engine.names import ColumnName, ComputedFieldName
 
 
@@ -28,3 +29,26 @@ class SelectGrant:
     computed_fields: Mapping[ComputedFieldName, BoolExp]
     limit: int | None
     aggregate: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateGrant:
+    """Leave to change rows. No field has a default.
+
+    granted: the rows that may be changed, as they are before.
+    columns: what clients may give values for.
+    presets: what each changed row gets besides, whatever the client says.
+    check: what each row has to satisfy afterwards; null does not satisfy it.
+    """
+
+    granted: GrantedRows
+    columns: frozenset[ColumnName]
+    presets: Mapping[ColumnName, Value]
+    check: BoolExp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteGrant:
+    """Leave to delete. ``granted``: the rows that may go."""
+
+    granted: GrantedRows

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from genkan.engine.ir.delete import Delete
 from genkan.engine.ir.select import Aggregate, Connection, Select
+from genkan.engine.ir.update import UpdateMany, UpdateRows
 from genkan.engine.names import ResponseName, ResponsePath
 
 
@@ -47,7 +49,8 @@ class Literal:
 
 
 TableRoot: TypeAlias = SelectRows | SelectRow | SelectAggregate | SelectConnection
-Root: TypeAlias = TableRoot | Literal
+WriteRoot: TypeAlias = Delete | UpdateRows | UpdateMany
+Root: TypeAlias = TableRoot | WriteRoot | Literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import TypeAlias
 
 from genkan.engine.catalog.model import Column
@@ -88,6 +89,12 @@ Field: TypeAlias = (
 )
 
 
+class Written(Enum):
+    """In the place of a table: the rows that the mutation has just written."""
+
+    ROWS = "rows"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsOf:
     """Which rows, in which order: what lists and aggregates have in common.
@@ -98,7 +105,7 @@ class RowsOf:
     """
 
     source: SelectGrant
-    call: Call | None = None
+    call: Call | Written | None = None
     where: BoolExp = TRUE
     order_by: tuple[OrderBy, ...] = ()
     distinct_on: tuple[Column, ...] = ()

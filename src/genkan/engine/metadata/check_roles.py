@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
-from typing import TypeAlias, cast
+from typing import Generic, TypeAlias, TypeVar, cast
 
 from genkan.engine.metadata.model import (
     AllColumns,
@@ -23,13 +23,14 @@ from genkan.engine.names import RoleName, TableName
 
 Roles: TypeAlias = Mapping[RoleName, tuple[RoleName, ...]]
 WritePermission: TypeAlias = InsertPermission | UpdatePermission | DeletePermission
+PermissionT = TypeVar("PermissionT", bound=WritePermission)
 
 
 @dataclass(frozen=True, slots=True)
-class InheritedWrites:
+class InheritedWrites(Generic[PermissionT]):
     """Roles with the permission they have, and roles whose parents' permissions differ."""
 
-    permissions: Mapping[RoleName, WritePermission]
+    permissions: Mapping[RoleName, PermissionT]
     conflicting: tuple[RoleName, ...]
 
 
@@ -97,8 +98,8 @@ def write_conflicts(metadata: Metadata) -> Iterator[WriteConflict]:
 
 
 def inherited_writes(
-    permissions: Mapping[RoleName, WritePermission], roles: Roles
-) -> InheritedWrites:
+    permissions: Mapping[RoleName, PermissionT], roles: Roles
+) -> InheritedWrites[PermissionT]:
     """A table's permissions of one kind, with those that roles inherit.
 
     A role's own wins; what its parents have it has only when they all have the same.

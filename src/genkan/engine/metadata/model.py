@@ -107,7 +107,7 @@ class InsertPermission:
 
 @dataclass(frozen=True, slots=True)
 class UpdatePermission:
-    """``filter`` before, ``check`` after the update; a None check is the filter's."""
+    """``filter`` before, ``check`` after the update; without a check it may lead anywhere."""
 
     columns: Columns
     filter: Json

@@ -136,7 +136,17 @@ def _coerce_field(scope: Scope, field: InputField, given: Given, place: str, dep
             checked(check, given.value, place, is_literal=given.origin is None)
             return given.value
         case None:
+            if given.value is None and field.null_is_value:
+                return _null_of_enum(scope, field)
             return _coerce(scope, field.type, given, place, depth)
+
+
+def _null_of_enum(scope: Scope, field: InputField) -> Constant:
+    """SQL null for a column that holds values of an enum table."""
+    definition = scope.schema.definition(named_type(field.type))
+    if not isinstance(definition, EnumType) or definition.column_type is None:
+        raise AssertionError(f"null is no value of '{definition.name}'")
+    return Constant(None, definition.column_type)
 
 
 def _peeled(

@@ -79,7 +79,9 @@ def _root(schema: RoleSchema, document: Document) -> ObjectType:
         case OperationKind.QUERY:
             return schema.query
         case OperationKind.MUTATION:
-            raise ValidationFailed("no mutations exist")
+            if schema.mutation is None:
+                raise ValidationFailed("no mutations exist")
+            return schema.mutation
         case OperationKind.SUBSCRIPTION:
             if schema.subscription is None:
                 raise ValidationFailed("no subscriptions exist")

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from genkan.engine.catalog.model import Table
 from genkan.engine.ir.bool_exp import TRUE, BoolExp, GrantedRows, Or
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.model import Metadata, SelectPermission, Source, TrackedTable
 from genkan.engine.names import ColumnName, ComputedFieldName, RoleName
+
+PermissionT = TypeVar("PermissionT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def combined_root_fields(lists: Collection[frozenset[str] | None]) -> frozenset[
 
 
 def with_broken_overrides(consistent: Metadata, declared: Metadata) -> Metadata:
-    """``consistent``, with the select permissions of inherited roles that it lacks.
+    """``consistent``, with the permissions of inherited roles that it lacks.
 
     They do not read, so they grant nothing; without them the role would inherit what its own
     permission was meant to narrow.
@@ -101,12 +104,23 @@ def with_broken_overrides(consistent: Metadata, declared: Metadata) -> Metadata:
 
 
 def _with_overrides(tracked: TrackedTable, source: Source, declared: Metadata) -> TrackedTable:
-    overrides = {
-        role: permission
-        for role, permission in source.tables[tracked.name].select_permissions.items()
-        if role in declared.inherited_roles
-    }
-    return replace(tracked, select_permissions={**overrides, **tracked.select_permissions})
+    table, roles = source.tables[tracked.name], declared.inherited_roles
+    return replace(
+        tracked,
+        select_permissions=_overriding(tracked.select_permissions, table.select_permissions, roles),
+        insert_permissions=_overriding(tracked.insert_permissions, table.insert_permissions, roles),
+        update_permissions=_overriding(tracked.update_permissions, table.update_permissions, roles),
+        delete_permissions=_overriding(tracked.delete_permissions, table.delete_permissions, roles),
+    )
+
+
+def _overriding(
+    consistent: Mapping[RoleName, PermissionT],
+    declared: Mapping[RoleName, PermissionT],
+    roles: Collection[RoleName],
+) -> Mapping[RoleName, PermissionT]:
+    own = {role: permission for role, permission in declared.items() if role in roles}
+    return {**own, **consistent}
 
 
 def _shown(shares: tuple[Share, ...], giving: list[Share]) -> BoolExp:

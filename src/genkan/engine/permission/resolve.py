@@ -15,8 +15,6 @@ from genkan.engine.ir.bool_exp import TRUE, GrantedRows
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.customization import source_naming
 from genkan.engine.metadata.model import (
-    AllColumns,
-    Columns,
     DeletePermission,
     InsertPermission,
     Metadata,
@@ -25,7 +23,7 @@ from genkan.engine.metadata.model import (
     TrackedTable,
     UpdatePermission,
 )
-from genkan.engine.names import ADMIN, ColumnName, RoleName, SourceName, TableName
+from genkan.engine.names import ADMIN, GraphQLName, RoleName, SourceName, TableName
 from genkan.engine.permission.function import (
     FunctionPermissions,
     given_functions,
@@ -39,13 +37,27 @@ from genkan.engine.permission.inherit import (
 )
 from genkan.engine.permission.naming import table_words
 from genkan.engine.permission.role_table import Readable, enum_table, role_table
-from genkan.engine.permission.role_view import EnumTable, RoleFunction, RoleTable, RoleView
+from genkan.engine.permission.role_view import (
+    EnumTable,
+    RoleColumn,
+    RoleFunction,
+    RoleTable,
+    RoleView,
+    RoleWrites,
+)
 from genkan.engine.permission.row_filter import read_row_filter
 from genkan.engine.permission.source_scope import (
     SourceScope,
     computed_field_function,
     tracked_table,
 )
+from genkan.engine.permission.write import (
+    Writer,
+    granted_columns,
+    read_presets,
+    source_writes,
+)
+from genkan.engine.session import Scenario
 
 Permission = SelectPermission | InsertPermission | UpdatePermission | DeletePermission
 
@@ -56,13 +68,16 @@ def resolve_role(
     role: RoleName,
     function_permissions: FunctionPermissions = FunctionPermissions.INFERRED,
     default_convention: Convention | None = None,
+    scenario: Scenario = Scenario.FRONTEND,
 ) -> RoleView:
     """All that ``role`` may see; tables in the metadata's order. An unknown role sees nothing.
 
     default_convention: of sources that declare none; None where conventions are not enabled.
     """
     tables: dict[TableName, RoleTable] = {}
+    writes: dict[TableName, RoleWrites] = {}
     enum_tables: dict[TableName, EnumTable] = {}
+    writer = Writer(role, scenario, metadata.inherited_roles)
     functions: list[RoleFunction] = []
     for name, source in metadata.sources.items():
         catalog = catalogs.get(name)
@@ -74,12 +89,26 @@ def resolve_role(
         for found in readable.values():
             table = role_table(found, scope, readable.keys())
             tables[table.name] = table
-            for column in table.columns.values():
-                if column.enum_table is not None:
-                    enum_tables[column.enum_table] = enum_table(column.enum_table, scope)
+            enum_tables |= _enum_tables(table.columns, scope)
+        written = source_writes(scope, writer, tables)
+        for one in written.values():
+            if one.update is not None:
+                enum_tables |= _enum_tables(one.update.columns, scope)
+        writes |= written
         given = given_functions(metadata, source, role, function_permissions)
         functions += role_functions(given, scope, tables)
-    return RoleView(role, tables, enum_tables, tuple(functions))
+    return RoleView(role, scenario, tables, writes, enum_tables, tuple(functions))
+
+
+def _enum_tables(
+    columns: Mapping[GraphQLName, RoleColumn], scope: SourceScope
+) -> Mapping[TableName, EnumTable]:
+    """The enum tables that columns refer to."""
+    return {
+        column.enum_table: enum_table(column.enum_table, scope)
+        for column in columns.values()
+        if column.enum_table is not None
+    }
 
 
 def check_permission(
@@ -98,29 +127,16 @@ def check_permission(
             _check_computed_fields(scope, scope.tracked[table], permission)
         case InsertPermission(columns, check, presets):
             granted_columns(found, columns)
-            _check_presets(found, presets)
+            read_presets(found, presets)
             read_row_filter(check, found, scope, "$.check")
         case UpdatePermission(columns, filter, check, presets):
             granted_columns(found, columns)
-            _check_presets(found, presets)
+            read_presets(found, presets)
             read_row_filter(filter, found, scope, "$.filter")
             if check is not None:
                 read_row_filter(check, found, scope, "$.check")
         case DeletePermission(filter):
             read_row_filter(filter, found, scope, "$.filter")
-
-
-def granted_columns(table: Table, columns: Columns) -> tuple[ColumnName, ...]:
-    """The columns a permission names, in the table's order.
-
-    Raises NotExists for one that is not there.
-    """
-    if isinstance(columns, AllColumns):
-        return tuple(table.columns)
-    for index, column in enumerate(columns):
-        if column not in table.columns:
-            raise NotExists(f'"{column}" does not exist', path=f"$.columns[{index}]")
-    return tuple(column for column in table.columns if column in columns)
 
 
 def _readable_tables(
@@ -180,12 +196,6 @@ def _share(permission: SelectPermission, table: Table, scope: SourceScope) -> Sh
     except EngineError:
         return None
     return Share(permission, rows, frozenset(columns))
-
-
-def _check_presets(table: Table, presets: Mapping[ColumnName, object]) -> None:
-    for column in presets:
-        if column not in table.columns:
-            raise NotExists(f'"{column}" does not exist', path=f"$.set.{column}")
 
 
 def _check_computed_fields(

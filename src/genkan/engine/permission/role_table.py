@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Table
 from genkan.engine.convention import SourceNaming, Words, graphql_name, split, type_name
-from genkan.engine.ir.bool_exp import TRUE
+from genkan.engine.ir.bool_exp import TRUE, BoolExp
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.column_name import column_field
 from genkan.engine.metadata.model import Relationship, TrackedTable
@@ -53,7 +53,7 @@ class Readable:
 def role_table(readable: Readable, scope: SourceScope, targets: Collection[TableName]) -> RoleTable:
     """The table with all its names; ``targets``: where relationships may lead."""
     tracked, table, grant = readable.tracked, readable.table, readable.grant
-    columns = role_columns(tracked, table, grant, scope)
+    columns = role_columns(tracked, table, grant.columns, scope)
     key = _lookup_key(table, columns)
     possible = _possible_roots(readable, scope.naming, has_key=key is not None)
     return RoleTable(
@@ -89,11 +89,13 @@ def enum_table(name: TableName, scope: SourceScope) -> EnumTable:
 
 
 def role_columns(
-    tracked: TrackedTable, table: Table, grant: SelectGrant, scope: SourceScope
+    tracked: TrackedTable, table: Table, granted: Mapping[ColumnName, BoolExp], scope: SourceScope
 ) -> Mapping[GraphQLName, RoleColumn]:
-    """The readable columns by the names clients see, in the table's order."""
+    """The granted columns by the names clients see, in their order; ``granted``: and where
+    their values show.
+    """
     columns: dict[GraphQLName, RoleColumn] = {}
-    for column, shown in grant.columns.items():
+    for column, shown in granted.items():
         found = table.columns[column]
         configuration = tracked.configuration.columns.get(column)
         name = column_field(column, configuration, scope.naming.convention)

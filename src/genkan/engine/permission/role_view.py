@@ -15,9 +15,10 @@ from genkan.engine.catalog.model import Column, EnumValue, PgType
 from genkan.engine.convention import Convention, SourceNaming, Words, type_name
 from genkan.engine.ir.bool_exp import TRUE, BoolExp
 from genkan.engine.ir.function import Argument, Call, GrantedFunction, RowItself
-from genkan.engine.ir.grant import SelectGrant
+from genkan.engine.ir.grant import DeleteGrant, SelectGrant, UpdateGrant
 from genkan.engine.ir.value import SessionObject
 from genkan.engine.names import ColumnName, GraphQLName, RoleName, TableName
+from genkan.engine.session import Scenario
 
 
 class SelectRoot(Enum):
@@ -206,15 +207,42 @@ class RoleTable:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleUpdate:
+    """How a role may change a table's rows. columns: those it may give values for."""
+
+    grant: UpdateGrant
+    columns: Mapping[GraphQLName, RoleColumn]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWrites:
+    """A tracked table as one role may write it.
+
+    table: as the role may read it; where it may not, one without columns or rows.
+    root_fields: the fields of mutation_root this role is offered, with their names.
+    """
+
+    table: RoleTable
+    is_readable: bool
+    update: RoleUpdate | None
+    delete: DeleteGrant | None
+    root_fields: Mapping[MutationRoot, GraphQLName]
+    root_field_descriptions: Mapping[MutationRoot, str]
+
+
+@dataclass(frozen=True, slots=True)
 class RoleView:
     """All that ``role`` may see; tables are in the metadata's order.
 
-    enum_tables: the values of every enum table that a readable column refers to,
-        whether or not the role may read the enum table itself.
+    writes: the tables it may write, be they among ``tables`` or not.
+    enum_tables: the values of every enum table that a column refers to which the role may
+        read or write, whether or not it may read the enum table itself.
     """
 
     role: RoleName
+    scenario: Scenario
     tables: Mapping[TableName, RoleTable]
+    writes: Mapping[TableName, RoleWrites]
     enum_tables: Mapping[TableName, EnumTable]
     functions: tuple[RoleFunction, ...]
 

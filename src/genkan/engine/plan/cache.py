@@ -27,6 +27,7 @@ from genkan.engine.operation.model import (
     Variables,
 )
 from genkan.engine.schema.model import SchemaKind
+from genkan.engine.session import Scenario
 
 MOST_PLANS: Final = 4_000
 MOST_BYTES: Final = 64_000_000
@@ -54,7 +55,7 @@ class Prepared(Generic[StatementT]):
     checks: tuple[VariableCheck, ...]
 
 
-_Document: TypeAlias = tuple[RoleName, SchemaKind, str, str | None]
+_Document: TypeAlias = tuple[RoleName, Scenario, SchemaKind, str, str | None]
 _Key: TypeAlias = tuple[_Document, object]
 
 
@@ -72,9 +73,11 @@ class PlanCache(Generic[StatementT]):
         """How many plans are kept."""
         return len(self._plans)
 
-    def find(self, role: RoleName, request: GraphQLRequest) -> Prepared[StatementT] | None:
+    def find(
+        self, role: RoleName, request: GraphQLRequest, scenario: Scenario = Scenario.FRONTEND
+    ) -> Prepared[StatementT] | None:
         """The plan of an earlier request of this shape."""
-        document = _document(role, request)
+        document = (role, scenario, *_document(request))
         leaves = self._leaves.get(document)
         if leaves is None:
             return None
@@ -96,6 +99,7 @@ class PlanCache(Generic[StatementT]):
         prepared: Prepared[StatementT],
         leaves: Iterable[VariableLeaf],
         deciding: Iterable[VariableLeaf],
+        scenario: Scenario = Scenario.FRONTEND,
     ) -> None:
         """Keep a plan.
 
@@ -107,7 +111,7 @@ class PlanCache(Generic[StatementT]):
         )
         if len(request.query) > _MOST_SHAPE or weight > self._most_bytes:
             return
-        document = _document(role, request)
+        document = (role, scenario, *_document(request))
         tree = self._leaves.setdefault(document, _LeafTree())
         tree.learn(leaves, deciding)
         try:
@@ -127,8 +131,8 @@ class PlanCache(Generic[StatementT]):
             self._leaves.popitem(last=False)
 
 
-def _document(role: RoleName, request: GraphQLRequest) -> _Document:
-    return role, request.schema_kind, request.query, request.operation_name
+def _document(request: GraphQLRequest) -> tuple[SchemaKind, str, str | None]:
+    return request.schema_kind, request.query, request.operation_name
 
 
 class ShapeTooLarge(Exception):

@@ -18,7 +18,14 @@ from genkan.engine.ir.root import (
 )
 from genkan.engine.names import ResponseName
 from genkan.engine.operation.model import Operation, Selection
-from genkan.engine.permission.role_view import FunctionRoot, RoleTable, SelectRoot
+from genkan.engine.permission.role_view import (
+    FunctionRoot,
+    MutationRoot,
+    RoleTable,
+    RoleWrites,
+    SelectRoot,
+)
+from genkan.engine.plan.delete import plan_delete
 from genkan.engine.plan.function import plan_call
 from genkan.engine.plan.introspection import introspect
 from genkan.engine.plan.select import (
@@ -28,18 +35,18 @@ from genkan.engine.plan.select import (
     plan_select,
     plan_select_by_key,
 )
+from genkan.engine.plan.update import plan_update
 from genkan.engine.schema.binding import (
-    ConnectionRoot,
     FixedText,
-    FunctionConnectionRoot,
     FunctionRootBinding,
     MetaRoot,
     NamespaceBinding,
-    NodeRoot,
     TableRoot,
     TypenameBinding,
 )
 from genkan.engine.schema.build import RoleSchema
+from genkan.engine.schema.relay_binding import ConnectionRoot, FunctionConnectionRoot, NodeRoot
+from genkan.engine.schema.write_binding import WriteRootBinding
 
 
 def plan(operation: Operation, schema: RoleSchema) -> PlannedRoots:
@@ -73,6 +80,8 @@ def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: PLR09
             return SelectRow(plan_node(selection, tables))
         case FunctionRootBinding() as called:
             return _plan_function(selection, called)
+        case WriteRootBinding(kind, writes):
+            return _plan_write(selection, kind, writes)
         case TypenameBinding(type_name):
             return Literal(msgspec.json.encode(type_name))
         case FixedText(text):
@@ -81,6 +90,16 @@ def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: PLR09
             return Literal(introspect(selection, root, schema))
         case other:
             raise AssertionError(f"{other} at the root")
+
+
+def _plan_write(selection: Selection, kind: MutationRoot, writes: RoleWrites) -> Root:
+    match kind:
+        case MutationRoot.UPDATE | MutationRoot.UPDATE_BY_PK | MutationRoot.UPDATE_MANY:
+            return plan_update(selection, kind, writes)
+        case MutationRoot.DELETE | MutationRoot.DELETE_BY_PK:
+            return plan_delete(selection, kind, writes)
+        case MutationRoot.INSERT | MutationRoot.INSERT_ONE:
+            raise AssertionError("the schema offers no inserts")
 
 
 def _plan_function(selection: Selection, called: FunctionRootBinding) -> Root:

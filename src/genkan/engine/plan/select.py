@@ -29,11 +29,12 @@ from genkan.engine.ir.select import (
     PageInfo,
     RowsOf,
     Select,
+    Written,
 )
 from genkan.engine.ir.value import TEXT, Constant, array_of
 from genkan.engine.ir.value_text import value_text
 from genkan.engine.names import ResponseName
-from genkan.engine.operation.model import Selection
+from genkan.engine.operation.model import InputEntry, Selection
 from genkan.engine.permission.role_view import RoleTable
 from genkan.engine.plan.aggregate import plan_aggregate_object
 from genkan.engine.plan.bool_exp import all_of, equals
@@ -49,13 +50,15 @@ from genkan.engine.schema.binding import (
     ComputedAggregateBinding,
     ComputedRowsBinding,
     ComputedScalarBinding,
-    ConnectionRelationshipBinding,
     KeyColumn,
+    RelationshipBinding,
+    TypenameBinding,
+)
+from genkan.engine.schema.relay_binding import (
+    ConnectionRelationshipBinding,
     NodeIdBinding,
     PageInfoBinding,
-    RelationshipBinding,
     RelayPart,
-    TypenameBinding,
 )
 
 _TEXT_ARRAY = array_of(TEXT)
@@ -69,13 +72,24 @@ def plan_select(selection: Selection, table: RoleTable, call: Call | None = None
 
 def plan_select_by_key(selection: Selection, table: RoleTable) -> Select:
     """The row with the primary key that the arguments name."""
+    rows = RowsOf(source=table.select, where=plan_key(selection.arguments))
+    return Select(rows=rows, fields=_plan_fields(selection.selections))
+
+
+def plan_written(selection: Selection, table: RoleTable) -> Select:
+    """Of the rows that a mutation has written, those that the role may read."""
+    rows = RowsOf(source=table.select, call=Written.ROWS)
+    return Select(rows=rows, fields=_plan_fields(selection.selections))
+
+
+def plan_key(entries: tuple[InputEntry, ...]) -> BoolExp:
+    """That a row has the primary key that is given."""
     parts = tuple(
         equals(entry.field.meaning.column, value_of(entry.value))
-        for entry in selection.arguments
+        for entry in entries
         if isinstance(entry.field.meaning, KeyColumn)
     )
-    rows = RowsOf(source=table.select, where=all_of(parts))
-    return Select(rows=rows, fields=_plan_fields(selection.selections))
+    return all_of(parts)
 
 
 def plan_aggregate(selection: Selection, table: RoleTable, call: Call | None = None) -> Aggregate:

@@ -36,8 +36,8 @@ _QUERY_CANCELED: Final = "57014"
 _UNKNOWN_STATEMENT: Final = "26000"
 
 
-def engine_error(error: asyncpg.PostgresError) -> EngineError:
-    """What a client of GraphQL or of the data commands is told.
+def engine_error(error: asyncpg.PostgresError, path: str = "$") -> EngineError:
+    """What a client of GraphQL or of the data commands is told; ``path``: of the request.
 
     Hasura keeps Postgres' words where the client's values are at fault, and says no more
     than "database query error" elsewhere; the rest is for admins.
@@ -45,17 +45,20 @@ def engine_error(error: asyncpg.PostgresError) -> EngineError:
     state = _text(error, "sqlstate") or ""
     message = _text(error, "message") or str(error)
     if state == _CHECK_VIOLATION:
-        return CheckFailed(f"Check constraint violation. {message}")
+        return CheckFailed(f"Check constraint violation. {message}", path=path)
     if state.startswith(_INTEGRITY_CONSTRAINT_VIOLATION):
-        return ConstraintViolation(_CONSTRAINT_VIOLATIONS.get(state, "") + message)
+        return ConstraintViolation(_CONSTRAINT_VIOLATIONS.get(state, "") + message, path=path)
     if state == _INVALID_ESCAPE_SEQUENCE or state.startswith(_PROGRAM_LIMIT_EXCEEDED):
-        return BadRequest(message)
+        return BadRequest(message, path=path)
     if state.startswith(_DATA_EXCEPTION):
-        return DataException(message)
+        return DataException(message, path=path)
     if state.startswith(_TRANSACTION_ROLLBACK) or state == _QUERY_CANCELED:
-        return PostgresError(message)
+        return PostgresError(message, path=path)
     return Unexpected(
-        "database query error", internal={"error": error_json(error)}, detail=f"{state} {message}"
+        "database query error",
+        path=path,
+        internal={"error": error_json(error)},
+        detail=f"{state} {message}",
     )
 
 

@@ -1,12 +1,12 @@
 """The only place that runs a client's statement.
 
 Reads go out as single prepared statements on connections whose default is read-only, under a
-time limit; writes have a pool of their own, so that no connection is ever switched over.
+time limit; writes have a pool of their own, so that no connection is ever switched over, and
+run in one transaction (postgres/transaction.py).
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
@@ -15,6 +15,9 @@ import asyncpg
 from genkan.engine.errors import DataException, NotExists, PostgresUnavailable
 from genkan.engine.names import SourceName
 from genkan.engine.postgres.pg_error import engine_error
+from genkan.engine.postgres.transaction import NotBegun, TransactionSettings, run_transaction
+from genkan.engine.sql.bind import BoundProgram
+from genkan.engine.sql.binder import Argument
 from genkan.storage.connection import Connection, connect
 from genkan.storage.pool import Pool, PoolClosed, open_pool
 
@@ -94,9 +97,7 @@ class Database:
             readers = await open_pool(url, size=self._pool_size, setup=self._set_up_reader)
         except (*_UNREACHABLE, asyncpg.PostgresError, ValueError) as error:
             raise unavailable(error) from error
-        self._sources[name] = SourcePools(
-            url, readers, Pool(url, size=writers, setup=self._limit_time)
-        )
+        self._sources[name] = SourcePools(url, readers, Pool(url, size=writers, setup=self._set_up))
         if known is not None:
             await _close(known)
 
@@ -111,7 +112,7 @@ class Database:
         for name in tuple(self._sources):
             await self.close_source(name)
 
-    async def read(self, source: SourceName, text: str, arguments: Sequence[str | None]) -> bytes:
+    async def read(self, source: SourceName, text: str, arguments: Sequence[Argument]) -> bytes:
         """The single json value of a read-only statement, as Postgres wrote it.
 
         Raises the EngineError that Hasura gives for Postgres's refusal.
@@ -130,7 +131,7 @@ class Database:
             raise unavailable(error) from error
 
     async def explain(
-        self, source: SourceName, text: str, arguments: Sequence[str | None]
+        self, source: SourceName, text: str, arguments: Sequence[Argument]
     ) -> tuple[str, ...]:
         """The lines of Postgres's plan for a read-only statement; it is not run."""
         try:
@@ -142,19 +143,45 @@ class Database:
             raise engine_error(error) from error
         return tuple(str(row[0]) for row in rows)
 
-    @asynccontextmanager
-    async def write(self, source: SourceName) -> AsyncGenerator[Connection, None]:
-        """A connection that may write, in no transaction yet; Postgres's refusals come raw.
+    async def write(
+        self, source: SourceName, programs: Sequence[BoundProgram], settings: TransactionSettings
+    ) -> list[bytes]:
+        """The answers of the programs, which run in order in one transaction: all or none.
 
-        Raises PostgresUnavailable when the database can not be reached.
+        Raises the EngineError that Hasura gives for Postgres's refusal, or for a row that
+        fails the permission's check.
         """
+        pool = self._pools(source).writers
+        for _ in range(MAX_ATTEMPTS - 1):
+            try:
+                return await self._write_once(pool, programs, settings)
+            except NotBegun:
+                continue
         try:
-            async with self._pools(source).writers.lend() as connection:
-                yield connection
-        except _UNREACHABLE as error:
+            return await self._write_once(pool, programs, settings)
+        except NotBegun as error:
             raise unavailable(error) from error
 
-    async def _fetch(self, pool: Pool, text: str, arguments: Sequence[str | None]) -> bytes:
+    async def _write_once(
+        self, pool: Pool, programs: Sequence[BoundProgram], settings: TransactionSettings
+    ) -> list[bytes]:
+        connection: Connection | None = None
+        try:
+            async with asyncio.timeout(self._timeout_seconds + CLIENT_GRACE_SECONDS):
+                async with pool.lend() as connection:
+                    try:
+                        return await run_transaction(connection, programs, settings)
+                    except (*_LOST, NotBegun):
+                        connection.terminate()
+                        raise
+        except (*_LOST, OSError, TimeoutError, PoolClosed, asyncpg.CrashShutdownError) as error:
+            raise unavailable(error) from error
+        except asyncpg.PostgresError as error:
+            if connection is None:
+                raise unavailable(error) from error
+            raise engine_error(error) from error
+
+    async def _fetch(self, pool: Pool, text: str, arguments: Sequence[Argument]) -> bytes:
         """One value; a connection that breaks is left to the caller."""
         connection: Connection | None = None
         try:
@@ -185,14 +212,14 @@ class Database:
 
     async def _set_up_reader(self, connection: Connection) -> None:
         await connection.fetchval(_READ_ONLY)
-        await self._limit_time(connection)
+        await self._set_up(connection)
+
+    async def _set_up(self, connection: Connection) -> None:
+        await connection.fetchval(_TIME_LIMIT, f"{self._timeout_seconds}s")
         # json in its binary format is its text: bytes go from Postgres to the socket unread.
         await cast("_HasTypeCodecs", connection).set_type_codec(
             "json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary"
         )
-
-    async def _limit_time(self, connection: Connection) -> None:
-        await connection.fetchval(_TIME_LIMIT, f"{self._timeout_seconds}s")
 
     def _pools(self, source: SourceName) -> SourcePools:
         pools = self._sources.get(source)

@@ -12,7 +12,6 @@ from typing import TypeAlias
 from genkan.engine.catalog.model import PgType
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.ir.bool_exp import DistanceOperator, Operator
-from genkan.engine.ir.relay import PageInfoPart
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import (
     ClientArgument,
@@ -26,6 +25,22 @@ from genkan.engine.permission.role_view import (
     SelectRoot,
 )
 from genkan.engine.schema.aggregate_meaning import AggregateMeaning
+from genkan.engine.schema.relay_binding import (
+    ConnectionRelationshipBinding,
+    ConnectionRoot,
+    FunctionConnectionRoot,
+    NodeIdBinding,
+    NodeRoot,
+    PageInfoBinding,
+    RelayPart,
+)
+from genkan.engine.schema.write_binding import (
+    GivenColumn,
+    ResponsePart,
+    ReturningBinding,
+    UpdateWith,
+    WriteRootBinding,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,62 +75,8 @@ class AggregateRelationshipBinding:
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectionRoot:
-    """``<table>_connection``."""
-
-    table: RoleTable
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionConnectionRoot:
-    """``<function>_connection``."""
-
-    function: RoleFunction
-    table: RoleTable
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionRelationshipBinding:
-    """``<relationship>_connection``."""
-
-    relationship: RoleRelationship
-    target: RoleTable
-
-
-@dataclass(frozen=True, slots=True)
-class NodeRoot:
-    """``node(id:)``; ``tables``: those whose rows it may give."""
-
-    tables: tuple[RoleTable, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NodeIdBinding:
-    """``id`` of an object that is a node."""
-
-    table: RoleTable
-
-
-@dataclass(frozen=True, slots=True)
 class NamespaceBinding:
     """The field that holds the root fields of a source."""
-
-
-class RelayPart(Enum):
-    """The fields of connections, edges and nodes that need no more words."""
-
-    EDGES = "edges"
-    PAGE_INFO = "pageInfo"
-    CURSOR = "cursor"
-    NODE = "node"
-    INTERFACE_ID = "id"
-
-
-@dataclass(frozen=True, slots=True)
-class PageInfoBinding:
-    """A field of ``PageInfo``."""
-
-    part: PageInfoPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +173,9 @@ FieldBinding: TypeAlias = (
     | PageInfoBinding
     | AggregatePart
     | AggregateFunctionBinding
+    | WriteRootBinding
+    | ReturningBinding
+    | ResponsePart
     | TypenameBinding
     | FixedText
     | MetaRoot
@@ -227,6 +191,8 @@ class Argument(Enum):
     LIMIT = "limit"
     OFFSET = "offset"
     DISTINCT_ON = "distinct_on"
+    UPDATES = "updates"
+    KEY = "pk_columns"
     COLUMNS = "columns"
     DISTINCT = "distinct"
     FIRST = "first"
@@ -377,6 +343,8 @@ class FunctionOrder:
 InputMeaning: TypeAlias = (
     Argument
     | KeyColumn
+    | UpdateWith
+    | GivenColumn
     | FunctionArgument
     | Logical
     | ColumnCondition

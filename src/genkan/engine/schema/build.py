@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from genkan.engine.catalog.model import PgType
 from genkan.engine.convention import Convention
 from genkan.engine.names import GraphQLName, TableName
-from genkan.engine.permission.role_view import RoleView
+from genkan.engine.permission.role_view import RoleView, RoleWrites
 from genkan.engine.schema.aggregate import (
     aggregate_fields_type,
     aggregate_type,
@@ -40,13 +40,17 @@ from genkan.engine.schema.model import (
     OfNode,
     OfPredicate,
     OfTable,
+    OfUpdateOperator,
+    OfWrites,
     Ready,
     ScalarType,
     SchemaKind,
     TablePart,
     TypeDefinition,
+    WritePart,
     named_type,
 )
+from genkan.engine.schema.mutation import mutation_fields, mutation_response_type
 from genkan.engine.schema.namespace import RootKind, SourceField, in_namespaces
 from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
 from genkan.engine.schema.order_by import (
@@ -68,6 +72,12 @@ from genkan.engine.schema.select import (
     root_fields,
     select_column_type,
 )
+from genkan.engine.schema.update import (
+    pk_columns_type,
+    update_operator_input_type,
+    updates_type,
+)
+from genkan.engine.session import Scenario
 
 _NO_QUERIES: Final = (
     "There are no queries available to the current role. Either there are no sources or remote "
@@ -97,6 +107,17 @@ class RoleSchema:
     def subscription(self) -> ObjectType | None:
         """subscription_root; None when the role has nothing to follow."""
         return _subscription_root(self.view, self.kind)
+
+    @cached_property
+    def mutation(self) -> ObjectType | None:
+        """mutation_root; None when the role may write nothing."""
+        return _mutation_root(self.view)
+
+    @property
+    def mutation_type(self) -> Named | None:
+        """A reference to mutation_root."""
+        root = self.mutation
+        return None if root is None else Named(root.name, Ready(root))
 
     @property
     def subscription_type(self) -> Named | None:
@@ -129,6 +150,8 @@ class RoleSchema:
 
     def _starting_points(self) -> Iterator[Named]:
         yield self.query_type
+        if self.mutation_type is not None:
+            yield self.mutation_type
         if self.subscription_type is not None:
             yield self.subscription_type
         yield meta_reference("__Schema")
@@ -188,6 +211,14 @@ def _subscription_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLNam
     return in_namespaces((*_function_fields(view), *of_tables), RootKind.SUBSCRIPTION)
 
 
+def _mutation_root(view: RoleView) -> ObjectType | None:
+    kind = RootKind.BACKEND_MUTATION if view.scenario is Scenario.BACKEND else RootKind.MUTATION
+    fields = in_namespaces(mutation_fields(view), kind)
+    if not fields:
+        return None
+    return ObjectType(GraphQLName("mutation_root"), fields, "mutation root")
+
+
 def _function_fields(view: RoleView) -> Iterator[SourceField]:
     for function in view.functions:
         naming = view.tables[function.target].naming
@@ -211,14 +242,20 @@ def _subject(named: Named) -> PgType | TableName | None:
             return column_type
         case OfTable(table) | OfAggregateFunction(table) | OfPredicate(table):
             return table.name
+        case OfWrites(writes) | OfUpdateOperator(writes):
+            return writes.table.name
         case OfNode() | OfIntrospection() | Ready():
             return None
 
 
-def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: PLR0911  # one return for each case of a match
+def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PLR0911  # one return for each case of a match
     match named.origin:
         case OfTable() as origin:
             return _make_table_type(origin, schema)
+        case OfWrites(writes, part):
+            return _make_write_type(writes, part, schema.view)
+        case OfUpdateOperator(writes, operator):
+            return update_operator_input_type(writes, operator, schema.view)
         case OfAggregateFunction(table, function, is_order_by):
             make = function_order_by_type if is_order_by else function_fields_type
             return make(table, function)
@@ -263,6 +300,16 @@ def _make_table_type(origin: OfTable, schema: RoleSchema) -> TypeDefinition:  # 
             return connection_type(table)
         case TablePart.EDGE:
             return edge_type(table)
+
+
+def _make_write_type(writes: RoleWrites, part: WritePart, view: RoleView) -> TypeDefinition:
+    match part:
+        case WritePart.MUTATION_RESPONSE:
+            return mutation_response_type(writes)
+        case WritePart.UPDATES:
+            return updates_type(writes)
+        case WritePart.PK_COLUMNS_INPUT:
+            return pk_columns_type(writes, view)
 
 
 @lru_cache(maxsize=1024)

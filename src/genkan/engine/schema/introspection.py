@@ -37,6 +37,11 @@ class TypeSource(Protocol):
     query_type: Named
 
     @property
+    def mutation_type(self) -> Named | None:
+        """A reference to mutation_root."""
+        ...
+
+    @property
     def subscription_type(self) -> Named | None:
         """A reference to subscription_root."""
         ...
@@ -132,7 +137,7 @@ _SCHEMA: Final[Mapping[str, Callable[[TypeSource], Read]]] = {
     "description": lambda _: None,
     "types": lambda schema: schema.all_types(),
     "queryType": lambda schema: schema.query_type,
-    "mutationType": lambda _: None,
+    "mutationType": lambda schema: schema.mutation_type,
     "subscriptionType": lambda schema: schema.subscription_type,
     "directives": lambda _: tuple(
         DIRECTIVES[name] for name in sorted(DIRECTIVES) if DIRECTIVES[name].is_advertised

@@ -16,8 +16,9 @@ from genkan.engine.catalog.model import PgType
 from genkan.engine.convention import Convention
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.ir.order_by import Direction
+from genkan.engine.ir.update import UpdateOperator
 from genkan.engine.names import GraphQLName, TableName
-from genkan.engine.permission.role_view import RoleColumn, RoleTable
+from genkan.engine.permission.role_view import RoleColumn, RoleTable, RoleWrites
 from genkan.engine.schema.binding import FieldBinding, InputMeaning
 from genkan.engine.schema.reading import Reading
 
@@ -50,6 +51,30 @@ class OfTable:
 
     table: RoleTable
     part: TablePart
+
+
+class WritePart(Enum):
+    """The types that tables have which can be written."""
+
+    MUTATION_RESPONSE = "mutation_response"
+    UPDATES = "updates"
+    PK_COLUMNS_INPUT = "pk_columns_input"
+
+
+@dataclass(frozen=True, slots=True)
+class OfWrites:
+    """A type made from what may be written of a table."""
+
+    writes: RoleWrites
+    part: WritePart
+
+
+@dataclass(frozen=True, slots=True)
+class OfUpdateOperator:
+    """``<table>_set_input`` and its like."""
+
+    writes: RoleWrites
+    operator: UpdateOperator
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +142,8 @@ class OfIntrospection:
 
 Origin: TypeAlias = (
     OfTable
+    | OfWrites
+    | OfUpdateOperator
     | OfAggregateFunction
     | OfPredicate
     | OfComparison

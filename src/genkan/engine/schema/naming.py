@@ -22,15 +22,19 @@ from genkan.engine.convention import (
     type_name,
 )
 from genkan.engine.ir.aggregate_function import AggregateFunction
+from genkan.engine.ir.update import UpdateOperator
 from genkan.engine.names import GraphQLName
-from genkan.engine.permission.role_view import EnumTable, RoleTable
+from genkan.engine.permission.role_view import EnumTable, RoleTable, RoleWrites
 from genkan.engine.schema.model import (
     Named,
     OfAggregateFunction,
     OfPredicate,
     OfTable,
+    OfUpdateOperator,
+    OfWrites,
     PredicateType,
     TablePart,
+    WritePart,
 )
 
 _WORDS: Final = {
@@ -61,6 +65,17 @@ def table_type(table: RoleTable, part: TablePart) -> Named:
 def table_type_name(table: RoleTable, part: str) -> GraphQLName:
     """``author_aggregate_bool_exp`` of `part` ``aggregate_bool_exp``."""
     return type_name((*table.words, *split(part)), table.naming)
+
+
+def write_type(writes: RoleWrites, part: WritePart) -> Named:
+    """``author_mutation_response``, ``author_updates`` ..."""
+    return Named(table_type_name(writes.table, part.value), OfWrites(writes, part))
+
+
+def update_operator_type(writes: RoleWrites, operator: UpdateOperator) -> Named:
+    """``author_set_input``, ``author_delete_at_path_input`` ..."""
+    name = table_type_name(writes.table, f"{operator.value.removeprefix('_')}_input")
+    return Named(name, OfUpdateOperator(writes, operator))
 
 
 def aggregate_function_type(table: RoleTable, function: AggregateFunction) -> Named:

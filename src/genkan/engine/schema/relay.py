@@ -23,17 +23,7 @@ from genkan.engine.permission.role_view import (
     SelectRoot,
 )
 from genkan.engine.schema.argument_reading import GLOBAL_ID, LIMIT, WORD
-from genkan.engine.schema.binding import (
-    Argument,
-    ConnectionRelationshipBinding,
-    ConnectionRoot,
-    FunctionConnectionRoot,
-    FunctionRootBinding,
-    NodeIdBinding,
-    NodeRoot,
-    PageInfoBinding,
-    RelayPart,
-)
+from genkan.engine.schema.binding import Argument, FunctionRootBinding
 from genkan.engine.schema.function import function_fields
 from genkan.engine.schema.model import (
     Field,
@@ -51,6 +41,15 @@ from genkan.engine.schema.model import (
 from genkan.engine.schema.namespace import SourceField
 from genkan.engine.schema.naming import quoted, table_type
 from genkan.engine.schema.reading import Reading
+from genkan.engine.schema.relay_binding import (
+    ConnectionRelationshipBinding,
+    ConnectionRoot,
+    FunctionConnectionRoot,
+    NodeIdBinding,
+    NodeRoot,
+    PageInfoBinding,
+    RelayPart,
+)
 from genkan.engine.schema.rows import row_arguments
 from genkan.engine.schema.scalars import BOOLEAN, ID, INT, STRING
 from genkan.engine.schema.select import object_type

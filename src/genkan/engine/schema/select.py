@@ -66,7 +66,7 @@ def root_fields(
                 type_, arguments = rows_type(table), of_rows
             case SelectRoot.SELECT_BY_PK if table.lookup_key is not None:
                 type_ = table_type(table, TablePart.OBJECT)
-                arguments = _key_arguments(table.lookup_key, view)
+                arguments = key_arguments(table.lookup_key, view)
             case SelectRoot.SELECT_AGGREGATE:
                 type_ = NonNull(table_type(table, TablePart.AGGREGATE))
                 arguments = of_rows
@@ -162,9 +162,10 @@ def _relationship_fields(relationship: RoleRelationship, target: RoleTable) -> l
     return [rows, aggregate]
 
 
-def _key_arguments(
+def key_arguments(
     primary_key: tuple[RoleColumn, ...], view: RoleView
 ) -> Mapping[GraphQLName, InputField]:
+    """The primary key's columns as arguments, all of them required."""
     return {
         column.name: InputField(
             name=column.name,

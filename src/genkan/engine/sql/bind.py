@@ -4,15 +4,33 @@ This is the hot path of a cached operation: all choices were made when the state
 compiled, binding calls one small function per parameter.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from genkan.engine.session import Session
-from genkan.engine.sql.binder import Variables
+from genkan.engine.sql.binder import Argument, Variables
+from genkan.engine.sql.program import Program
 from genkan.engine.sql.statement import Statement
 
 
-def bind(statement: Statement, variables: Variables, session: Session) -> list[str | None]:
+@dataclass(frozen=True, slots=True)
+class BoundProgram:
+    """A program with the arguments of each of its steps."""
+
+    program: Program
+    arguments: tuple[Sequence[Argument], ...]
+
+
+def bind(statement: Statement, variables: Variables, session: Session) -> list[Argument]:
     """One argument per parameter, text or null.
 
     Raises NotFound for a session variable that the session lacks: a permission that
     can not be evaluated shows nothing.
     """
     return [argument(variables, session) for argument in statement.binders]
+
+
+def bind_program(program: Program, variables: Variables, session: Session) -> BoundProgram:
+    """The arguments of all steps, before the first one runs. Raises what `bind` raises."""
+    arguments = tuple(bind(step.statement, variables, session) for step in program.steps)
+    return BoundProgram(program, arguments)

@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias, cast
 
 from genkan.engine.errors import NotFound
-from genkan.engine.ir.value import Constant, PgType, SessionObject, SessionValue, Value, Variable
+from genkan.engine.ir.value import Constant, PgType, SessionObject, SessionValue, Variable
 from genkan.engine.ir.value_text import json_text, value_text
 from genkan.engine.names import SessionVariable, VariableName
 from genkan.engine.session import Session
+from genkan.engine.sql.parameter import Parameter, WrittenCount, WrittenRows
 
 Variables: TypeAlias = Mapping[VariableName, object]
-Binder: TypeAlias = Callable[[Variables, Session], str | None]
+# What Postgres gets as text or null; of the last two the mutation itself finds out.
+Argument: TypeAlias = str | WrittenRows | WrittenCount | None
+Binder: TypeAlias = Callable[[Variables, Session], Argument]
 
 
-def binder(value: Value) -> Binder:
+def binder(value: Parameter) -> Binder:
     """How to come to the argument of one parameter."""
     match value:
         case Constant(text, _):
@@ -28,6 +31,8 @@ def binder(value: Value) -> Binder:
             return lambda _variables, session: session_text(session, name)
         case SessionObject():
             return lambda _variables, session: json_text(dict(session.variables))
+        case WrittenRows() | WrittenCount():
+            return lambda _variables, _session: value
 
 
 def leaf_text(value: object, path: tuple[str | int, ...], pg_type: PgType) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from genkan.engine.sql.aliases import Aliases
+from genkan.engine.sql.fragment import Sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,11 @@ class SqlOptions:
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """One statement in the making."""
+    """One statement in the making.
+
+    written: what gives the rows that a mutation wrote (`ir.select.Written`), in ``from``.
+    """
 
     options: SqlOptions
     aliases: Aliases = field(default_factory=Aliases)
+    written: Sql | None = None

@@ -1,16 +1,22 @@
-"""What a root field means to one SQL statement. Nothing here can fail."""
+"""What a root field means to SQL. Nothing here can fail."""
 
+from genkan.engine.ir.delete import Delete
 from genkan.engine.ir.root import (
     SelectAggregate,
     SelectConnection,
     SelectRow,
     SelectRows,
     TableRoot,
+    WriteRoot,
 )
+from genkan.engine.ir.update import UpdateMany, UpdateRows
 from genkan.engine.sql.compilation import Compilation, SqlOptions
+from genkan.engine.sql.delete import delete_program
 from genkan.engine.sql.fragment import concat, raw
+from genkan.engine.sql.program import Program
 from genkan.engine.sql.select import about_sql, list_sql, page_object_sql, row_sql
 from genkan.engine.sql.statement import Statement, finish
+from genkan.engine.sql.update import update_many_program, update_program
 
 
 def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
@@ -32,3 +38,14 @@ def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
             value = page_object_sql(connection, None, compilation)
     statement = concat(raw("select "), value, raw(' as "root"'))
     return finish(statement, source.granted.table.name.source)
+
+
+def compile_write(root: WriteRoot, options: SqlOptions) -> Program:
+    """The statements of a root field that writes, in order."""
+    match root:
+        case Delete():
+            return delete_program(root, options)
+        case UpdateRows():
+            return update_program(root, options)
+        case UpdateMany():
+            return update_many_program(root, options)

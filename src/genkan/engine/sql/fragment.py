@@ -1,7 +1,7 @@
 """SQL text and its parameters.
 
 The text of a `Sql` is made of literals of our own source (`LiteralString`, held by pyright),
-of quoted identifiers and string keys, of `Value`s, and of the code of native queries, which
+of quoted identifiers and string keys, of `Parameter`s, and of the code of native queries, which
 metadata alone can give (ADR 0010). There is no fifth way in.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import LiteralString, TypeAlias
 
 from genkan.engine.ir.native_query import CodeText
-from genkan.engine.ir.value import Constant, SessionObject, SessionValue, Value, Variable
+from genkan.engine.sql.parameter import Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,7 @@ class Key:
         return "'" + self.text.replace("'", "''") + "'"
 
 
-Part: TypeAlias = (
-    str | Identifier | Key | CodeText | Constant | Variable | SessionValue | SessionObject
-)
+Part: TypeAlias = str | Identifier | Key | CodeText | Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def key(text: str) -> Sql:
     return Sql((Key(text),))
 
 
-def parameter(value: Value) -> Sql:
+def parameter(value: Parameter) -> Sql:
     """``$n``; which n, `statement.finish` says."""
     return Sql((value,))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from genkan.engine.ir.aggregate import AggregateObject, TypenameField
 from genkan.engine.ir.bool_exp import ColumnKey
+from genkan.engine.ir.function import Call
 from genkan.engine.ir.relay import NodeIdField
 from genkan.engine.ir.select import (
     Aggregate,
@@ -24,6 +25,7 @@ from genkan.engine.ir.select import (
     ObjectRelationshipField,
     RowsOf,
     Select,
+    Written,
 )
 from genkan.engine.ir.value import INT8, Constant
 from genkan.engine.names import ColumnName, ResponseName
@@ -70,7 +72,8 @@ def list_sql(select: Select, parent: Parent | None, compilation: Compilation) ->
 def row_sql(select: Select, parent: Parent | None, compilation: Compilation) -> Sql:
     """A scalar sub-select: the first row as an object, null when there is none."""
     # A function of one row needs no limit; the client's holds for it, as in Hasura.
-    limit = raw(" limit 1") if select.rows.call is None else limit_sql(select.rows)
+    is_called = isinstance(select.rows.call, Call)
+    limit = limit_sql(select.rows) if is_called else raw(" limit 1")
     rows = chosen_sql(select.rows, limit, parent, compilation)
     row = compilation.aliases.next()
     return concat(
@@ -125,7 +128,7 @@ def chosen_sql(rows: RowsOf, limit: Sql, parent: Parent | None, compilation: Com
     granted = rows.source.granted
     conditions = [
         *related_conditions(parent, row),
-        *given_conditions(rows.call, row),
+        *given_conditions(rows.call if isinstance(rows.call, Call) else None, row),
         rows_sql(granted, row, aliases),
         bool_exp_sql(rows.where, Scope(row, row), aliases),
     ]
@@ -133,16 +136,22 @@ def chosen_sql(rows: RowsOf, limit: Sql, parent: Parent | None, compilation: Com
     order = order_by_sql(rows.order_by, row, aliases, distinct)
     return concat(
         raw("(select "), distinct_on_sql(distinct), identifier(row), raw(".* from "),
-        source_sql(rows, parent), raw(" as "), identifier(row),
+        source_sql(rows, parent, compilation), raw(" as "), identifier(row),
         where_sql(conditions), order, limit, raw(")"),
     )  # fmt: skip
 
 
-def source_sql(rows: RowsOf, parent: Parent | None) -> Sql:
-    """The table, or the function that gives rows of it."""
-    if rows.call is None:
-        return table_sql(rows.source.granted.table)
-    return call_sql(rows.call, None if parent is None else parent.row)
+def source_sql(rows: RowsOf, parent: Parent | None, compilation: Compilation) -> Sql:
+    """The table, the function that gives rows of it, or those that were just written."""
+    match rows.call:
+        case None:
+            return table_sql(rows.source.granted.table)
+        case Written.ROWS:
+            if compilation.written is None:
+                raise AssertionError("nothing is written where rows are to be returned")
+            return compilation.written
+        case Call() as call:
+            return call_sql(call, None if parent is None else parent.row)
 
 
 def related_conditions(parent: Parent | None, row: str) -> list[Sql]:
@@ -171,7 +180,8 @@ def limit_sql(rows: RowsOf) -> Sql:
     ``least`` passes over nulls: a null limit of the client's leaves the grant's.
     """
     limits = [value_sql(rows.limit)] if rows.limit is not None else []
-    if rows.source.limit is not None:
+    # Hasura: the permission's limit is not for rows that the role has written.
+    if rows.source.limit is not None and rows.call is not Written.ROWS:
         limits.append(value_sql(Constant(str(rows.source.limit), INT8)))
     return bound_sql(limits, rows)
 

@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field
 
 from genkan.engine.ir.native_query import CodeText
-from genkan.engine.ir.value import Value
 from genkan.engine.names import SourceName
 from genkan.engine.sql.binder import Binder, binder
 from genkan.engine.sql.fragment import Identifier, Key, Sql
+from genkan.engine.sql.parameter import Parameter
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement for one root field; it gives one row of one json column.
+    """One statement, which gives one row: of one json column, but in a mutation's program.
 
     params: ``params[0]`` is ``$1``; every argument is text or null.
     binders: one per parameter, made once so that binding is cheap.
@@ -19,13 +19,13 @@ class Statement:
 
     source: SourceName
     text: str
-    params: tuple[Value, ...]
+    params: tuple[Parameter, ...]
     binders: tuple[Binder, ...] = field(compare=False, repr=False)
 
 
 def finish(sql: Sql, source: SourceName) -> Statement:
     """Number the parameters; equal values share a number."""
-    numbers: dict[Value, int] = {}
+    numbers: dict[Parameter, int] = {}
     text: list[str] = []
     for part in sql.parts:
         match part:

@@ -233,7 +233,6 @@ DOCUMENTS = [
     ("{", "$.query", "not a valid graphql query"),
     ('{ author(where: {name: {_eq: "x\\"}}) { id } }', "$.query", "not a valid graphql query"),
     ("type author { id: Int }", "$.query", "not a valid graphql query"),
-    ("mutation { x }", "$", "no mutations exist"),
     (
         "query a { author { id } } query b { author { id } }",
         "$",
@@ -310,3 +309,8 @@ def test_a_value_nested_without_end_is_refused() -> None:
 def test_a_document_of_too_many_tokens_is_refused() -> None:
     with pytest.raises(ValidationFailed, match="more than 15000 tokens"):
         parsed("{ author { " + "id " * 16_000 + "} }")
+
+
+def test_a_role_that_may_write_nothing_has_no_mutations() -> None:
+    check("mutation { x }", "$", "no mutations exist", schema=NOBODY_SCHEMA)
+    check("mutation { x }", f"{ROOT}.x", "field 'x' not found in type: 'mutation_root'")

@@ -1,0 +1,62 @@
+"""The fields of mutation_root, and what all mutations answer.
+
+Source: Hasura v2, mutations; Schema/Mutation (mutationSelectionSet).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from genkan.engine.names import GraphQLName
+from genkan.engine.permission.role_view import MutationRoot, RoleView, RoleWrites
+from genkan.engine.schema.delete import delete_field
+from genkan.engine.schema.model import Field, NonNull, ObjectType, WritePart
+from genkan.engine.schema.namespace import SourceField
+from genkan.engine.schema.naming import generated_field, quoted, write_type
+from genkan.engine.schema.rows import rows_type
+from genkan.engine.schema.scalars import INT
+from genkan.engine.schema.update import update_field
+from genkan.engine.schema.write_binding import ResponsePart, ReturningBinding
+
+
+def mutation_fields(view: RoleView) -> Iterator[SourceField]:
+    """The fields of ``mutation_root``; none for a role that may write nothing."""
+    for writes in view.writes.values():
+        for kind in writes.root_fields:
+            yield writes.table.naming, _field(kind, writes, view)
+
+
+def _field(kind: MutationRoot, writes: RoleWrites, view: RoleView) -> Field:
+    match kind:
+        case MutationRoot.UPDATE | MutationRoot.UPDATE_BY_PK | MutationRoot.UPDATE_MANY:
+            return update_field(kind, writes)
+        case MutationRoot.DELETE | MutationRoot.DELETE_BY_PK:
+            return delete_field(kind, writes, view)
+        case MutationRoot.INSERT | MutationRoot.INSERT_ONE:
+            raise AssertionError("nothing can be inserted yet")
+
+
+def mutation_response_type(writes: RoleWrites) -> ObjectType:
+    """``author_mutation_response``: how many rows, and the rows where they may be read."""
+    affected = Field(
+        name=generated_field("affected_rows", writes.table.naming.convention),
+        type=NonNull(INT),
+        binding=ResponsePart.AFFECTED_ROWS,
+        arguments={},
+        description="number of rows affected by the mutation",
+    )
+    fields: Mapping[GraphQLName, Field] = {affected.name: affected}
+    if writes.is_readable:
+        returning = Field(
+            name=GraphQLName("returning"),
+            type=rows_type(writes.table),
+            binding=ReturningBinding(writes.table),
+            arguments={},
+            description="data from the rows affected by the mutation",
+        )
+        fields = {**fields, returning.name: returning}
+    return ObjectType(
+        write_type(writes, WritePart.MUTATION_RESPONSE).name,
+        fields,
+        f"response of any mutation on the table {quoted(writes.table)}",
+    )

@@ -1,0 +1,44 @@
+"""What the fields and arguments of mutations mean; `binding` has them among its others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from genkan.engine.ir.update import UpdateOperator
+from genkan.engine.permission.role_view import MutationRoot, RoleColumn, RoleTable, RoleWrites
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRootBinding:
+    """A root field that writes a table."""
+
+    kind: MutationRoot
+    writes: RoleWrites
+
+
+@dataclass(frozen=True, slots=True)
+class ReturningBinding:
+    """``returning { ... }``: the written rows of a table the role may read."""
+
+    table: RoleTable
+
+
+class ResponsePart(Enum):
+    """The fields of a mutation's response that need no more words."""
+
+    AFFECTED_ROWS = "affected_rows"
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateWith:
+    """``_set: {...}`` and its like; inside it stand `GivenColumn`."""
+
+    operator: UpdateOperator
+
+
+@dataclass(frozen=True, slots=True)
+class GivenColumn:
+    """A column that the client gives a value for."""
+
+    column: RoleColumn

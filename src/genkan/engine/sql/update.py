@@ -1,0 +1,133 @@
+"""Updates as SQL.
+
+Source: Hasura v2, update operators (Backends/Postgres/Translate/Update).
+"""
+
+from collections.abc import Mapping
+from typing import LiteralString
+
+import msgspec
+
+from genkan.engine.ir.aggregate import TypenameField
+from genkan.engine.ir.returning import (
+    AffectedRows,
+    MutationResponse,
+    Output,
+    ResponseField,
+    ReturningField,
+    WrittenRow,
+)
+from genkan.engine.ir.update import Change, Update, UpdateMany, UpdateOperator, UpdateRows
+from genkan.engine.sql.aliases import Aliases
+from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql, where_sql
+from genkan.engine.sql.compilation import SqlOptions
+from genkan.engine.sql.fragment import Sql, concat, identifier, join, raw
+from genkan.engine.sql.program import Program, Step
+from genkan.engine.sql.returning import WriteStatement, steps_of
+from genkan.engine.sql.value import value_sql
+
+INFIX: Mapping[UpdateOperator, LiteralString] = {
+    UpdateOperator.INC: " + ",
+    UpdateOperator.APPEND: " || ",
+    UpdateOperator.DELETE_KEY: " - ",
+    UpdateOperator.DELETE_ELEM: " - ",
+    UpdateOperator.DELETE_AT_PATH: " #- ",
+}
+
+
+def update_program(root: UpdateRows, options: SqlOptions) -> Program:
+    """One update and its answer."""
+    source = root.grant.granted.table.name.source
+    if is_empty(root, root.update):
+        return Program(source, (), (unwritten_json(root.output),))
+    return Program(source, update_steps(root, root.update, 0, options), (b"", b""))
+
+
+def update_many_program(root: UpdateMany, options: SqlOptions) -> Program:
+    """One update after the other; their answers as a list."""
+    steps: list[Step] = []
+    frame = [b"["]
+    for index, update in enumerate(root.updates):
+        frame[-1] += b"," if index else b""
+        if is_empty(root, update):
+            frame[-1] += unwritten_json(root.output)
+        else:
+            # Of two steps the first writes, of one none does.
+            steps += update_steps(root, update, len(steps) // 2, options)
+            frame.append(b"")
+    frame[-1] += b"]"
+    return Program(root.grant.granted.table.name.source, tuple(steps), tuple(frame))
+
+
+def is_empty(root: UpdateRows | UpdateMany, update: Update) -> bool:
+    """Whether nothing would change: Hasura runs no statement then."""
+    return not update.changes and not root.grant.presets
+
+
+def unwritten_json(output: Output) -> bytes:
+    """The answer when no statement runs. Source: Hasura v2, IR/Returning (buildEmptyMutResp)."""
+    match output:
+        case WrittenRow():
+            return b"{}"
+        case MutationResponse(fields):
+            members = {name: _unwritten_field(field) for name, field in fields.items()}
+            return msgspec.json.encode(members)
+
+
+def _unwritten_field(field: ResponseField) -> object:
+    match field:
+        case AffectedRows():
+            return 0
+        case ReturningField():
+            return []
+        case TypenameField(name):
+            return name
+
+
+def update_steps(
+    root: UpdateRows | UpdateMany, update: Update, number: int, options: SqlOptions
+) -> tuple[Step, ...]:
+    """The statements of one update."""
+    statement = WriteStatement(
+        table=root.grant.granted.table,
+        write=lambda row, aliases: update_sql(root, update, row, aliases),
+        check=root.grant.check,
+        output=root.output,
+        place="$",
+    )
+    return steps_of(statement, number, options)
+
+
+def update_sql(root: UpdateRows | UpdateMany, update: Update, row: str, aliases: Aliases) -> Sql:
+    """``update ... set ... where ...``: of the granted rows those that the client means."""
+    granted = root.grant.granted
+    presets = [assignment_sql(name, value_sql(value)) for name, value in root.grant.presets.items()]
+    changes = [
+        assignment_sql(change.column.name, changed_sql(change, row)) for change in update.changes
+    ]
+    conditions = [
+        rows_sql(granted, row, aliases),
+        bool_exp_sql(update.where, Scope(row, row), aliases),
+    ]
+    return concat(
+        raw("update "), table_sql(granted.table), raw(" as "), identifier(row),
+        raw(" set "), join(", ", [*presets, *changes]), where_sql(conditions),
+    )  # fmt: skip
+
+
+def assignment_sql(column: str, value: Sql) -> Sql:
+    """``"name" = value``."""
+    return concat(identifier(column), raw(" = "), value)
+
+
+def changed_sql(change: Change, row: str) -> Sql:
+    """The column's new value."""
+    value = value_sql(change.value)
+    old = identifier(row, change.column.name)
+    match change.operator:
+        case UpdateOperator.SET:
+            return value
+        case UpdateOperator.PREPEND:
+            return concat(value, raw(" || "), old)
+        case operator:
+            return concat(old, raw(INFIX[operator]), value)

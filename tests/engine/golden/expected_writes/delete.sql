@@ -1,0 +1,5 @@
+-- answering, at $
+-- $1: SessionValue(name='x-hasura-user-id', type=PgType(schema='pg_catalog', name='int4', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $2: Constant(text='a', type=PgType(schema='pg_catalog', name='text', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+-- $3: Constant(text='true', type=PgType(schema='pg_catalog', name='bool', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
+with "t1" as (delete from "public"."article" as "t2" where ("t2"."author_id" = ($1::text)::"pg_catalog"."int4") and ("t2"."title" = ($2::text)) returning ("t2".*)::"public"."article" as "row") select row_to_json((select "object." from (select (select count(*) from "t1") as "affected_rows", (select coalesce(json_agg(row_to_json((select "object." from (select "t4"."id" as "id") as "object."))), '[]') from (select "t3".* from (select ("t1"."row").* from "t1") as "t3" where ("t3"."is_published" = ($3::text)::"pg_catalog"."bool")) as "t4") as "returning") as "object.")) as "root", null::int8 as "refused";

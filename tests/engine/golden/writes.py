@@ -1,0 +1,93 @@
+"""The shapes of mutations, from requests of a role whose writing is restricted, and of admin."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from genkan.engine.ir.root import Literal, TableRoot, WriteRoot
+from genkan.engine.metadata.model import (
+    DeletePermission,
+    Metadata,
+    TrackedTable,
+    UpdatePermission,
+)
+from genkan.engine.names import ADMIN, DEFAULT_SOURCE, ColumnName, ResponseName, TableName
+from genkan.engine.operation.model import GraphQLRequest
+from genkan.engine.operation.parse import parse
+from genkan.engine.permission.resolve import resolve_role
+from genkan.engine.plan.planner import plan
+from genkan.engine.schema.build import RoleSchema, build_role_schema
+from tests.engine.golden.blog import ARTICLE, AUTHOR, CATALOG, READER, rows_where, source
+
+OWN = {"author_id": "X-Hasura-User-Id"}
+
+
+def columns(*names: str) -> tuple[ColumnName, ...]:
+    return tuple(map(ColumnName, names))
+
+
+def writable(tracked: Mapping[TableName, TrackedTable]) -> Mapping[TableName, TrackedTable]:
+    article = replace(
+        tracked[ARTICLE],
+        update_permissions={
+            READER: UpdatePermission(
+                columns=columns("title", "extra", "author_id"),
+                filter={"author": {"id": "X-Hasura-User-Id"}},
+                check=OWN,
+                presets={ColumnName("editor_id"): "X-Hasura-User-Id"},
+            )
+        },
+        delete_permissions={READER: DeletePermission(filter=OWN)},
+    )
+    author = replace(
+        tracked[AUTHOR],
+        update_permissions={
+            READER: UpdatePermission(columns=columns("name"), filter={"id": "X-Hasura-User-Id"})
+        },
+    )
+    return {**tracked, ARTICLE: article, AUTHOR: author}
+
+
+def metadata() -> Metadata:
+    published = {"is_published": {"_eq": True}}
+    declared = source(author=rows_where({"articles": published}), article=rows_where(published))
+    return Metadata({DEFAULT_SOURCE: replace(declared, tables=writable(declared.tables))})
+
+
+ADMIN_SCHEMA, READER_SCHEMA = (
+    build_role_schema(resolve_role(metadata(), {DEFAULT_SOURCE: CATALOG}, role))
+    for role in (ADMIN, READER)
+)
+
+
+def planned(query: str, schema: RoleSchema = READER_SCHEMA) -> WriteRoot:
+    operation = parse(GraphQLRequest(f"mutation {query}", {}, None), schema)
+    root = plan(operation, schema)[ResponseName("root")]
+    assert not isinstance(root, Literal | TableRoot)
+    return root
+
+
+SHAPES: Mapping[str, WriteRoot] = {
+    "delete": planned(
+        '{ root: delete_article(where: {title: {_eq: "a"}}) { affected_rows returning { id } } }'
+    ),
+    "delete_by_pk": planned("{ root: delete_article_by_pk(id: 10) { id } }", ADMIN_SCHEMA),
+    "delete_related": planned("{ root: delete_article_by_pk(id: 10) { author { name } } }"),
+    "update": planned(
+        '{ root: update_article(where: {id: {_gt: 1}}, _set: {title: "b"}, _append: {extra: "c"})'
+        " { __typename affected_rows returning { title } } }"
+    ),
+    "update_by_pk": planned(
+        "{ root: update_author_by_pk(pk_columns: {id: 2}, _inc: {balance: 1}, _set: {tags: null})"
+        " { balance } }",
+        ADMIN_SCHEMA,
+    ),
+    # What the reader may select of authors depends on articles.
+    "update_related": planned(
+        '{ root: update_author(where: {}, _set: {name: "d"})'
+        " { n: affected_rows returning { id } } }"
+    ),
+    "update_many": planned(
+        "{ root: update_article_many(updates: [{where: {id: {_eq: 1}}, _prepend: {extra: 1}},"
+        " {where: {}, _delete_at_path: {extra: [a]}}]) { affected_rows } }"
+    ),
+}
