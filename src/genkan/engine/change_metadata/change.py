@@ -10,11 +10,13 @@ Whatever fails undoes all of it: SQL that ran, edits, pools that were opened.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import contextlib
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Final, TypeVar
 
 from genkan.engine.catalog.model import Catalog
 from genkan.engine.change_metadata.live_schema import LiveSchema, read_schema
+from genkan.engine.change_metadata.readings import Place
 from genkan.engine.change_metadata.refuse import Refuse, refuse_new, refuse_others
 from genkan.engine.change_metadata.transactions import Transactions, reason_of
 from genkan.engine.errors import EngineError, NotExists
@@ -25,7 +27,6 @@ from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.names import RoleName, SourceName
 from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.permission.role_view import RoleView
-from genkan.engine.postgres.introspect import introspect
 from genkan.engine.postgres.metadata_store import (
     load_for_change,
     notify,
@@ -63,6 +64,7 @@ async def change_metadata(
             await _restore_pools(live, opened)
             raise
         if snapshot is not live.current:
+            live.readings = change.readings
             await live.swap(snapshot)
         return answer
 
@@ -82,6 +84,7 @@ class Change:
         self.metadata: Metadata = base.metadata
         self.catalogs: Mapping[SourceName, Catalog] = base.catalogs
         self.unreachable: Mapping[SourceName, str] = base.unreachable
+        self.readings: Final = live.readings.copy()
         self.checked: Checked = Checked(base.consistent, base.inconsistencies)
         self.raises_version = False
         self._checks_later = False
@@ -90,6 +93,8 @@ class Change:
         self._opened: Final = opened
         # Sources whose catalogs were read in this change.
         self._fresh: set[SourceName] = set()
+        # Sources of which this change has looked at some relations.
+        self._glanced: set[SourceName] = set()
 
     @property
     def draft(self) -> Draft:
@@ -119,15 +124,7 @@ class Change:
 
     async def read_catalog(self, source: SourceName) -> Catalog:
         """What the source has now, with what this change has done there."""
-        connection = await self.connection(source)
-        wanted = self.live.wanted_of(self.metadata.sources[source])
-        if connection.is_in_transaction():
-            # What can not be read must not end the transaction of the change.
-            async with connection.transaction():
-                catalog = await introspect(connection, source, wanted)
-        else:  # an admin's script has ended it
-            catalog = await introspect(connection, source, wanted)
-        self.catalogs = {**self.catalogs, source: catalog}
+        catalog = await self._read(source, None)
         self._fresh.add(source)
         return catalog
 
@@ -135,10 +132,36 @@ class Change:
         """The source's catalog may have changed: whoever needs it reads it again."""
         self._fresh.discard(source)
 
-    async def refresh(self, source: SourceName) -> None:
+    async def refresh(self, source: SourceName, names: Collection[str]) -> None:
+        """Know what the relations of these names are now.
+
+        Once a few are asked for; a change that goes on asking reads all that there is.
+        """
+        if source in self._glanced:
+            await self.refresh_all(source)
+        elif source in self.catalogs and source not in self._fresh:
+            self._glanced.add(source)
+            await self._read(source, names)
+
+    async def refresh_all(self, source: SourceName) -> None:
         """Read the source's catalog unless that has been done in this change."""
         if source in self.catalogs and source not in self._fresh:
             await self.read_catalog(source)
+
+    async def _read(self, source: SourceName, names: Collection[str] | None) -> Catalog:
+        place = Place(source, self.source_url(source))
+        connection = await self._transactions.on(place.url)
+        wanted = self.live.wanted_of(self.metadata.sources[source])
+        async with contextlib.AsyncExitStack() as stack:
+            if connection.is_in_transaction():  # unless an admin's script has ended it
+                # What can not be read must not end the transaction of the change.
+                await stack.enter_async_context(connection.transaction())
+            if names is None:
+                catalog = await self.readings.read(connection, place, wanted)
+            else:
+                catalog = await self.readings.read_named(connection, place, wanted, names)
+        self.catalogs = {**self.catalogs, source: catalog}
+        return catalog
 
     async def apply(self, edited: Edited) -> None:
         """Make an edit's outcome the draft. Raises what it would make inconsistent."""

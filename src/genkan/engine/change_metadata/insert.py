@@ -34,8 +34,8 @@ async def insert(change: Change, args: Node) -> object:
     """Insert ``objects`` into ``table``; ``{affected_rows, returning}``."""
     members = fields(args, "InsertQuery")
     source = source_of(change.metadata, members)
-    await change.refresh(source.name)
     wanted = table_name(required(members, "table", args), source.name)
+    await change.refresh(source.name, [wanted.name])
     table = change.catalogs[source.name].tables.get(wanted) if wanted in source.tables else None
     if table is None:
         raise NotExists(f'table "{wanted}" does not exist', path="$.table")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from genkan.engine.catalog.model import Catalog, Wanted
+from genkan.engine.change_metadata.readings import Place, Readings
 from genkan.engine.change_metadata.transactions import (
     close_connection,
     open_connection,
@@ -15,7 +16,6 @@ from genkan.engine.metadata.commands.sources import source_url
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.metadata.native_queries import NativeQueryValidation, wanted_of
 from genkan.engine.names import DEFAULT_SOURCE, SourceName
-from genkan.engine.postgres.introspect import introspect
 from genkan.engine.postgres.metadata_store import (
     Stored,
     fetch_resource_version,
@@ -58,6 +58,8 @@ class LiveSchema:
         self.turn: Final = asyncio.Lock()
         self.gate: Final = gate or Gate()
         self.native_query_validation: Final = native_query_validation
+        # Of the current snapshot's catalogs.
+        self.readings = Readings()
         self.current: SchemaCache = build_schema_cache(
             Metadata(), {}, 0, self.gate, sql_options=sql_options
         )
@@ -70,6 +72,7 @@ class LiveSchema:
         """Answer from `snapshot` from now on; pools of sources that are gone are closed."""
         gone = self.current.metadata.sources.keys() - snapshot.metadata.sources.keys()
         self.current = snapshot
+        self.readings.forget_all_but(snapshot.metadata.sources)
         for source in gone:
             await self.database.close_source(source)
 
@@ -162,7 +165,8 @@ async def _read_source(live: LiveSchema, source: Source) -> Catalog:
     url = source_url(source, live.environment)
     connection = await open_connection(url)
     try:
-        catalog = await introspect(connection, source.name, live.wanted_of(source))
+        place = Place(source.name, url)
+        catalog = await live.readings.read(connection, place, live.wanted_of(source))
     finally:
         await close_connection(connection)
     await live.database.open_source(source.name, url)

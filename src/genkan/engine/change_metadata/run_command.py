@@ -37,7 +37,7 @@ from genkan.engine.metadata.command_table import (
     Whole,
 )
 from genkan.engine.metadata.edit import source_name
-from genkan.engine.metadata.reading import Node, fields, items, required, text
+from genkan.engine.metadata.reading import Node, fields, items, required, strings, text
 from genkan.engine.names import DEFAULT_SOURCE, SourceName
 from genkan.engine.postgres.metadata_store import (
     StateOwner,
@@ -85,15 +85,17 @@ async def _edit(change: Change, command: EditCommand, args: Node) -> object:
 
 async def _answer(change: Change, question: Question, request: Request) -> object:
     if question.needs is Needs.FRESH_CATALOG:
-        await _refresh(change, request.args)
+        for source in _named_sources(request.args):
+            await change.refresh_all(source)
     known = Known(change.metadata, change.checked, change.catalogs, change.base.resource_version)
     return answer_question(question, known, request.version, request.args)
 
 
 async def _refresh(change: Change, args: Node) -> None:
-    """Read the catalogs of the sources that the arguments name, as far as they are there."""
-    for source in _named_sources(args):
-        await change.refresh(source)
+    """Know what the relations are now that the arguments may be about."""
+    names = strings(args.value)
+    for source in dict.fromkeys(_named_sources(args)):
+        await change.refresh(source, names)
 
 
 def _named_sources(args: Node) -> Iterator[SourceName]:

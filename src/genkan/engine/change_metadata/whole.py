@@ -60,6 +60,7 @@ async def reload_metadata(change: Change, args: Node) -> object:
     All of it is read anew, also when a part is named.
     """
     _check_named(change.metadata, fields(args, "ReloadMetadata"))
+    change.readings.forget()
     checked = await change.apply_whole(change.metadata, reads_anew=True)
     answer = {"message": "success", "is_consistent": not checked.inconsistencies}
     if not checked.inconsistencies:

@@ -103,6 +103,20 @@ def optional_text(members: Mapping[str, Node], key: str) -> str | None:
     return None if found is None else text(found)
 
 
+def strings(value: object) -> frozenset[str]:
+    """Every string in a JSON value, wherever it stands; keys do not count."""
+    found: set[str] = set()
+    waiting = [value]
+    for one in waiting:  # grows while it is read
+        if isinstance(one, str):
+            found.add(one)
+        elif isinstance(one, list):
+            waiting += cast("list[object]", one)
+        elif isinstance(one, Mapping):
+            waiting += cast("Mapping[str, object]", one).values()
+    return frozenset(found)
+
+
 def is_set(members: Mapping[str, Node], key: str) -> bool:
     """The boolean `key`; false when it is absent or null."""
     found = optional(members, key)

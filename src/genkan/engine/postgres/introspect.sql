@@ -1,6 +1,8 @@
 -- name: catalog
--- All relations, functions and types that they use, as one JSON text; see introspect.py for its shape.
-with recursive relations as (
+-- What a database has, as one JSON text; see introspect.py for its shape. Relations: those named $4, all
+-- when that is null, but of the oids $1 only those whose version is not the one in $2; types: of what is
+-- said, and those with the oids $3.
+with recursive all_relations as (
   select c.oid, c.relname, c.relkind, n.nspname
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -8,24 +10,101 @@ with recursive relations as (
     and n.nspname not in ('information_schema', 'hdb_catalog', 'hdb_views')
     and n.nspname !~ '^pg_'
 ),
+named as (
+  select
+    r.*,
+    exists (select from pg_catalog.pg_inherits i where i.inhrelid = r.oid) as is_child,
+    case
+      when r.relkind in ('r', 'p') then 28
+      else pg_catalog.pg_relation_is_updatable(r.oid, true)
+    end as writes
+  from all_relations r
+  where $4::text[] is null or r.relname = any ($4::text[])
+),
+-- A version is a hash of all that is said below of a relation; of its types, their oids.
+column_versions as (
+  select
+    a.attrelid,
+    bit_xor(
+      pg_catalog.hashtextextended(
+        a.attname::text,
+        (a.atttypid::bigint << 24) | (a.attnum::bigint << 8) | case when a.attnotnull then 1 else 0 end
+          | case when a.attidentity = 'a' or a.attgenerated <> '' then 2 else 0 end
+      )
+    ) as version
+  from pg_catalog.pg_attribute a
+  join named r on r.oid = a.attrelid
+  where a.attnum > 0 and not a.attisdropped
+  group by a.attrelid
+),
+key_versions as (
+  select
+    k.conrelid,
+    bit_xor(
+      pg_catalog.hashtextextended(
+        pg_catalog.concat_ws(
+          chr(1), k.conname, k.contype, k.conparentid, k.conkey::text, n.nspname, c.relname,
+          (
+            select string_agg(b.attname, chr(1) order by p.place)
+            from unnest(k.confkey) with ordinality p(there, place)
+            join pg_catalog.pg_attribute b on b.attrelid = k.confrelid and b.attnum = p.there
+          )
+        ),
+        0
+      )
+    ) as version
+  from pg_catalog.pg_constraint k
+  join named r on r.oid = k.conrelid
+  left join pg_catalog.pg_class c on c.oid = k.confrelid
+  left join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where k.contype in ('p', 'u', 'f')
+  group by k.conrelid
+),
+comment_versions as (
+  select d.objoid, bit_xor(pg_catalog.hashtextextended(d.description, d.objsubid)) as version
+  from pg_catalog.pg_description d
+  join named r on r.oid = d.objoid
+  where d.classoid = 'pg_catalog.pg_class'::regclass
+  group by d.objoid
+),
+versions as (
+  select
+    r.oid,
+    pg_catalog.concat_ws(
+      ' ', r.nspname, r.relname, r.relkind, r.is_child, r.writes,
+      coalesce(c.version, 0), coalesce(k.version, 0), coalesce(d.version, 0)
+    ) as version
+  from named r
+  left join column_versions c on c.attrelid = r.oid
+  left join key_versions k on k.conrelid = r.oid
+  left join comment_versions d on d.objoid = r.oid
+),
+relations as (
+  select r.*
+  from named r
+  join versions v on v.oid = r.oid
+  left join unnest($1::oid[], $2::text[]) known(oid, version) on known.oid = v.oid and known.version = v.version
+  where known.oid is null
+),
 columns as (
   select
     a.attrelid,
     json_agg(
-      json_build_object(
-        'name', a.attname,
-        'position', a.attnum,
-        'type', a.atttypid::bigint,
-        'nullable', not (a.attnotnull or (t.typtype = 'd' and t.typnotnull)),
-        'description', pg_catalog.col_description(a.attrelid, a.attnum),
-        'is_generated', a.attidentity = 'a' or a.attgenerated <> ''
+      json_build_array(
+        a.attname,
+        a.attnum,
+        a.atttypid::bigint,
+        not a.attnotnull,
+        d.description,
+        a.attidentity = 'a' or a.attgenerated <> ''
       )
       order by a.attnum
     ) as list,
     array_agg(a.atttypid) as types
   from pg_catalog.pg_attribute a
   join relations r on r.oid = a.attrelid
-  join pg_catalog.pg_type t on t.oid = a.atttypid
+  left join pg_catalog.pg_description d
+    on d.classoid = 'pg_catalog.pg_class'::regclass and d.objoid = a.attrelid and d.objsubid = a.attnum
   where a.attnum > 0 and not a.attisdropped
   group by a.attrelid
 ),
@@ -109,19 +188,21 @@ functions as (
     )
 ),
 types as (
-  select t.oid, t.typname, t.typtype, t.typcategory, t.typlen, t.typelem, t.typbasetype, t.typnamespace
+  select t.oid, t.typname, t.typtype, t.typcategory, t.typlen, t.typelem, t.typbasetype, t.typnotnull, t.typnamespace
   from pg_catalog.pg_type t
   where t.oid in (
     select unnest(types) from columns
+    union select unnest($3::oid[])
     union select unnest(input_types) from functions
     union select prorettype from functions
   )
   union
-  select t.oid, t.typname, t.typtype, t.typcategory, t.typlen, t.typelem, t.typbasetype, t.typnamespace
+  select t.oid, t.typname, t.typtype, t.typcategory, t.typlen, t.typelem, t.typbasetype, t.typnotnull, t.typnamespace
   from types part
   join pg_catalog.pg_type t on t.oid = part.typelem or t.oid = part.typbasetype
 )
 select json_build_object(
+  'versions', (select coalesce(json_agg(json_build_array(v.oid::bigint, v.version)), '[]') from versions v),
   'types', (
     select coalesce(
       json_agg(
@@ -131,7 +212,8 @@ select json_build_object(
           'name', t.typname,
           'kind', t.typtype,
           'element', case when t.typcategory = 'A' and t.typlen = -1 then t.typelem::bigint else 0 end,
-          'base', case when t.typtype = 'd' then t.typbasetype::bigint else 0 end
+          'base', case when t.typtype = 'd' then t.typbasetype::bigint else 0 end,
+          'is_not_null', t.typnotnull
         )
       ),
       '[]'
@@ -151,13 +233,9 @@ select json_build_object(
           'keys', coalesce(keys.list, '[]'),
           'foreign_keys', coalesce(foreign_keys.list, '[]'),
           'description', pg_catalog.obj_description(r.oid, 'pg_class'),
-          'is_child', exists (select from pg_catalog.pg_inherits i where i.inhrelid = r.oid),
-          'writes', case
-            when r.relkind in ('r', 'p') then 28
-            else pg_catalog.pg_relation_is_updatable(r.oid, true)
-          end
+          'is_child', r.is_child,
+          'writes', r.writes
         )
-        order by r.nspname, r.relname
       ),
       '[]'
     )
@@ -193,7 +271,7 @@ select json_build_object(
     )
     from functions f
     left join pg_catalog.pg_type t on t.oid = f.prorettype
-    left join relations r on r.oid = t.typrelid and t.typrelid <> 0
+    left join all_relations r on r.oid = t.typrelid and t.typrelid <> 0
   )
 )::text
 

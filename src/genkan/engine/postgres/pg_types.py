@@ -9,7 +9,10 @@ from genkan.engine.catalog.model import PgType, TypeKind
 
 
 class TypeRow(msgspec.Struct, frozen=True):
-    """A type: its element if it is an array, its base type if it is a domain, else 0."""
+    """A type: its element if it is an array, its base type if it is a domain, else 0.
+
+    is_not_null: of a domain that takes no null.
+    """
 
     oid: int
     schema: str
@@ -17,6 +20,7 @@ class TypeRow(msgspec.Struct, frozen=True):
     kind: str
     element: int
     base: int
+    is_not_null: bool = False
 
 
 _TYPE_KINDS: Final = {

@@ -30,7 +30,7 @@ def catalog_of(url: str, sql: str, *enum_tables: str) -> Catalog:
         try:
             await connection.execute(sql)
             wanted = Wanted(enum_tables=frozenset(map(name_of, enum_tables)))
-            return await introspect(connection, DEFAULT_SOURCE, wanted)
+            return (await introspect(connection, DEFAULT_SOURCE, wanted)).catalog
         finally:
             await connection.close()
 
