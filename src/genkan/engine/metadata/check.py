@@ -52,6 +52,7 @@ from genkan.engine.names import (
     ColumnName,
     LogicalModelName,
     NativeQueryName,
+    RelationshipName,
     RoleName,
     SourceName,
     TableName,
@@ -73,6 +74,7 @@ class Fault:
     item: MetadataObject
     reason: str
     message: object = None
+    kind: str = "Inconsistent object"
 
 
 def check_metadata(
@@ -92,6 +94,7 @@ def check_metadata(
     checked = without_faults(checked, metadata, tables)
     for native_faults in (_logical_model_faults, _native_query_faults, _native_join_faults):
         checked = _without_all(checked, metadata, catalogs, native_faults)
+    checked = without_faults(checked, metadata, _field_conflicts(checked.consistent))
     relationships = _relationship_faults(checked.consistent, catalogs, default_convention)
     checked = without_faults(checked, metadata, relationships)
     functions = _function_faults(checked.consistent, catalogs, default_convention)
@@ -127,7 +130,7 @@ def without_faults(checked: Checked, declared: Metadata, faults: Iterator[Fault]
             Inconsistency(
                 kind=object_kind(fault.item),
                 name=object_name(fault.item),
-                reason=f"Inconsistent object: {fault.reason}",
+                reason=f"{fault.kind}: {fault.reason}",
                 definition=object_definition(declared, fault.item),
                 message=fault.message,
             )
@@ -182,6 +185,24 @@ def _native_join_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Faul
             reason = native_join_fault(query, source, catalogs[source.name])
             if reason is not None:
                 yield Fault(NativeQueryObject(query.name), reason)
+
+
+def _field_conflicts(metadata: Metadata) -> Iterator[Fault]:
+    """A relationship and a computed field of one name: neither of them can be."""
+    for source in metadata.sources.values():
+        for tracked in source.tables.values():
+            for name in tracked.computed_fields:
+                relationship = RelationshipName(name)
+                for is_array, relationships in (
+                    (False, tracked.object_relationships),
+                    (True, tracked.array_relationships),
+                ):
+                    if relationship in relationships:
+                        reason = f'conflicting definitions for field "{name}"'
+                        related = RelationshipObject(tracked.name, relationship, is_array)
+                        yield Fault(related, reason, kind="Conflicting objects")
+                        computed = ComputedFieldObject(tracked.name, name)
+                        yield Fault(computed, reason, kind="Conflicting objects")
 
 
 def _relationship_faults(

@@ -56,6 +56,15 @@ from genkan.engine.metadata.commands.relationships import (
     set_relationship_comment,
 )
 from genkan.engine.metadata.commands.roles import add_inherited_role, drop_inherited_role
+from genkan.engine.metadata.commands.settings import (
+    add_host_to_tls_allow_list,
+    drop_host_from_tls_allow_list,
+    remove_metrics_config,
+    set_metrics_config,
+    set_opentelemetry_config,
+    set_opentelemetry_status,
+    set_query_tags,
+)
 from genkan.engine.metadata.commands.sources import (
     add_source,
     drop_source,
@@ -63,6 +72,7 @@ from genkan.engine.metadata.commands.sources import (
     update_source,
 )
 from genkan.engine.metadata.commands.tables import (
+    set_apollo_federation_config,
     set_table_custom_fields,
     set_table_customization,
     set_table_is_enum,
@@ -152,6 +162,7 @@ _OF_POSTGRES: Final[Mapping[str, Command]] = {
     "untrack_tables": SeveralTables.UNTRACK,
     "set_table_customization": EditCommand(set_table_customization),
     "set_table_is_enum": EditCommand(set_table_is_enum, _FRESH),
+    "set_apollo_federation_config": EditCommand(set_apollo_federation_config),
     "create_object_relationship": EditCommand(create_object_relationship, _FRESH, is_atomic=True),
     "create_array_relationship": EditCommand(create_array_relationship, _FRESH, is_atomic=True),
     "drop_relationship": EditCommand(drop_relationship, is_atomic=True),
@@ -201,6 +212,13 @@ _WITHOUT_PREFIX: Final[Mapping[str, Command]] = {
     "set_api_limits": EditCommand(set_api_limits),
     "remove_api_limits": EditCommand(remove_api_limits),
     "set_graphql_schema_introspection_options": EditCommand(set_introspection_options),
+    "set_metrics_config": EditCommand(set_metrics_config),
+    "remove_metrics_config": EditCommand(remove_metrics_config),
+    "set_opentelemetry_config": EditCommand(set_opentelemetry_config),
+    "set_opentelemetry_status": EditCommand(set_opentelemetry_status),
+    "set_query_tags": EditCommand(set_query_tags),
+    "add_host_to_tls_allowlist": EditCommand(add_host_to_tls_allow_list),
+    "drop_host_from_tls_allowlist": EditCommand(drop_host_from_tls_allow_list),
     "export_metadata": Question.EXPORT_METADATA,
     "get_inconsistent_metadata": Question.GET_INCONSISTENT_METADATA,
     "dump_internal_state": Question.DUMP_INTERNAL_STATE,

@@ -91,6 +91,21 @@ def required(members: Mapping[str, Node], key: str, within: Node) -> Node:
     return found
 
 
+def record(node: Node, haskell: str, keys: tuple[str, ...]) -> Mapping[str, Node]:
+    """The members of an object that Hasura reads as the Haskell record of that module and name.
+
+    All of `keys` are required; of a missing one its generic reader tells the type.
+    """
+    constructor = haskell.rpartition(".")[2]
+    what = f"{haskell}({constructor})"
+    members = fields(node, what)
+    for key in keys:
+        if key not in members:
+            message = f'parsing {what} failed, key "{key}" not found'
+            raise UnreadableArguments(message, path=node.path)
+    return members
+
+
 def optional(members: Mapping[str, Node], key: str) -> Node | None:
     """The member `key`; None when it is absent or null."""
     found = members.get(key)

@@ -217,6 +217,25 @@ def test_a_computed_field_needs_a_function_of_the_row(blog: Admin) -> None:
     assert dropped == SUCCESS
 
 
+def test_a_computed_field_takes_no_name_that_is_taken(blog: Admin) -> None:
+    blog.sql(
+        "create function shout(a author) returns text language sql stable "
+        "as $$ select upper(a.name) $$"
+    )
+    args = {"table": "author", "definition": {"function": "shout"}}
+    related = blog.metadata("pg_add_computed_field", {**args, "name": "articles"})
+    reason = 'Conflicting objects: conflicting definitions for field "articles"'
+    assert refusal(related) == ("invalid-configuration", "$.args", reason)
+    column = blog.metadata("pg_add_computed_field", {**args, "name": "name"})
+    assert column["error"] == (
+        "Inconsistent object: field definition conflicts with postgres column"
+    )
+    assert blog.metadata("pg_add_computed_field", {**args, "name": "shout"}) == SUCCESS
+    again = {**args, "name": "shout", "comment": "loud"}
+    assert blog.metadata("pg_add_computed_field", again) == SUCCESS
+    assert blog.table("author")["computed_fields"][0]["comment"] == "loud"
+
+
 def test_functions_are_tracked_when_they_return_tracked_rows(blog: Admin) -> None:
     blog.sql(
         "create function found(word text) returns setof article language sql stable "
@@ -228,6 +247,19 @@ def test_functions_are_tracked_when_they_return_tracked_rows(blog: Admin) -> Non
     assert refusal(twice) == ("already-tracked", "$.args", 'function already tracked: "found"')
     wrong = blog.metadata("pg_track_function", {"function": "number"})
     assert 'does not return a "COMPOSITE" type' in wrong["error"]
+    missing = blog.metadata("pg_untrack_function", {"function": "number"})
+    assert refusal(missing) == (
+        "not-exists",
+        "$.args",
+        'function "number" does not exist in source: default',
+    )
+    elsewhere = blog.metadata("pg_track_function", {"function": "found", "source": "nowhere"})
+    assert elsewhere["error"] == '"nowhere" is not a known "postgres" source'
+    stranger = {"function": "found", "role": "stranger"}
+    assert blog.metadata("pg_create_function_permission", stranger)["error"] == (
+        "function permission can only be added when the function's return table "
+        '"article" has select permission configured for role: "stranger"'
+    )
     permission = {"function": "found", "role": "user"}
     assert blog.metadata("pg_create_function_permission", permission) == SUCCESS
     assert blog.metadata("pg_drop_function_permission", permission) == SUCCESS

@@ -221,6 +221,36 @@ def test_sources_come_and_go(admin: Admin) -> None:
     )
 
 
+def test_a_source_that_is_away_is_dropped_without_its_dependents(blog: Admin) -> None:
+    document = blog.export()
+    away = {"connection_info": {"database_url": {"from_env": "NOT_SET"}}}
+    document["sources"].append({"name": "away", "configuration": away, "tables": []})
+    blog.metadata("replace_metadata", {"metadata": document, "allow_inconsistent_metadata": True})
+    answer = blog.metadata("pg_drop_source", {"name": "away", "cascade": True})
+    assert (answer["status"], answer["code"], answer["error"]) == (
+        400,
+        "unexpected",
+        'source with name "away" is inconsistent',
+    )
+    assert blog.metadata("pg_drop_source", {"name": "away"}) == SUCCESS
+
+
+def test_a_name_is_missing_in_haskell(admin: Admin) -> None:
+    answer = admin.metadata("rename_source", {"name": "default"})
+    assert answer["error"] == (
+        "parsing Hasura.RQL.DDL.Schema.Source.RenameSource(RenameSource) failed, "
+        'key "new_name" not found'
+    )
+
+
+def test_what_is_to_be_reloaded_has_to_be_there(admin: Admin) -> None:
+    assert admin.metadata("reload_metadata", {"reload_sources": ["default"]})["is_consistent"]
+    answer = admin.metadata("reload_metadata", {"reload_sources": ["nowhere"]})
+    assert answer["error"] == 'Source with name "nowhere" not found in metadata'
+    answer = admin.metadata("reload_metadata", {"reload_remote_schemas": ["nowhere"]})
+    assert answer["error"] == 'Remote schema with name "nowhere" not found in metadata'
+
+
 def test_a_source_that_can_not_be_reached_is_not_added(admin: Admin) -> None:
     configuration = {"connection_info": {"database_url": "postgresql://127.0.0.1:1/none"}}
     answer = admin.metadata("pg_add_source", {"name": "x", "configuration": configuration})

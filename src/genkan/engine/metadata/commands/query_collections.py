@@ -4,7 +4,6 @@ Source: Hasura v2, metadata API, query collections; `RQL/DDL/QueryCollection.hs`
 messages and places are used.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -13,7 +12,6 @@ from genkan.engine.errors import (
     DependencyError,
     NotExists,
     NotFound,
-    UnreadableArguments,
 )
 from genkan.engine.metadata.edit import Draft, Edited
 from genkan.engine.metadata.model import Metadata
@@ -27,10 +25,20 @@ from genkan.engine.metadata.query_collections import (
     query_collection,
     without_query,
 )
-from genkan.engine.metadata.reading import Node, fields, flag, name, refuse_unknown, required, text
+from genkan.engine.metadata.reading import (
+    Node,
+    fields,
+    flag,
+    name,
+    record,
+    refuse_unknown,
+    required,
+    text,
+)
 from genkan.engine.names import CollectionName, QueryName
 
 _COLLECTION_TYPES: Final = "Hasura.RQL.Types.QueryCollection"
+_DROP_FROM_LIST: Final = "Hasura.RQL.Types.Allowlist.DropCollectionFromAllowlist"
 
 
 def create_query_collection(draft: Draft, args: Node) -> Edited:
@@ -42,7 +50,7 @@ def create_query_collection(draft: Draft, args: Node) -> Edited:
 
 def rename_query_collection(draft: Draft, args: Node) -> Edited:
     """``rename_query_collection``; a collection that is on the allow list stays there."""
-    members = _members(args, f"{_COLLECTION_TYPES}.RenameCollection", ("name", "new_name"))
+    members = record(args, f"{_COLLECTION_TYPES}.RenameCollection", ("name", "new_name"))
     old = CollectionName(name(members["name"]))
     new = CollectionName(name(members["new_name"]))
     metadata = draft.metadata
@@ -61,7 +69,7 @@ def rename_query_collection(draft: Draft, args: Node) -> Edited:
 
 def drop_query_collection(draft: Draft, args: Node) -> Edited:
     """``drop_query_collection``; ``cascade`` takes it off the allow list as well."""
-    members = _members(args, f"{_COLLECTION_TYPES}.DropCollection", ("collection", "cascade"))
+    members = record(args, f"{_COLLECTION_TYPES}.DropCollection", ("collection", "cascade"))
     dropped = CollectionName(name(members["collection"]))
     metadata = draft.metadata
     _collection(metadata, dropped, "$.collection")
@@ -83,7 +91,7 @@ def drop_query_collection(draft: Draft, args: Node) -> Edited:
 def add_query_to_collection(draft: Draft, args: Node) -> Edited:
     """``add_query_to_collection``."""
     keys = ("collection_name", "query_name", "query")
-    members = _members(args, f"{_COLLECTION_TYPES}.AddQueryToCollection", keys)
+    members = record(args, f"{_COLLECTION_TYPES}.AddQueryToCollection", keys)
     collection_name = CollectionName(name(members["collection_name"]))
     query_name = QueryName(name(members["query_name"]))
     added = ListedQuery(query_name, text(members["query"]))
@@ -101,7 +109,7 @@ def add_query_to_collection(draft: Draft, args: Node) -> Edited:
 def drop_query_from_collection(draft: Draft, args: Node) -> Edited:
     """``drop_query_from_collection``."""
     keys = ("collection_name", "query_name")
-    members = _members(args, f"{_COLLECTION_TYPES}.DropQueryFromCollection", keys)
+    members = record(args, f"{_COLLECTION_TYPES}.DropQueryFromCollection", keys)
     collection_name = CollectionName(name(members["collection_name"]))
     query_name = QueryName(name(members["query_name"]))
     collection = _collection(draft.metadata, collection_name, "$")
@@ -138,26 +146,12 @@ def update_scope_in_allow_list(draft: Draft, args: Node) -> Edited:
 
 def drop_collection_from_allow_list(draft: Draft, args: Node) -> Edited:
     """``drop_collection_from_allowlist``."""
-    record = "Hasura.RQL.Types.Allowlist.DropCollectionFromAllowlist"
-    members = _members(args, record, ("collection",))
+    members = record(args, _DROP_FROM_LIST, ("collection",))
     collection = CollectionName(name(members["collection"]))
     _collection(draft.metadata, collection, "$.collection")
     _refuse_unlisted(draft.metadata, collection)
     allow_list = without_key(draft.metadata.allow_list, collection)
     return Edited(replace(draft.metadata, allow_list=allow_list))
-
-
-def _members(args: Node, record: str, keys: tuple[str, ...]) -> Mapping[str, Node]:
-    """The arguments, which are all required; Hasura names the Haskell type when one is not."""
-    short = record.rpartition(".")[2]
-    members = fields(args, f"{record}({short})")
-    for key in keys:
-        if key not in members:
-            raise UnreadableArguments(
-                f'parsing {record}({short}) failed, key "{key}" not found', path=args.path
-            )
-    refuse_unknown(members, keys, args)
-    return members
 
 
 def _collection(metadata: Metadata, wanted: CollectionName, path: str) -> QueryCollection:

@@ -1,14 +1,17 @@
 """Inherited roles: declared here; permission/ decides what such a role is granted."""
 
 from dataclasses import replace
+from typing import Final
 
 from genkan.engine.errors import CyclicDependency, InvalidParams, NotExists
 from genkan.engine.metadata.check_roles import cycle_text, role_cycle
 from genkan.engine.metadata.decode import inherited_role
 from genkan.engine.metadata.edit import Draft, Edited
 from genkan.engine.metadata.objects import InheritedRoleObject, without_key
-from genkan.engine.metadata.reading import Node, fields, name, required
+from genkan.engine.metadata.reading import Node, name, record
 from genkan.engine.names import RoleName
+
+_DROP: Final = "Hasura.RQL.Types.Roles.DropInheritedRole"
 
 
 def add_inherited_role(draft: Draft, args: Node) -> Edited:
@@ -27,7 +30,7 @@ def add_inherited_role(draft: Draft, args: Node) -> Edited:
 
 def drop_inherited_role(draft: Draft, args: Node) -> Edited:
     """``drop_inherited_role``."""
-    role = RoleName(name(required(fields(args), "role_name", args)))
+    role = RoleName(name(record(args, _DROP, ("role_name",))["role_name"]))
     if role not in draft.metadata.inherited_roles:
         raise NotExists(f'"{role}" inherited role doesn\'t exist')
     return Edited(

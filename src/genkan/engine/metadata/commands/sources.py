@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 from urllib.parse import quote
 
 from genkan.engine.config.secret_file import (
@@ -9,7 +10,12 @@ from genkan.engine.config.secret_file import (
     SecretFileNotAllowed,
     allowed_secret_path,
 )
-from genkan.engine.errors import AlreadyExists, InvalidConfiguration, NotExists
+from genkan.engine.errors import (
+    AlreadyExists,
+    InconsistentMetadata,
+    InvalidConfiguration,
+    NotExists,
+)
 from genkan.engine.metadata.customization import source_customization
 from genkan.engine.metadata.decode import source_from_json
 from genkan.engine.metadata.edit import Draft, Edited
@@ -22,10 +28,13 @@ from genkan.engine.metadata.reading import (
     json_object,
     name,
     optional,
+    record,
     required,
 )
 from genkan.engine.metadata.source_name import renamed_source
 from genkan.engine.names import SourceName
+
+_RENAME: Final = "Hasura.RQL.DDL.Schema.Source.RenameSource"
 
 
 def add_source(draft: Draft, args: Node) -> Edited:
@@ -62,26 +71,28 @@ def update_source(draft: Draft, args: Node) -> Edited:
 
 
 def drop_source(draft: Draft, args: Node) -> Edited:
-    """``pg_drop_source``: the source goes with all it has; other sources do not need it."""
+    """``pg_drop_source``: the source goes with all it has; other sources do not need it.
+
+    Of a source that could not be read nobody knows what needs it: there is no ``cascade``.
+    """
     members = fields(args, "DropSource")
     source = _source(draft.metadata, SourceName(name(required(members, "name", args))))
+    if is_set(members, "cascade") and source.name not in draft.catalogs:
+        raise InconsistentMetadata(f'source with name "{source.name}" is inconsistent')
     return Edited(without(draft.metadata, SourceObject(source.name)))
 
 
 def rename_source(draft: Draft, args: Node) -> Edited:
     """``rename_source``."""
-    members = fields(args, "RenameSource")
-    old = SourceName(name(required(members, "name", args)))
-    new = SourceName(name(required(members, "new_name", args)))
+    members = record(args, _RENAME, ("name", "new_name"))
+    old, new = SourceName(name(members["name"])), SourceName(name(members["new_name"]))
     if old not in draft.metadata.sources:
         raise NotExists(f'Could not find source with name "{old}"')
     if new in draft.metadata.sources:
         raise AlreadyExists(f'Source with name "{new}" already exists')
-    sources = {
-        (new if key == old else key): (renamed_source(source, new) if key == old else source)
-        for key, source in draft.metadata.sources.items()
-    }
-    return Edited(replace(draft.metadata, sources=sources), SourceObject(new))
+    left = without(draft.metadata, SourceObject(old))
+    moved = renamed_source(draft.metadata.sources[old], new)
+    return Edited(with_source(left, moved), SourceObject(new))
 
 
 def source_url(source: Source, environment: Mapping[str, str]) -> str:

@@ -3,7 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from genkan.engine.errors import AlreadyTracked, AlreadyUntracked, NotSupported
+from genkan.engine.errors import (
+    AlreadyTracked,
+    AlreadyUntracked,
+    NotSupported,
+    UnreadableArguments,
+)
 from genkan.engine.metadata.decode_table import table_configuration, table_name
 from genkan.engine.metadata.dependents import (
     Need,
@@ -25,6 +30,7 @@ from genkan.engine.metadata.objects import (
     TableObject,
     with_table,
     without,
+    without_key,
 )
 from genkan.engine.metadata.reading import (
     Node,
@@ -113,6 +119,21 @@ def set_table_is_enum(draft: Draft, args: Node) -> Edited:
     table = table_of(draft.metadata, members, args)
     edited = replace(table, is_enum=flag(required(members, "is_enum", args)))
     return Edited(with_table(draft.metadata, edited), TableObject(table.name))
+
+
+def set_apollo_federation_config(draft: Draft, args: Node) -> Edited:
+    """``pg_set_apollo_federation_config``; without a configuration it is switched off."""
+    members = fields(args, "SetApolloFederationConfig")
+    table = table_of(draft.metadata, members, args)
+    config = optional(members, "apollo_federation_config")
+    if config is not None:
+        enabled = required(fields(config, "ApolloFederationConfig"), "enable", config)
+        if enabled.value != "v1":
+            message = f'expected "v1", but found {enabled.value}'
+            raise UnreadableArguments(message, path=enabled.path)
+    left = without_key(table.rest, "apollo_federation_config")
+    rest = left if config is None else {**left, "apollo_federation_config": config.value}
+    return Edited(with_table(draft.metadata, replace(table, rest=rest)), TableObject(table.name))
 
 
 def needs_table(name: TableName) -> Callable[[Need], bool]:
