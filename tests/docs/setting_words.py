@@ -32,6 +32,7 @@ UP_CHOICES: Final = {
     "HASURA_GRAPHQL_SERVER_PORT": "the port",
     "GENKAN_JWKS_REQUIRED_AT_START": "`false`: the keys are served by the same process",
     "HASURA_GRAPHQL_ADMIN_SECRET": "from `.genkan/secrets.toml`",
+    "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "`group_by_aggregations`",
     "HASURA_GRAPHQL_JWT_SECRET": '`{"jwk_url": "http://localhost:PORT/.well-known/jwks"}`',
 }
 # name -> (default in words, or the field of IdentityConfig that has it; meaning)
@@ -102,8 +103,9 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_DEV_MODE": "Show `internal` of errors to every role.",
     "HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS": "Show `internal` of errors to admin.",
     "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "Known names are accepted, an unknown one is refused; "
-    "`naming_convention` makes naming conventions count; `hide_aggregation_predicates` leaves "
-    "conditions on aggregates out of the schemas; the others have no effect.",
+    "`naming_convention` makes naming conventions count; `group_by_aggregations` offers `group_by` "
+    "in aggregates; `hide_aggregation_predicates` leaves conditions on aggregates out of the "
+    "schemas; the others have no effect.",
     "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL": "How often a live query is asked "
     "again, in milliseconds.",
     "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_BATCH_SIZE": "Live queries are not batched yet.",

@@ -114,10 +114,10 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
 
 
 def _schema_options(config: EngineConfig) -> SchemaOptions:
+    features = config.experimental_features
     return SchemaOptions(
-        has_aggregation_predicates=(
-            "hide_aggregation_predicates" not in config.experimental_features
-        ),
+        has_aggregation_predicates="hide_aggregation_predicates" not in features,
+        has_group_by="group_by_aggregations" in features,
     )
 
 

@@ -1,4 +1,4 @@
-"""The shapes of aggregates in conditions, asked of a role whose values show on some rows only."""
+"""Aggregates in conditions, and groups, of a role whose values show on some rows only."""
 
 from collections.abc import Mapping
 
@@ -21,5 +21,18 @@ SHAPES: Mapping[str, Root] = {
     "where_pair": planned(
         "{ root: customer(where: {_not: {orders_aggregate: {corr: {predicate: {_is_null: true},"
         " arguments: {X: weight, Y: weight}}}}}) { id } }"
+    ),
+    "group_by": planned(
+        "{ root: orders_aggregate(where: {total: {_gt: 0}}, limit: 9) { group_by(keys:"
+        " [{column: status}, {column: placed_on, date_trunc: month}], having: {_or: ["
+        " {aggregate: {count: {predicate: {_gt: 1}, filter: {is_paid: {_eq: true}}}}},"
+        " {group_key: {status: {_is_null: true}}}, {aggregate: {sum: {total: {_gt: 1}}}}]},"
+        " order_by: [{aggregate: {count: desc}}, {group_key: {status: asc}}], limit: 3, offset: 0)"
+        " { group_key { status month: placed_on(date_trunc: month) id }"
+        " aggregate { count sum { total } } } nodes { id } } }"
+    ),
+    "group_by_related": planned(
+        "{ root: customer { orders_aggregate { group_by(keys: [{column: weight}]) {"
+        " aggregate { count(columns: [id], distinct: true) } } } } }"
     ),
 }

@@ -136,6 +136,24 @@ def test_a_condition_on_an_aggregate_sees_what_the_role_sees(answers: dict[str, 
     assert answers["where_pair"] == []
 
 
+def test_groups_are_of_what_the_role_sees(answers: dict[str, object]) -> None:
+    assert answers["group_by"] == {
+        "group_by": [
+            {
+                "group_key": {"status": status, "month": "2024-01-01", "id": None},
+                "aggregate": {"count": 1, "sum": {"total": total}},
+            }
+            for status, total in (("new", 10), ("old", 20))
+        ],
+        "nodes": [{"id": 1}, {"id": 2}],
+    }
+    # The auditor sees weights above 9; that of order 1 is hidden, and order 3 is unpaid.
+    assert answers["group_by_related"] == [
+        {"orders_aggregate": {"group_by": [{"aggregate": {"count": 1}}] * count}}
+        for count in (2, 1)
+    ]
+
+
 def test_functions_give_values_and_the_rows_that_the_role_may_see(
     answers: dict[str, object],
 ) -> None:

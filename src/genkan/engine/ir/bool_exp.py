@@ -92,16 +92,25 @@ class Aggregated:
     """An aggregate over the rows that a condition is about: what stands where a column could.
 
     columns: none counts rows; several count as one row value.
-    type: what it is compared as.
+    type: what it is compared as. filter: which of the rows count.
     """
 
     function: AggregateFunction
     columns: tuple[ColumnKey, ...]
     distinct: bool
     type: PgType
+    filter: BoolExp
 
 
-Comparand: TypeAlias = Operand | Aggregated
+@dataclass(frozen=True, slots=True)
+class GroupKeyValue:
+    """The value of a group's key, by its place among the keys."""
+
+    index: int
+    type: PgType
+
+
+Comparand: TypeAlias = Operand | Aggregated | GroupKeyValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +250,7 @@ class TrustedRelated:
 class RelatedAggregate:
     """An aggregate over the related rows that the *client* may see satisfies ``condition``.
 
-    filter: which of them count. condition: on `Aggregated`; no rows are an aggregate, too.
+    filter: which of them there are. condition: on `Aggregated`; of no rows there is one, too.
     """
 
     target: GrantedRows

@@ -12,6 +12,7 @@ from genkan.engine.ir.aggregate import AggregateObject, TypenameField
 from genkan.engine.ir.bool_exp import TRUE, BoolExp, Operand
 from genkan.engine.ir.function import Call
 from genkan.engine.ir.grant import SelectGrant
+from genkan.engine.ir.group_by import GroupBy
 from genkan.engine.ir.order_by import OrderBy
 from genkan.engine.ir.relay import CursorField, NodeIdField, PageInfoPart, Slice, Split
 from genkan.engine.ir.value import Value
@@ -128,7 +129,7 @@ class Nodes:
     fields: Mapping[ResponseName, Field]
 
 
-AggregateField: TypeAlias = AggregateObject | Nodes | TypenameField
+AggregateField: TypeAlias = AggregateObject | Nodes | GroupBy | TypenameField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,31 +97,49 @@ def _plan_entry(entry: InputEntry) -> BoolExp:  # noqa: PLR0911  # one return fo
             return Related(target.select.granted, relationship.join, condition)
         case AggregateCondition(relationship, target):
             (asked,) = input_object(entry.value).entries
-            return _plan_aggregate(asked, target.select.granted, relationship.join)
+            return _plan_related_aggregate(asked, target.select.granted, relationship.join)
         case other:
             raise AssertionError(f"{other} in a boolean expression")
 
 
-def _plan_aggregate(
+def plan_comparisons(value: Comparand, comparisons: InputObject) -> BoolExp:
+    """Comparisons with an aggregate, or with a key of a group."""
+    return _plan_comparisons(_Compared(value, TRUE), comparisons, None)
+
+
+def plan_aggregate_condition(asked: InputEntry) -> BoolExp:
+    """``count: {arguments, distinct, filter, predicate}`` over the rows of a group."""
+    given = _parts(asked)
+    return _plan_predicate(asked, given, _filter(given))
+
+
+def _plan_related_aggregate(
     asked: InputEntry, target: GrantedRows, join: Mapping[ColumnName, ColumnName]
 ) -> BoolExp:
-    """``count: {arguments, distinct, filter, predicate}`` over related rows."""
-    given = {one.field.meaning: one.value for one in input_object(asked.value).entries}
-    aggregated = _aggregated(asked, given)
+    """The same over related rows: those that the filter leaves out need not be read."""
+    given = _parts(asked)
+    return RelatedAggregate(target, join, _filter(given), _plan_predicate(asked, given, TRUE))
+
+
+def _parts(asked: InputEntry) -> Mapping[InputMeaning, Coerced]:
+    return {one.field.meaning: one.value for one in input_object(asked.value).entries}
+
+
+def _filter(given: Mapping[InputMeaning, Coerced]) -> BoolExp:
     inner = given.get(PredicatePart.FILTER)
-    rows = TRUE if inner is None else plan_bool_exp(input_object(inner))
-    predicate = input_object(given[PredicatePart.PREDICATE])
-    condition = _plan_comparisons(_Compared(aggregated, TRUE), predicate, None)
-    return RelatedAggregate(target, join, rows, condition)
+    return TRUE if inner is None else plan_bool_exp(input_object(inner))
 
 
-def _aggregated(asked: InputEntry, given: Mapping[InputMeaning, Coerced]) -> Aggregated:
+def _plan_predicate(
+    asked: InputEntry, given: Mapping[InputMeaning, Coerced], rows: BoolExp
+) -> BoolExp:
     match asked.field.meaning:
         case FunctionCondition(function, result):
             columns = _arguments(given.get(PredicatePart.ARGUMENTS, ()))
             distinct = given.get(PredicatePart.DISTINCT) is True
             keys = tuple(column_key(column) for column in columns)
-            return Aggregated(function, keys, distinct, result)
+            aggregated = Aggregated(function, keys, distinct, result, rows)
+            return plan_comparisons(aggregated, input_object(given[PredicatePart.PREDICATE]))
         case other:
             raise AssertionError(f"{other} in a condition on aggregates")
 

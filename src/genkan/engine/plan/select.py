@@ -40,6 +40,7 @@ from genkan.engine.plan.aggregate import plan_aggregate_object
 from genkan.engine.plan.bool_exp import all_of, equals
 from genkan.engine.plan.coerced import value_of
 from genkan.engine.plan.function import plan_call
+from genkan.engine.plan.group_by import plan_group_by
 from genkan.engine.plan.relay import find_node, node_key, plan_page
 from genkan.engine.plan.rows import plan_rows
 from genkan.engine.schema.binding import (
@@ -54,6 +55,7 @@ from genkan.engine.schema.binding import (
     RelationshipBinding,
     TypenameBinding,
 )
+from genkan.engine.schema.group_meaning import GroupByBinding
 from genkan.engine.schema.relay_binding import (
     ConnectionRelationshipBinding,
     NodeIdBinding,
@@ -215,6 +217,8 @@ def _aggregate_field(selection: Selection) -> AggregateField:
     match selection.binding:
         case AggregatePart.AGGREGATE:
             return plan_aggregate_object(selection)
+        case GroupByBinding():
+            return plan_group_by(selection)
         case AggregatePart.NODES:
             return Nodes(_plan_fields(selection.selections))
         case TypenameBinding(type_name):

@@ -24,6 +24,7 @@ from genkan.engine.schema.binding import (
     ColumnBinding,
 )
 from genkan.engine.schema.function import computed_scalar_field
+from genkan.engine.schema.group_by import group_by_field
 from genkan.engine.schema.model import (
     Field,
     InputField,
@@ -39,13 +40,14 @@ from genkan.engine.schema.naming import (
     quoted,
     table_type,
 )
+from genkan.engine.schema.options import SchemaOptions
 from genkan.engine.schema.scalars import BOOLEAN, FLOAT, INT, scalar_type
 
 _KEEPS_TYPE: Final = (AggregateFunction.SUM, *EXTREMES)
 
 
-def aggregate_type(table: RoleTable) -> ObjectType:
-    """``author_aggregate``: the numbers, and the rows they are about."""
+def aggregate_type(table: RoleTable, options: SchemaOptions) -> ObjectType:
+    """``author_aggregate``: the numbers, the rows they are about, and these in groups."""
     aggregate = Field(
         name=GraphQLName("aggregate"),
         type=table_type(table, TablePart.AGGREGATE_FIELDS),
@@ -58,9 +60,12 @@ def aggregate_type(table: RoleTable) -> ObjectType:
         binding=AggregatePart.NODES,
         arguments={},
     )
+    fields = [aggregate, nodes]
+    if options.has_group_by and table.columns:
+        fields.append(group_by_field(table))
     return ObjectType(
         table_type(table, TablePart.AGGREGATE).name,
-        {aggregate.name: aggregate, nodes.name: nodes},
+        {field.name: field for field in fields},
         f"aggregated selection of {quoted(table)}",
     )
 

@@ -1,4 +1,4 @@
-"""Which columns of a table an aggregate function takes.
+"""Which columns of a table an aggregate function takes, and what it makes of them.
 
 Source: Hasura v2, aggregation queries; numeric and comparable column types.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from genkan.engine.catalog.model import PgType
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.permission.role_view import RoleColumn, RoleComputedScalar, RoleTable
 from genkan.engine.schema.scalars import is_comparable, is_numeric
@@ -21,6 +22,9 @@ _NUMERIC: Final = (
     AggregateFunction.VAR_SAMP,
     AggregateFunction.VAR_POP,
 )
+# Source: PostgreSQL, 9.21 Aggregate Functions.
+_SUMS: Final = {"int2": "int8", "int4": "int8", "int8": "numeric"}
+_FLOATS: Final = frozenset({"float4", "float8"})
 EXTREMES: Final = (AggregateFunction.MAX, AggregateFunction.MIN)
 
 
@@ -54,3 +58,12 @@ def columns_of(table: RoleTable, function: AggregateFunction) -> tuple[RoleColum
         for column in table.columns.values()
         if column.enum_table is None and is_taken(column.column.type)
     )
+
+
+def result_of(function: AggregateFunction, column_type: PgType) -> PgType:
+    """The Postgres type of the aggregate over a column."""
+    if function in EXTREMES:
+        return column_type
+    if function is AggregateFunction.SUM:
+        return PgType("pg_catalog", _SUMS.get(column_type.name, column_type.name))
+    return PgType("pg_catalog", "float8" if column_type.name in _FLOATS else "numeric")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from genkan.engine.catalog.model import INT8
+from genkan.engine.catalog.model import INT8, TEXT
 from genkan.engine.schema.reading import (
     FloatLiteral,
     Leaf,
@@ -73,4 +73,5 @@ OFFSET: Final = Leaf(INT8, _check_big_integer, is_ranged=True)
 FLAG: Final = Structural(_check_boolean)
 WORD: Final = Structural(_check_string)
 GLOBAL_ID: Final = Structural(_check_id)
+ZONE: Final = Leaf(TEXT, _check_string, is_ranged=False)
 WHOLE_NUMBER: Final = Structural(_check_int)

@@ -25,6 +25,7 @@ from genkan.engine.permission.role_view import (
     SelectRoot,
 )
 from genkan.engine.schema.aggregate_meaning import AggregateMeaning
+from genkan.engine.schema.group_meaning import GroupBinding, GroupMeaning
 from genkan.engine.schema.relay_binding import (
     ConnectionRelationshipBinding,
     ConnectionRoot,
@@ -176,6 +177,7 @@ FieldBinding: TypeAlias = (
     | WriteRootBinding
     | ReturningBinding
     | ResponsePart
+    | GroupBinding
     | TypenameBinding
     | FixedText
     | MetaRoot
@@ -350,6 +352,7 @@ InputMeaning: TypeAlias = (
     | ColumnCondition
     | RelatedCondition
     | AggregateMeaning
+    | GroupMeaning
     | ComputedCondition
     | RelatedComputedCondition
     | CompareWith

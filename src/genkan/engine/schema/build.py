@@ -24,6 +24,7 @@ from genkan.engine.schema.bool_exp import (
 )
 from genkan.engine.schema.directives import DIRECTIVES
 from genkan.engine.schema.function import function_fields
+from genkan.engine.schema.group_types import function_of_columns_type, make_group_type
 from genkan.engine.schema.introspection import META_ROOT_FIELDS, META_TYPES, meta_reference
 from genkan.engine.schema.model import (
     EnumType,
@@ -36,6 +37,8 @@ from genkan.engine.schema.model import (
     OfAggregateFunction,
     OfComparison,
     OfEnumTable,
+    OfGroupFunction,
+    OfGroups,
     OfIntrospection,
     OfNode,
     OfPredicate,
@@ -240,7 +243,13 @@ def _subject(named: Named) -> PgType | TableName | None:
     match named.origin:
         case OfComparison(column_type) | OfEnumTable(column_type=column_type):
             return column_type
-        case OfTable(table) | OfAggregateFunction(table) | OfPredicate(table):
+        case (
+            OfTable(table)
+            | OfAggregateFunction(table)
+            | OfPredicate(table)
+            | OfGroups(table)
+            | OfGroupFunction(table)
+        ):
             return table.name
         case OfWrites(writes) | OfUpdateOperator(writes):
             return writes.table.name
@@ -248,7 +257,7 @@ def _subject(named: Named) -> PgType | TableName | None:
             return None
 
 
-def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PLR0911  # one return for each case of a match
+def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PLR0911, PLR0912  # one return for each case of a match
     match named.origin:
         case OfTable() as origin:
             return _make_table_type(origin, schema)
@@ -261,6 +270,10 @@ def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PL
             return make(table, function)
         case OfPredicate(table, function, part):
             return make_predicate_type(table, function, part)
+        case OfGroups(table, part):
+            return make_group_type(table, part, schema.view)
+        case OfGroupFunction(table, function):
+            return function_of_columns_type(table, function)
         case OfComparison(column_type, convention):
             return _shared_comparison(column_type, convention)
         case OfEnumTable() as origin:
@@ -289,7 +302,7 @@ def _make_table_type(origin: OfTable, schema: RoleSchema) -> TypeDefinition:  # 
         case TablePart.SELECT_COLUMN:
             return select_column_type(table)
         case TablePart.AGGREGATE:
-            return aggregate_type(table)
+            return aggregate_type(table, schema.options)
         case TablePart.AGGREGATE_FIELDS:
             return aggregate_fields_type(table)
         case TablePart.AGGREGATE_ORDER_BY:

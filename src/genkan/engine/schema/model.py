@@ -106,6 +106,35 @@ class OfPredicate:
     part: PredicateType
 
 
+class GroupType(Enum):
+    """The types of ``group_by``; each value is what stands behind the table's name."""
+
+    GROUP = "group_by"
+    KEY = "group_by_key"
+    KEY_FIELDS = "group_by_key_fields"
+    CONDITION = "group_by_bool_exp"
+    KEY_CONDITION = "group_by_key_bool_exp"
+    AGGREGATE_CONDITION = "group_by_aggregate_bool_exp"
+    ORDER = "group_by_order_by"
+    KEY_ORDER = "group_by_key_order_by"
+
+
+@dataclass(frozen=True, slots=True)
+class OfGroups:
+    """A type made from a table whose rows are grouped."""
+
+    table: RoleTable
+    part: GroupType
+
+
+@dataclass(frozen=True, slots=True)
+class OfGroupFunction:
+    """``<table>_group_by_sum_bool_exp``."""
+
+    table: RoleTable
+    function: AggregateFunction
+
+
 @dataclass(frozen=True, slots=True)
 class OfComparison:
     """``<scalar>_comparison_exp`` for columns of `column_type`."""
@@ -146,6 +175,8 @@ Origin: TypeAlias = (
     | OfUpdateOperator
     | OfAggregateFunction
     | OfPredicate
+    | OfGroups
+    | OfGroupFunction
     | OfComparison
     | OfEnumTable
     | OfNode

@@ -26,8 +26,11 @@ from genkan.engine.ir.update import UpdateOperator
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import EnumTable, RoleTable, RoleWrites
 from genkan.engine.schema.model import (
+    GroupType,
     Named,
     OfAggregateFunction,
+    OfGroupFunction,
+    OfGroups,
     OfPredicate,
     OfTable,
     OfUpdateOperator,
@@ -110,6 +113,17 @@ def predicate_type(table: RoleTable, function: AggregateFunction, part: Predicat
             columns = (*split("select_column"), *words, *split("arguments_columns"))
             name = type_name((*table.words, *columns), naming)
     return Named(name, OfPredicate(table, function, part))
+
+
+def group_type(table: RoleTable, part: GroupType) -> Named:
+    """``author_group_by``, ``author_group_by_key`` ..."""
+    return Named(table_type_name(table, part.value), OfGroups(table, part))
+
+
+def group_function_type(table: RoleTable, function: AggregateFunction) -> Named:
+    """``author_group_by_sum_bool_exp``."""
+    name = table_type_name(table, f"group_by_{function.value}_bool_exp")
+    return Named(name, OfGroupFunction(table, function))
 
 
 def predicate_columns(table: RoleTable, function: AggregateFunction) -> GraphQLName:

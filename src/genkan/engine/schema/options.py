@@ -13,9 +13,11 @@ from typing import Final
 class SchemaOptions:
     """has_aggregation_predicates: conditions on aggregates over array relationships are
     offered; Hasura's ``hide_aggregation_predicates`` hides them.
+    has_group_by: aggregates offer groups; Hasura's ``group_by_aggregations`` (ADR 0011).
     """
 
     has_aggregation_predicates: bool = True
+    has_group_by: bool = False
 
 
 DEFAULT_OPTIONS: Final = SchemaOptions()

@@ -145,7 +145,7 @@ def aggregate_order_by_type(table: RoleTable) -> InputObjectType:
 def function_order_by_type(table: RoleTable, function: AggregateFunction) -> InputObjectType:
     """``article_max_order_by``."""
     convention = table.naming.convention
-    fields = [_column_direction(column, convention) for column in columns_of(table, function)]
+    fields = [column_direction(column, convention) for column in columns_of(table, function)]
     return InputObjectType(
         aggregate_function_order_type(table, function).name,
         {field.name: field for field in fields},
@@ -154,7 +154,8 @@ def function_order_by_type(table: RoleTable, function: AggregateFunction) -> Inp
     )
 
 
-def _column_direction(column: RoleColumn, convention: Convention) -> InputField:
+def column_direction(column: RoleColumn, convention: Convention) -> InputField:
+    """``title: asc`` of an order."""
     return InputField(
         name=column.name,
         type=direction_type(convention),

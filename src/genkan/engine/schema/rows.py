@@ -40,7 +40,7 @@ def row_arguments(table: RoleTable) -> Mapping[GraphQLName, InputField]:
             description="sort the rows by one or more columns",
             accepts_null=True,
         ),
-        *_LIMITS,
+        *LIMITS,
         InputField(
             name=generated_field("distinct_on", convention),
             type=ListOf(NonNull(table_type(table, TablePart.SELECT_COLUMN))),
@@ -52,7 +52,7 @@ def row_arguments(table: RoleTable) -> Mapping[GraphQLName, InputField]:
     return {field.name: field for field in fields}
 
 
-_LIMITS: Final = (
+LIMITS: Final = (
     InputField(
         name=GraphQLName("limit"),
         type=INT,

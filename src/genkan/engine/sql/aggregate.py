@@ -16,6 +16,7 @@ from genkan.engine.ir.aggregate import (
 )
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.ir.bool_exp import ColumnKey
+from genkan.engine.ir.group_by import GroupBy
 from genkan.engine.ir.select import AggregateField, Nodes
 from genkan.engine.names import ResponseName
 from genkan.engine.sql.aggregate_function import CALLED
@@ -45,23 +46,24 @@ class Computation:
 
 def aggregate_sql(
     fields: Mapping[ResponseName, AggregateField],
-    nodes: Mapping[ResponseName, Sql],
+    lists: Mapping[ResponseName, Sql],
     rows: Sql,
     row: str,
     compilation: Compilation,
 ) -> Sql:
     """A scalar sub-select: the object.
 
-    rows: a sub-select, aliased ``row``. nodes: for each `Nodes` field its list, as an
-    aggregate over ``row`` or as a sub-select of its own.
+    rows: a sub-select, aliased ``row``. lists: of each `Nodes` field, as an aggregate over
+    ``row`` or as a sub-select of its own, and of each `GroupBy`, as such a sub-select.
     """
     computation = Computation(compilation, row, compilation.aliases.next())
-    members = {name: field_sql(name, member, nodes, computation) for name, member in fields.items()}
+    members = {name: field_sql(name, member, lists, computation) for name, member in fields.items()}
+    if not computation.values:
+        return concat(raw("(select "), object_sql(members), raw(")"))
     # A group even when no value is an aggregate: one row always, not one per row.
-    values = join(", ", computation.values or [raw("1")])
     return concat(
         raw("(select "), object_sql(members),
-        raw(" from (select "), values,
+        raw(" from (select "), join(", ", computation.values),
         raw(" from "), rows, raw(" as "), identifier(row),
         raw(" having true) as "), identifier(computation.result), raw(")"),
     )  # fmt: skip
@@ -75,19 +77,26 @@ def has_distinct(member: AggregateObject) -> bool:
 def field_sql(
     name: ResponseName,
     member: AggregateField,
-    nodes: Mapping[ResponseName, Sql],
+    lists: Mapping[ResponseName, Sql],
     computation: Computation,
 ) -> Sql:
-    """``aggregate { ... }``, ``nodes { ... }`` or ``__typename``."""
+    """``aggregate { ... }``, ``nodes { ... }``, ``group_by { ... }`` or ``__typename``."""
     match member:
-        case AggregateObject(values):
-            return object_sql(
-                {inner: value_sql(value, computation) for inner, value in values.items()}
-            )
+        case AggregateObject():
+            return aggregate_object_sql(member, computation)
         case Nodes():
-            return computation.reference(nodes[name])
+            return computation.reference(lists[name])
+        case GroupBy():
+            return lists[name]
         case TypenameField(typename):
             return typename_sql(typename)
+
+
+def aggregate_object_sql(member: AggregateObject, computation: Computation) -> Sql:
+    """``aggregate { ... }``."""
+    return object_sql(
+        {name: value_sql(value, computation) for name, value in member.values.items()}
+    )
 
 
 def value_sql(value: AggregateValue, computation: Computation) -> Sql:

@@ -16,6 +16,7 @@ from genkan.engine.ir.bool_exp import (
     CompareNullable,
     Computed,
     GrantedRows,
+    GroupKeyValue,
     IntersectsBand,
     IsNull,
     Not,
@@ -42,10 +43,14 @@ from genkan.engine.sql.value import type_sql, value_sql
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The alias of the row a condition is about, and of the row its permission began at."""
+    """The alias of the row a condition is about, and of the row its permission began at.
+
+    keys: the alias of the group's keys, in a condition on groups.
+    """
 
     row: str
     root: str
+    keys: str | None = None
 
 
 def rows_sql(rows: GrantedRows, row: str, aliases: Aliases) -> Sql:
@@ -201,19 +206,40 @@ def related_aggregate_sql(exp: RelatedAggregate, scope: Scope, aliases: Aliases)
 
 
 def comparand_sql(comparand: Comparand, shown: BoolExp, scope: Scope, aliases: Aliases) -> Sql:
-    """What is compared: a value of the row, or an aggregate over the rows it stands for."""
-    if isinstance(comparand, Aggregated):
-        return aggregated_sql(comparand, scope.row, aliases)
-    return shown_sql(comparand, shown, scope.row, aliases)
+    """What is compared: a value of the row, an aggregate over the rows it stands for, a key."""
+    match comparand:
+        case Aggregated():
+            return aggregated_sql(comparand, scope.row, aliases)
+        case GroupKeyValue():
+            return key_value_sql(comparand, scope)
+        case operand:
+            return shown_sql(operand, shown, scope.row, aliases)
 
 
 def aggregated_sql(aggregated: Aggregated, row: str, aliases: Aliases) -> Sql:
     """An aggregate over the rows aliased ``row``; a hidden value counts as null."""
     columns = [shown_sql(one.column, one.shown, row, aliases) for one in aggregated.columns]
     if aggregated.function is AggregateFunction.COUNT:
-        return counted_sql(columns, is_distinct=aggregated.distinct)
-    distinct = raw("distinct ") if aggregated.distinct else EMPTY
-    return concat(raw(CALLED[aggregated.function]), distinct, join(", ", columns), raw(")"))
+        called = counted_sql(columns, is_distinct=aggregated.distinct)
+    else:
+        distinct = raw("distinct ") if aggregated.distinct else EMPTY
+        called = concat(raw(CALLED[aggregated.function]), distinct, join(", ", columns), raw(")"))
+    if aggregated.filter == TRUE:
+        return called
+    condition = bool_exp_sql(aggregated.filter, Scope(row, row), aliases)
+    return concat(called, raw(" filter (where "), condition, raw(")"))
+
+
+def key_value_sql(value: GroupKeyValue, scope: Scope) -> Sql:
+    """A key of the group: ``"t2"."k1"``."""
+    if scope.keys is None:
+        raise AssertionError("a key of a group where there are no groups")
+    return identifier(scope.keys, key_name(value.index))
+
+
+def key_name(index: int) -> str:
+    """The column of a key beside the rows; keys are counted from 1, as Postgres counts."""
+    return f"k{index + 1}"
 
 
 def counted_sql(columns: Sequence[Sql], *, is_distinct: bool) -> Sql:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from genkan.engine.ir.aggregate import AggregateObject, TypenameField
 from genkan.engine.ir.bool_exp import ColumnKey
 from genkan.engine.ir.function import Call
+from genkan.engine.ir.group_by import GroupBy
 from genkan.engine.ir.relay import NodeIdField
 from genkan.engine.ir.select import (
     Aggregate,
@@ -27,7 +28,7 @@ from genkan.engine.ir.select import (
     Select,
     Written,
 )
-from genkan.engine.ir.value import INT8, Constant
+from genkan.engine.ir.value import INT8, Constant, Value
 from genkan.engine.names import ColumnName, ResponseName
 from genkan.engine.sql.aggregate import aggregate_sql, has_distinct, typename_sql
 from genkan.engine.sql.bool_exp import (
@@ -42,6 +43,7 @@ from genkan.engine.sql.bool_exp import (
 from genkan.engine.sql.compilation import Compilation
 from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, join, raw
 from genkan.engine.sql.function import call_sql, given_conditions
+from genkan.engine.sql.group_by import groups_sql
 from genkan.engine.sql.json_object import object_sql
 from genkan.engine.sql.order_by import WrittenKey, key_sql, order_by_sql
 from genkan.engine.sql.relay import Writers, connection_sql, node_id_sql
@@ -85,25 +87,31 @@ def row_sql(select: Select, parent: Parent | None, compilation: Compilation) -> 
 def about_sql(aggregate: Aggregate, parent: Parent | None, compilation: Compilation) -> Sql:
     """A scalar sub-select: one object about the rows.
 
-    Hasura: the permission's limit bounds ``nodes``, not what is counted and summed.
+    Hasura: the permission's limit bounds ``nodes``, not what is counted and summed. Groups are
+    listed, so that it bounds them, too.
     """
     rows = aggregate.rows
     counted = [one for one in aggregate.fields.values() if isinstance(one, AggregateObject)]
     bounded = limit_sql(rows)
-    free = client_limit_sql(rows) if counted else bounded
-    chosen = chosen_sql(rows, free, parent, compilation)
+    free = client_limit_sql(rows)
+    chosen = chosen_sql(rows, free if counted else bounded, parent, compilation)
     row = compilation.aliases.next()
     # Nodes come from the same rows where they can. Postgres sorts the rows of a select for
     # its ``distinct`` aggregates, and would have the nodes in that order.
-    shares_rows = free == bounded and not any(map(has_distinct, counted))
-    nodes = {
+    shares_rows = (not counted or free == bounded) and not any(map(has_distinct, counted))
+    lists = {
         name: array_sql(member.fields, row, compilation)
         if shares_rows
         else list_sql(Select(rows=rows, fields=member.fields), parent, compilation)
         for name, member in aggregate.fields.items()
         if isinstance(member, Nodes)
     }
-    return aggregate_sql(aggregate.fields, nodes, chosen, row, compilation)
+    for name, member in aggregate.fields.items():
+        if isinstance(member, GroupBy):
+            grouped = chosen_sql(rows, free, parent, compilation)
+            limit = groups_limit_sql(member, rows.source.limit)
+            lists[name] = groups_sql(member, grouped, limit, compilation)
+    return aggregate_sql(aggregate.fields, lists, chosen, row, compilation)
 
 
 def page_object_sql(connection: Connection, parent: Parent | None, compilation: Compilation) -> Sql:
@@ -179,28 +187,39 @@ def limit_sql(rows: RowsOf) -> Sql:
 
     ``least`` passes over nulls: a null limit of the client's leaves the grant's.
     """
-    limits = [value_sql(rows.limit)] if rows.limit is not None else []
     # Hasura: the permission's limit is not for rows that the role has written.
-    if rows.source.limit is not None and rows.call is not Written.ROWS:
-        limits.append(value_sql(Constant(str(rows.source.limit), INT8)))
-    return bound_sql(limits, rows)
+    granted = None if rows.call is Written.ROWS else rows.source.limit
+    return bound_sql(least_sql(rows.limit, granted), rows.offset)
 
 
 def client_limit_sql(rows: RowsOf) -> Sql:
     """The client's limit alone, and the offset: what aggregates run over."""
-    return bound_sql([value_sql(rows.limit)] if rows.limit is not None else [], rows)
+    return bound_sql(least_sql(rows.limit, None), rows.offset)
 
 
-def bound_sql(limits: list[Sql], rows: RowsOf) -> Sql:
+def groups_limit_sql(group_by: GroupBy, granted: int | None) -> Sql:
+    """The client's limit of groups, never above the grant's; and the offset."""
+    return bound_sql(least_sql(group_by.limit, granted), group_by.offset)
+
+
+def least_sql(limit: Value | None, granted: int | None) -> list[Sql]:
+    """The limits there are: the client's, and the grant's."""
+    limits = [value_sql(limit)] if limit is not None else []
+    if granted is not None:
+        limits.append(value_sql(Constant(str(granted), INT8)))
+    return limits
+
+
+def bound_sql(limits: list[Sql], offset: Value | None) -> Sql:
     """`` limit ... offset ...``, as far as there is any."""
     limit = EMPTY
     if len(limits) == 1:
         limit = raw(" limit ") + limits[0]
     elif limits:
         limit = concat(raw(" limit least("), join(", ", limits), raw(")"))
-    if rows.offset is None:
+    if offset is None:
         return limit
-    return concat(limit, raw(" offset "), value_sql(rows.offset))
+    return concat(limit, raw(" offset "), value_sql(offset))
 
 
 def array_sql(fields: Mapping[ResponseName, Field], row: str, compilation: Compilation) -> Sql:

@@ -54,7 +54,7 @@ def key(name: str) -> ColumnKey:
 def is_equal(
     function: str, text: str, *columns: ColumnKey, type_: PgType, distinct: bool = False
 ) -> BoolExp:
-    aggregated = Aggregated(AggregateFunction(function), columns, distinct, type_)
+    aggregated = Aggregated(AggregateFunction(function), columns, distinct, type_, TRUE)
     return Compare(aggregated, Operator.EQ, Constant(text, type_), TRUE)
 
 
@@ -98,7 +98,7 @@ CUSTOMER_ORDERS = ADMIN_ORDERS.view.tables[CUSTOMER.name].relationships[GraphQLN
 
 def test_a_predicate_may_have_several_comparisons() -> None:
     found = aggregate("{count: {predicate: {_gt: 1, _is_null: false}}}").condition
-    aggregated = Aggregated(AggregateFunction.COUNT, (), distinct=False, type=INT4)
+    aggregated = Aggregated(AggregateFunction.COUNT, (), distinct=False, type=INT4, filter=TRUE)
     assert found == And(
         (
             Compare(aggregated, Operator.GT, Constant("1", INT4), TRUE),

@@ -13,7 +13,7 @@ from genkan.engine.names import ADMIN, DEFAULT_SOURCE, ColumnName, RelationshipN
 from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.permission.role_view import RoleView
 from genkan.engine.schema.build import RoleSchema, build_role_schema
-from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
+from genkan.engine.schema.options import SchemaOptions
 from tests.engine.core.schema.blog import foreign_key, pg, table
 
 CLERK, GUEST, AUDITOR = RoleName("clerk"), RoleName("guest"), RoleName("auditor")
@@ -92,7 +92,10 @@ def view_of(role: RoleName) -> RoleView:
     return resolve_role(METADATA, {DEFAULT_SOURCE: CATALOG}, role)
 
 
-def schema_of(role: RoleName, options: SchemaOptions = DEFAULT_OPTIONS) -> RoleSchema:
+GROUPED = SchemaOptions(has_group_by=True)
+
+
+def schema_of(role: RoleName, options: SchemaOptions = GROUPED) -> RoleSchema:
     return build_role_schema(view_of(role), options=options)
 
 

@@ -23,6 +23,10 @@ insert into orders values
     (12, 1, '2024-02-01', '2024-02-01 00:10Z', null, 30, 10, 2, false, 'sent', null),
     (13, 2, '2024-02-10', '2024-02-10 12:00Z', '2024-02-11 08:00', 5, 20, null, true, null, null),
     (14, 2, null, null, null, null, null, 3, false, null, null);
+create function orders_of(customer int) returns setof orders language sql stable
+    as $$ select * from orders where customer_id = customer $$;
+create function late_orders(c customer) returns setof orders language sql stable
+    as $$ select * from orders where customer_id = c.id and placed_on > '2024-01-31' $$;
 """
 ALL = {"columns": "*", "filter": {}}
 PAID = {
@@ -49,6 +53,11 @@ COMMANDS = [
     *({"type": "pg_track_table", "args": {"table": name}} for name in ("customer", "orders")),
     foreign_key("orders", "customer", "array", {"table": "orders", "column": "customer_id"}),
     foreign_key("customer", "orders", "object", "customer_id"),
+    {"type": "pg_track_function", "args": {"function": "orders_of"}},
+    {
+        "type": "pg_add_computed_field",
+        "args": {"table": "customer", "name": "late", "definition": {"function": "late_orders"}},
+    },
     *(permission("customer", role, ALL) for role in ("clerk", "auditor", "guest")),
     permission("orders", "clerk", PAID),
     permission("orders", "auditor", HEAVY),

@@ -1,1 +1,1 @@
-select (select row_to_json((select "object." from (select 'article_aggregate'::text as "t") as "object.")) from (select 1 from (select "t1".* from "public"."article" as "t1") as "t2" having true) as "t3") as "root"
+select (select row_to_json((select "object." from (select 'article_aggregate'::text as "t") as "object."))) as "root"
