@@ -16,7 +16,7 @@ GRANTS = {
     "TrustedRelated",
     "TrustedComputed",
     "GrantedFunction",
-    "GrantedQuery",
+    "NativeGrant",
     "SelectGrant",
     "InsertGrant",
     "UpdateGrant",

@@ -31,7 +31,7 @@ from genkan.engine.ir.select import (
 from genkan.engine.ir.value import Constant, SessionValue
 from genkan.engine.names import GraphQLName, ResponseName, SessionVariable
 from genkan.engine.sql.compiler import SqlOptions, compile_root
-from tests.engine.golden import aggregates, functions, inherited
+from tests.engine.golden import aggregates, functions, inherited, native_queries
 from tests.engine.golden.blog import (
     INT4,
 )
@@ -171,6 +171,7 @@ CASES: Mapping[str, tuple[Root, SqlOptions]] = {
     **{name: (root, EXACT) for name, root in inherited.SHAPES.items()},
     **{name: (root, EXACT) for name, root in aggregates.SHAPES.items()},
     **{name: (root, STRINGS) for name, root in functions.SHAPES.items()},
+    **{name: (root, EXACT) for name, root in native_queries.SHAPES.items()},
 }
 
 

@@ -166,9 +166,10 @@ class QueryText:
 
 @dataclass(frozen=True, slots=True)
 class QueryColumns:
-    """What a native query gives."""
+    """What a native query gives; ``ambiguous``: the columns that it gives more than once."""
 
     columns: Mapping[ColumnName, PgType]
+    ambiguous: frozenset[ColumnName] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ not be said. Only permission/ may import this module (see pyproject.toml).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from genkan.engine.catalog.query_code import Code
 from genkan.engine.ir.bool_exp import BoolExp, GrantedRows
 from genkan.engine.ir.value import Value
-from genkan.engine.names import ColumnName, ComputedFieldName
+from genkan.engine.names import ColumnName, ComputedFieldName, NativeQueryName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +53,18 @@ class DeleteGrant:
     """Leave to delete. ``granted``: the rows that may go."""
 
     granted: GrantedRows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeGrant:
+    """Leave to have a native query run, and to read what of it the role may see.
+
+    rows: the condition on a row of what the code gives, by its logical model's permission.
+    columns, limit: as in `SelectGrant`.
+    """
+
+    query: NativeQueryName
+    code: Code
+    rows: BoolExp
+    columns: Mapping[ColumnName, BoolExp]
+    limit: int | None

@@ -13,6 +13,7 @@ from genkan.engine.ir.bool_exp import TRUE, BoolExp, Operand
 from genkan.engine.ir.function import Call
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.ir.group_by import GroupBy
+from genkan.engine.ir.native_query import NativeCall
 from genkan.engine.ir.order_by import OrderBy
 from genkan.engine.ir.relay import CursorField, NodeIdField, PageInfoPart, Slice, Split
 from genkan.engine.ir.value import Value
@@ -96,6 +97,10 @@ class Written(Enum):
     ROWS = "rows"
 
 
+# Leave to read a table, or what a native query gives.
+RowSource: TypeAlias = SelectGrant | NativeCall
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsOf:
     """Which rows, in which order: what lists and aggregates have in common.
@@ -105,13 +110,20 @@ class RowsOf:
     distinct_on: columns that are also the first keys of ``order_by`` when there are any.
     """
 
-    source: SelectGrant
+    source: RowSource
     call: Call | Written | None = None
     where: BoolExp = TRUE
     order_by: tuple[OrderBy, ...] = ()
     distinct_on: tuple[Column, ...] = ()
     limit: Value | None = None
     offset: Value | None = None
+
+    @property
+    def granted(self) -> BoolExp:
+        """The condition on the rows that exist for this role."""
+        if isinstance(self.source, NativeCall):
+            return self.source.grant.rows
+        return self.source.granted.rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

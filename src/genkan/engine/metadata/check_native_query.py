@@ -12,6 +12,7 @@ from typing import Final
 
 from genkan.engine.catalog.model import Catalog, PgType, QueryColumns, QueryRefused, Table
 from genkan.engine.catalog.query_code import arguments_of, code_fault
+from genkan.engine.convention import graphql_name
 from genkan.engine.metadata.model import (
     ForeignKeyOn,
     LogicalModel,
@@ -55,6 +56,8 @@ def logical_model_fault(model: LogicalModel, source: Source, catalog: Catalog) -
         referenced = referenced_model(field.type)
         if referenced is not None and referenced not in source.logical_models:
             return f'logical model "{referenced}" is not tracked'
+        if graphql_name(name) is None:
+            return f'in logical model "{model.name}": "{name}" is not a valid GraphQL name'
         scalar = field.type.scalar if isinstance(field.type, ScalarOf) else None
         if scalar is not None and scalar not in catalog.types:
             return f'in logical model "{model.name}": in field "{name}": {_no_type(scalar)}'
@@ -141,6 +144,8 @@ def _arguments_fault(query: NativeQuery, catalog: Catalog) -> str | None:
             + _listed(declared - used)
         )
     for name, argument in query.arguments.items():
+        if graphql_name(name) is None:
+            return f'in native query "{query.name}": "{name}" is not a valid GraphQL name'
         if argument.type not in catalog.types:
             return (
                 f'in native query "{query.name}": in argument "{name}": {_no_type(argument.type)}'
@@ -195,18 +200,18 @@ def _answer_fault(query: NativeQuery, model: LogicalModel, catalog: Catalog) -> 
             return None
         case QueryRefused(error):
             return QueryFault(_NOT_VALID, error)
-        case QueryColumns(columns):
-            faults = _column_faults(columns, model, catalog)
+        case QueryColumns() as answer:
+            faults = _column_faults(answer, model, catalog)
             return next((QueryFault(_NOT_VALID, fault) for fault in faults), None)
 
 
-def _column_faults(
-    returned: Mapping[ColumnName, PgType], model: LogicalModel, catalog: Catalog
-) -> Iterator[str]:
+def _column_faults(returned: QueryColumns, model: LogicalModel, catalog: Catalog) -> Iterator[str]:
     for name, scalar in scalars_of(model.fields).items():
-        actual = returned.get(name)
+        actual = returned.columns.get(name)
         if actual is None:
             yield f"Column named '{name}' is not returned from the query."
+        elif name in returned.ambiguous:
+            yield f"Column named '{name}' is returned more than once from the query."
         elif actual != catalog.types[scalar]:
             yield (
                 f"Return column '{name}' has a type mismatch. The expected type is "

@@ -18,6 +18,7 @@ from genkan.engine.metadata.model import (
     Metadata,
     UpdatePermission,
 )
+from genkan.engine.metadata.native_queries import permissions_in
 from genkan.engine.metadata.objects import PermissionKind
 from genkan.engine.names import RoleName, TableName
 
@@ -149,6 +150,8 @@ def _roles_with_permissions(metadata: Metadata) -> frozenset[RoleName]:
             )
         for function in source.functions.values():
             found.update(function.permissions)
+        for _, _, permissions in permissions_in(source):
+            found.update(permissions)
         found |= _roles_named_in(source.rest)
     return frozenset(found | _roles_named_in(metadata.rest))
 

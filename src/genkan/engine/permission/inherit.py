@@ -12,10 +12,16 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from genkan.engine.catalog.model import Table
+from genkan.engine.catalog.query_code import Code
 from genkan.engine.ir.bool_exp import TRUE, BoolExp, GrantedRows, Or
-from genkan.engine.ir.grant import SelectGrant
+from genkan.engine.ir.grant import NativeGrant, SelectGrant
 from genkan.engine.metadata.model import Metadata, SelectPermission, Source, TrackedTable
-from genkan.engine.names import ColumnName, ComputedFieldName, RoleName
+from genkan.engine.metadata.native_queries import (
+    permissions_in,
+    select_permissions_of,
+    with_select_permissions,
+)
+from genkan.engine.names import ColumnName, ComputedFieldName, NativeQueryName, RoleName
 
 PermissionT = TypeVar("PermissionT")
 
@@ -58,8 +64,6 @@ def combined_grant(shares: tuple[Share, ...], table: Table) -> SelectGrant:
     """Leave to read what any share gives; the limit is the largest, if all have one."""
     given = {column for share in shares for column in share.columns}
     fields = {name: None for share in shares for name in share.permission.computed_fields}
-    limits = [share.permission.limit for share in shares]
-    known = [limit for limit in limits if limit is not None]
     return SelectGrant(
         granted=GrantedRows(table, _any_of([share.rows for share in shares])),
         columns={
@@ -71,9 +75,33 @@ def combined_grant(shares: tuple[Share, ...], table: Table) -> SelectGrant:
             name: _shown(shares, [share for share in shares if name in share.computed_fields])
             for name in fields
         },
-        limit=max(known) if known and len(known) == len(limits) else None,
+        limit=_combined_limit(shares),
         aggregate=any(share.permission.allow_aggregations for share in shares),
     )
+
+
+def combined_native_grant(
+    shares: tuple[Share, ...], query: NativeQueryName, code: Code, fields: Collection[ColumnName]
+) -> NativeGrant:
+    """As `combined_grant`, to what a native query gives; ``fields``: its model's, in order."""
+    given = {column for share in shares for column in share.columns}
+    return NativeGrant(
+        query=query,
+        code=code,
+        rows=_any_of([share.rows for share in shares]),
+        columns={
+            column: _shown(shares, [share for share in shares if column in share.columns])
+            for column in fields
+            if column in given
+        },
+        limit=_combined_limit(shares),
+    )
+
+
+def _combined_limit(shares: tuple[Share, ...]) -> int | None:
+    limits = [share.permission.limit for share in shares]
+    known = [limit for limit in limits if limit is not None]
+    return max(known) if known and len(known) == len(limits) else None
 
 
 def combined_root_fields(lists: Collection[frozenset[str] | None]) -> frozenset[str] | None:
@@ -91,20 +119,27 @@ def with_broken_overrides(consistent: Metadata, declared: Metadata) -> Metadata:
     if not declared.inherited_roles:
         return consistent
     sources = {
-        name: replace(
-            source,
-            tables={
-                table: _with_overrides(tracked, declared.sources[name], declared)
-                for table, tracked in source.tables.items()
-            },
-        )
+        name: _with_overrides(source, declared.sources[name], declared.inherited_roles)
         for name, source in consistent.sources.items()
     }
     return replace(consistent, sources=sources)
 
 
-def _with_overrides(tracked: TrackedTable, source: Source, declared: Metadata) -> TrackedTable:
-    table, roles = source.tables[tracked.name], declared.inherited_roles
+def _with_overrides(source: Source, declared: Source, roles: Collection[RoleName]) -> Source:
+    tables = {
+        name: _with_table_overrides(tracked, declared.tables[name], roles)
+        for name, tracked in source.tables.items()
+    }
+    changed = replace(source, tables=tables)
+    for owner, _, permissions in permissions_in(source):
+        own = _overriding(permissions, select_permissions_of(declared, owner), roles)
+        changed = with_select_permissions(changed, owner, own)
+    return changed
+
+
+def _with_table_overrides(
+    tracked: TrackedTable, table: TrackedTable, roles: Collection[RoleName]
+) -> TrackedTable:
     return replace(
         tracked,
         select_permissions=_overriding(tracked.select_permissions, table.select_permissions, roles),

@@ -36,15 +36,16 @@ class ModelRows:
     scope: SourceScope
 
 
-def model_rows(model: LogicalModel, source: Source, catalog: Catalog) -> ModelRows:
+def model_rows(model: LogicalModel, scope: SourceScope) -> ModelRows:
     """The model's columns: the fields whose type Postgres knows, in their order."""
+    catalog = scope.catalog
     columns: dict[ColumnName, Column] = {}
     for name, field in model.fields.items():
         if isinstance(field.type, ScalarOf) and field.type.scalar in catalog.types:
             pg_type = catalog.types[field.type.scalar]
             columns[name] = Column(name, pg_type, field.type.nullable, field.description)
     table = Table(model_as_table(model.name), RelationKind.VIEW, columns)
-    return ModelRows(model, table, SourceScope(source.tables, catalog))
+    return ModelRows(model, table, scope)
 
 
 def check_model_permission(
@@ -57,7 +58,7 @@ def check_model_permission(
     """Raises what is wrong with a permission of the model, as `resolve.check_permission` does."""
     if role == ADMIN:
         raise ConstraintViolation("cannot define permission for admin role")
-    rows = model_rows(model, source, catalog)
+    rows = model_rows(model, SourceScope(source.tables, catalog))
     granted_fields(rows, permission.columns)
     read_model_filter(permission.filter, rows, "$.filter")
 

@@ -5,14 +5,16 @@ Source: Hasura v2, metadata of object and array relationships.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Table
+from genkan.engine.convention import graphql_name
 from genkan.engine.errors import EngineError
-from genkan.engine.metadata.model import ForeignKeyOn, Relationship, TrackedTable
+from genkan.engine.metadata.model import ForeignKeyOn, NativeQueryJoin, Relationship, TrackedTable
 from genkan.engine.metadata.relationship_join import relationship_join
-from genkan.engine.names import ColumnName, RelationshipName
+from genkan.engine.names import ColumnName, GraphQLName, NativeQueryName, RelationshipName
+from genkan.engine.permission.role_view import NativeRelationship
 from genkan.engine.permission.source_scope import SourceScope
 
 
@@ -46,6 +48,24 @@ def tracked_join(
         if target is None
         else TrackedJoin(target, join.columns, _may_lack(join.columns, relationship, table))
     )
+
+
+def native_relationships(
+    object_relationships: Mapping[RelationshipName, Relationship],
+    array_relationships: Mapping[RelationshipName, Relationship],
+    targets: Collection[NativeQueryName],
+) -> Mapping[GraphQLName, NativeRelationship]:
+    """Those to the native queries among ``targets``, whose rows the role may read."""
+    found: dict[GraphQLName, NativeRelationship] = {}
+    for is_array, relationships in ((False, object_relationships), (True, array_relationships)):
+        for relationship in relationships.values():
+            name, using = graphql_name(relationship.name), relationship.using
+            # A mapping of no columns would relate every row.
+            if name is None or not isinstance(using, NativeQueryJoin) or not using.columns:
+                continue
+            if using.query in targets:
+                found[name] = NativeRelationship(name, using.query, using.columns, is_array)
+    return found
 
 
 def relationship_named(tracked: TrackedTable, name: str) -> Relationship | None:

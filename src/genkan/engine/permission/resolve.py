@@ -23,7 +23,14 @@ from genkan.engine.metadata.model import (
     TrackedTable,
     UpdatePermission,
 )
-from genkan.engine.names import ADMIN, GraphQLName, RoleName, SourceName, TableName
+from genkan.engine.names import (
+    ADMIN,
+    GraphQLName,
+    NativeQueryName,
+    RoleName,
+    SourceName,
+    TableName,
+)
 from genkan.engine.permission.function import (
     FunctionPermissions,
     given_functions,
@@ -36,11 +43,13 @@ from genkan.engine.permission.inherit import (
     holders,
 )
 from genkan.engine.permission.naming import table_words
+from genkan.engine.permission.native_query import readable_queries, role_native_query
 from genkan.engine.permission.role_table import Readable, enum_table, role_table
 from genkan.engine.permission.role_view import (
     EnumTable,
     RoleColumn,
     RoleFunction,
+    RoleNativeQuery,
     RoleTable,
     RoleView,
     RoleWrites,
@@ -79,6 +88,7 @@ def resolve_role(
     enum_tables: dict[TableName, EnumTable] = {}
     writer = Writer(role, scenario, metadata.inherited_roles)
     functions: list[RoleFunction] = []
+    native_queries: dict[NativeQueryName, RoleNativeQuery] = {}
     for name, source in metadata.sources.items():
         catalog = catalogs.get(name)
         if catalog is None:
@@ -86,8 +96,13 @@ def resolve_role(
         naming = source_naming(source.customization, default_convention)
         scope = SourceScope(source.tables, catalog, naming)
         readable = _readable_tables(source, scope, role, metadata.inherited_roles)
+        queries = readable_queries(source, scope, role, metadata.inherited_roles)
+        for query in queries.values():
+            native_queries[query.query.name] = role_native_query(
+                query, scope, readable.keys(), queries.keys()
+            )
         for found in readable.values():
-            table = role_table(found, scope, readable.keys())
+            table = role_table(found, scope, readable.keys(), queries.keys())
             tables[table.name] = table
             enum_tables |= _enum_tables(table.columns, scope)
         written = source_writes(scope, writer, tables)
@@ -97,7 +112,7 @@ def resolve_role(
         writes |= written
         given = given_functions(metadata, source, role, function_permissions)
         functions += role_functions(given, scope, tables)
-    return RoleView(role, scenario, tables, writes, enum_tables, tuple(functions))
+    return RoleView(role, scenario, tables, writes, enum_tables, tuple(functions), native_queries)
 
 
 def _enum_tables(

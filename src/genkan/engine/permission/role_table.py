@@ -11,7 +11,7 @@ from genkan.engine.ir.bool_exp import TRUE, BoolExp
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.column_name import column_field
 from genkan.engine.metadata.model import Relationship, TrackedTable
-from genkan.engine.names import ColumnName, GraphQLName, TableName
+from genkan.engine.names import ColumnName, GraphQLName, NativeQueryName, TableName
 from genkan.engine.permission.function import computed_rows, computed_scalars
 from genkan.engine.permission.naming import (
     table_description,
@@ -19,7 +19,7 @@ from genkan.engine.permission.naming import (
     table_root_field,
     table_words,
 )
-from genkan.engine.permission.relationship_join import tracked_join
+from genkan.engine.permission.relationship_join import native_relationships, tracked_join
 from genkan.engine.permission.role_view import (
     EnumTable,
     RoleColumn,
@@ -50,8 +50,13 @@ class Readable:
     subscription_root_fields: frozenset[str] | None
 
 
-def role_table(readable: Readable, scope: SourceScope, targets: Collection[TableName]) -> RoleTable:
-    """The table with all its names; ``targets``: where relationships may lead."""
+def role_table(
+    readable: Readable,
+    scope: SourceScope,
+    targets: Collection[TableName],
+    queries: Collection[NativeQueryName],
+) -> RoleTable:
+    """The table with all its names; ``targets``, ``queries``: where relationships may lead."""
     tracked, table, grant = readable.tracked, readable.table, readable.grant
     columns = role_columns(tracked, table, grant.columns, scope)
     key = _lookup_key(table, columns)
@@ -64,6 +69,9 @@ def role_table(readable: Readable, scope: SourceScope, targets: Collection[Table
         select=grant,
         columns=columns,
         relationships=_relationships(tracked, table, scope, targets),
+        native_relationships=native_relationships(
+            tracked.object_relationships, tracked.array_relationships, queries
+        ),
         computed_scalars=computed_scalars(scope, table, grant),
         computed_rows=computed_rows(scope, table, targets),
         lookup_key=key,

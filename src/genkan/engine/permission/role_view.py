@@ -15,9 +15,17 @@ from genkan.engine.catalog.model import Column, EnumValue, PgType
 from genkan.engine.convention import Convention, SourceNaming, Words, type_name
 from genkan.engine.ir.bool_exp import TRUE, BoolExp
 from genkan.engine.ir.function import Argument, Call, GrantedFunction, RowItself
-from genkan.engine.ir.grant import DeleteGrant, SelectGrant, UpdateGrant
+from genkan.engine.ir.grant import DeleteGrant, NativeGrant, SelectGrant, UpdateGrant
 from genkan.engine.ir.value import SessionObject
-from genkan.engine.names import ColumnName, GraphQLName, RoleName, TableName
+from genkan.engine.names import (
+    ArgumentName,
+    ColumnName,
+    GraphQLName,
+    LogicalModelName,
+    NativeQueryName,
+    RoleName,
+    TableName,
+)
 from genkan.engine.session import Scenario
 
 
@@ -80,6 +88,16 @@ class RoleRelationship:
     is_array: bool
     is_nullable: bool
     description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NativeRelationship:
+    """A relationship to a native query whose rows the role may read."""
+
+    name: GraphQLName
+    target: NativeQueryName
+    join: Mapping[ColumnName, ColumnName]  # this side's column -> the model's
+    is_array: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +204,7 @@ class RoleTable:
     select: SelectGrant
     columns: Mapping[GraphQLName, RoleColumn]
     relationships: Mapping[GraphQLName, RoleRelationship]
+    native_relationships: Mapping[GraphQLName, NativeRelationship]
     computed_scalars: Mapping[GraphQLName, RoleComputedScalar]
     computed_rows: Mapping[GraphQLName, RoleComputedRows]
     lookup_key: tuple[RoleColumn, ...] | None
@@ -231,6 +250,53 @@ class RoleWrites:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleModel:
+    """A logical model's columns that the role may read.
+
+    name: of the model; a model that stands in its query is named as the query is, and is no
+        other model's namesake: ``owner`` tells them apart.
+    """
+
+    name: GraphQLName
+    owner: LogicalModelName | NativeQueryName
+    naming: SourceNaming
+    description: str | None
+    columns: Mapping[GraphQLName, RoleColumn]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleQueryArgument:
+    """An argument of a native query, as clients give it inside ``args``."""
+
+    name: GraphQLName
+    argument: ArgumentName
+    type: PgType
+    is_nullable: bool
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleNativeQuery:
+    """A native query whose logical model the role may read.
+
+    root_field: its name, as it was tracked: no convention touches it.
+    has_query_field, has_subscription_field: whether the permission offers it there.
+    relationships: to tables that the role may read too.
+    """
+
+    name: NativeQueryName
+    root_field: GraphQLName
+    description: str | None
+    model: RoleModel
+    select: NativeGrant
+    arguments: tuple[RoleQueryArgument, ...]
+    relationships: Mapping[GraphQLName, RoleRelationship]
+    native_relationships: Mapping[GraphQLName, NativeRelationship]
+    has_query_field: bool
+    has_subscription_field: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RoleView:
     """All that ``role`` may see; tables are in the metadata's order.
 
@@ -245,6 +311,7 @@ class RoleView:
     writes: Mapping[TableName, RoleWrites]
     enum_tables: Mapping[TableName, EnumTable]
     functions: tuple[RoleFunction, ...]
+    native_queries: Mapping[NativeQueryName, RoleNativeQuery]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def _unreadable(place: _Place, words: Words) -> RoleTable:
     )
     nothing = frozenset[str]()
     readable = Readable(words, place.tracked, place.table, grant, nothing, nothing)
-    return role_table(readable, place.scope, ())
+    return role_table(readable, place.scope, (), ())
 
 
 def _update(place: _Place, writer: Writer) -> RoleUpdate | None:

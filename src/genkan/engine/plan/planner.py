@@ -31,6 +31,7 @@ from genkan.engine.plan.introspection import introspect
 from genkan.engine.plan.select import (
     plan_aggregate,
     plan_connection,
+    plan_native_select,
     plan_node,
     plan_select,
     plan_select_by_key,
@@ -41,6 +42,7 @@ from genkan.engine.schema.binding import (
     FunctionRootBinding,
     MetaRoot,
     NamespaceBinding,
+    NativeQueryRoot,
     TableRoot,
     TypenameBinding,
 )
@@ -67,7 +69,7 @@ def _plan_roots(
     return {one.response_name: _plan_root(one, schema) for one in selections}
 
 
-def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: PLR0911  # one return for each case of a match
+def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: C901, PLR0911  # one return for each case of a match
     match selection.binding:
         case TableRoot(kind, table):
             return _plan_table(selection, kind, table)
@@ -78,6 +80,8 @@ def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: PLR09
             return SelectConnection(plan_connection(selection, table, call))
         case NodeRoot(tables):
             return SelectRow(plan_node(selection, tables))
+        case NativeQueryRoot(query):
+            return SelectRows(plan_native_select(selection, query))
         case FunctionRootBinding() as called:
             return _plan_function(selection, called)
         case WriteRootBinding(kind, writes):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from genkan.engine.ir.function import Call
 from genkan.engine.ir.order_by import OrderBy
-from genkan.engine.ir.select import RowsOf
+from genkan.engine.ir.select import RowsOf, RowSource
 from genkan.engine.ir.value import Value
 from genkan.engine.operation.model import Coerced, Selection
 from genkan.engine.permission.role_view import RoleColumn, RoleTable
@@ -16,12 +16,17 @@ from genkan.engine.schema.binding import Argument
 
 def plan_rows(selection: Selection, table: RoleTable, call: Call | None = None) -> RowsOf:
     """The rows of `table`, or of the function called, that the selection's arguments ask for."""
+    return rows_from(selection, table.select, call)
+
+
+def rows_from(selection: Selection, source: RowSource, call: Call | None = None) -> RowsOf:
+    """The rows of `source` that the selection's arguments ask for."""
     given = {entry.field.meaning: entry.value for entry in selection.arguments}
     order_by = _order_by(given.get(Argument.ORDER_BY))
     distinct_on = _distinct_on(given.get(Argument.DISTINCT_ON))
     check_distinct(distinct_on, order_by, f"{selection.place}.args")
     return RowsOf(
-        source=table.select,
+        source=source,
         call=call,
         where=plan_where(selection.arguments),
         order_by=order_by,

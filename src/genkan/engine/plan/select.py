@@ -35,14 +35,15 @@ from genkan.engine.ir.value import TEXT, Constant, array_of
 from genkan.engine.ir.value_text import value_text
 from genkan.engine.names import ResponseName
 from genkan.engine.operation.model import InputEntry, Selection
-from genkan.engine.permission.role_view import RoleTable
+from genkan.engine.permission.role_view import RoleNativeQuery, RoleTable
 from genkan.engine.plan.aggregate import plan_aggregate_object
 from genkan.engine.plan.bool_exp import all_of, equals
 from genkan.engine.plan.coerced import value_of
 from genkan.engine.plan.function import plan_call
 from genkan.engine.plan.group_by import plan_group_by
+from genkan.engine.plan.native_query import plan_native_call
 from genkan.engine.plan.relay import find_node, node_key, plan_page
-from genkan.engine.plan.rows import plan_rows
+from genkan.engine.plan.rows import plan_rows, rows_from
 from genkan.engine.schema.binding import (
     AggregatePart,
     AggregateRelationshipBinding,
@@ -52,6 +53,7 @@ from genkan.engine.schema.binding import (
     ComputedRowsBinding,
     ComputedScalarBinding,
     KeyColumn,
+    NativeRelationshipBinding,
     RelationshipBinding,
     TypenameBinding,
 )
@@ -69,6 +71,12 @@ _TEXT_ARRAY = array_of(TEXT)
 def plan_select(selection: Selection, table: RoleTable, call: Call | None = None) -> Select:
     """Rows as objects: a root field's, an array relationship's, or a function's."""
     rows = plan_rows(selection, table, call)
+    return Select(rows=rows, fields=_plan_fields(selection.selections))
+
+
+def plan_native_select(selection: Selection, query: RoleNativeQuery) -> Select:
+    """Rows that a native query gives: a root field's, or a relationship's."""
+    rows = rows_from(selection, plan_native_call(selection, query))
     return Select(rows=rows, fields=_plan_fields(selection.selections))
 
 
@@ -182,7 +190,7 @@ def _plan_fields(selections: tuple[Selection, ...]) -> Mapping[ResponseName, Fie
     return {one.response_name: _plan_field(one) for one in selections}
 
 
-def _plan_field(selection: Selection) -> Field:  # noqa: C901, PLR0911  # one return for each case of a match
+def _plan_field(selection: Selection) -> Field:  # noqa: C901, PLR0911, PLR0912  # one return for each case of a match
     match selection.binding:
         case ColumnBinding(column):
             return _column_field(selection, column.column, column.shown)
@@ -199,6 +207,12 @@ def _plan_field(selection: Selection) -> Field:  # noqa: C901, PLR0911  # one re
             return ArrayRelationshipField(plan_select(selection, target), relationship.join)
         case RelationshipBinding(relationship, target):
             return ObjectRelationshipField(plan_select(selection, target), relationship.join)
+        case NativeRelationshipBinding(relationship, target) if relationship.is_array:
+            select = plan_native_select(selection, target)
+            return ArrayRelationshipField(select, relationship.join)
+        case NativeRelationshipBinding(relationship, target):
+            select = plan_native_select(selection, target)
+            return ObjectRelationshipField(select, relationship.join)
         case AggregateRelationshipBinding(relationship, target):
             return AggregateRelationshipField(plan_aggregate(selection, target), relationship.join)
         case ConnectionRelationshipBinding(relationship, target):

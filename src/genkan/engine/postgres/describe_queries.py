@@ -4,7 +4,8 @@ A query is prepared as it is going to be run: in a sub-select, its arguments as 
 Source: Hasura v2, native queries are validated with PREPARE when they are tracked.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, cast
 
 import asyncpg
@@ -24,7 +25,7 @@ from genkan.engine.postgres.pg_error import error_json
 from genkan.engine.postgres.pg_types import TypeRow, pg_types
 from genkan.engine.sql.native_query import probe_sql
 from genkan.engine.sql.statement import finish
-from genkan.storage.connection import Connection, PreparedStatement
+from genkan.storage.connection import Attribute, Connection
 from genkan.storage.query_file import load_queries
 
 QUERIES: Final = load_queries("genkan.engine.postgres", "describe_queries.sql")
@@ -48,23 +49,26 @@ async def fetch_query_answers(
     types: Mapping[str, PgType],
 ) -> Mapping[QueryText, QueryAnswer]:
     """The answer to each query that can be asked about: whose text and arguments are in order."""
-    found: dict[QueryText, Mapping[ColumnName, int] | QueryRefused] = {}
+    described: dict[QueryText, Sequence[Attribute]] = {}
+    answers: dict[QueryText, QueryAnswer] = {}
     for query in queries:
         if _can_be_asked(query, types):
-            found[query] = await _describe(connection, source, query, types)
-    oids = {
-        oid
-        for answer in found.values()
-        if not isinstance(answer, QueryRefused)
-        for oid in answer.values()
-    }
+            match await _describe(connection, source, query, types):
+                case QueryRefused() as refused:
+                    answers[query] = refused
+                case attributes:
+                    described[query] = attributes
+    oids = {one.type.oid for attributes in described.values() for one in attributes}
     known = await _fetch_types(connection, oids)
-    return {
-        query: answer
-        if isinstance(answer, QueryRefused)
-        else QueryColumns({name: known[oid] for name, oid in answer.items()})
-        for query, answer in found.items()
-    }
+    return {**answers, **{query: _columns(found, known) for query, found in described.items()}}
+
+
+def _columns(attributes: Sequence[Attribute], types: Mapping[int, PgType]) -> QueryColumns:
+    names = Counter(attribute.name for attribute in attributes)
+    return QueryColumns(
+        {ColumnName(one.name): types[one.type.oid] for one in attributes},
+        frozenset(ColumnName(name) for name, count in names.items() if count > 1),
+    )
 
 
 async def _fetch_oid(connection: Connection, name: str) -> int | None:
@@ -95,14 +99,14 @@ def _can_be_asked(query: QueryText, types: Mapping[str, PgType]) -> bool:
 
 async def _describe(
     connection: Connection, source: SourceName, query: QueryText, types: Mapping[str, PgType]
-) -> Mapping[ColumnName, int] | QueryRefused:
+) -> Sequence[Attribute] | QueryRefused:
     arguments = {name: Constant(None, types[type_name]) for name, type_name in query.arguments}
     statement = finish(probe_sql(query_code(query.code), arguments), source)
     try:
         # What can not be prepared must not end the transaction that this is a part of.
         async with connection.transaction():
-            prepared: PreparedStatement = await connection.prepare(statement.text)
-            attributes = prepared.get_attributes()
+            prepared = await connection.prepare(statement.text)
+            return prepared.get_attributes()
     except asyncpg.PostgresError as error:
         return QueryRefused(
             {
@@ -112,4 +116,3 @@ async def _describe(
                 "error": error_json(error),
             }
         )
-    return {ColumnName(attribute.name): attribute.type.oid for attribute in attributes}

@@ -16,10 +16,13 @@ from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import (
     ClientArgument,
     FunctionRoot,
+    NativeRelationship,
     RoleColumn,
     RoleComputedRows,
     RoleComputedScalar,
     RoleFunction,
+    RoleNativeQuery,
+    RoleQueryArgument,
     RoleRelationship,
     RoleTable,
     SelectRoot,
@@ -87,6 +90,21 @@ class FunctionRootBinding:
     kind: FunctionRoot
     function: RoleFunction
     table: RoleTable
+
+
+@dataclass(frozen=True, slots=True)
+class NativeQueryRoot:
+    """A root field that runs a native query."""
+
+    query: RoleNativeQuery
+
+
+@dataclass(frozen=True, slots=True)
+class NativeRelationshipBinding:
+    """The related row, or rows, that a native query gives."""
+
+    relationship: NativeRelationship
+    target: RoleNativeQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +179,8 @@ FieldBinding: TypeAlias = (
     | RelationshipBinding
     | AggregateRelationshipBinding
     | FunctionRootBinding
+    | NativeQueryRoot
+    | NativeRelationshipBinding
     | ComputedScalarBinding
     | ComputedRowsBinding
     | ComputedAggregateBinding
@@ -222,6 +242,13 @@ class FunctionArgument:
     """A field of ``args``."""
 
     argument: ClientArgument
+
+
+@dataclass(frozen=True, slots=True)
+class QueryArgument:
+    """A field of the ``args`` of a native query."""
+
+    argument: RoleQueryArgument
 
 
 class Logical(Enum):
@@ -348,6 +375,7 @@ InputMeaning: TypeAlias = (
     | UpdateWith
     | GivenColumn
     | FunctionArgument
+    | QueryArgument
     | Logical
     | ColumnCondition
     | RelatedCondition

@@ -62,11 +62,7 @@ from genkan.engine.schema.scalars import (
 def bool_exp_type(table: RoleTable, view: RoleView, options: SchemaOptions) -> InputObjectType:
     """``author_bool_exp``: connectives, columns and relationships the role may read."""
     own = table_type(table, TablePart.BOOL_EXP)
-    fields = [
-        _optional("_and", ListOf(NonNull(own)), Logical.AND),
-        _optional("_not", own, Logical.NOT),
-        _optional("_or", ListOf(NonNull(own)), Logical.OR),
-    ]
+    fields = connectives(own)
     fields += [
         InputField(
             name=column.name,
@@ -116,6 +112,15 @@ def bool_exp_type(table: RoleTable, view: RoleView, options: SchemaOptions) -> I
         f"Boolean expression to filter rows from the table {quoted(table)}. "
         "All fields are combined with a logical 'AND'.",
     )
+
+
+def connectives(own: Named) -> list[InputField]:
+    """``_and``, ``_not`` and ``_or`` of a condition's type."""
+    return [
+        _optional("_and", ListOf(NonNull(own)), Logical.AND),
+        _optional("_not", own, Logical.NOT),
+        _optional("_or", ListOf(NonNull(own)), Logical.OR),
+    ]
 
 
 def comparison_type(column: RoleColumn, table: RoleTable, view: RoleView) -> Named:

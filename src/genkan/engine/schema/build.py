@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from genkan.engine.catalog.model import PgType
 from genkan.engine.convention import Convention
-from genkan.engine.names import GraphQLName, TableName
+from genkan.engine.names import GraphQLName, LogicalModelName, NativeQueryName, TableName
 from genkan.engine.permission.role_view import RoleView, RoleWrites
 from genkan.engine.schema.aggregate import (
     aggregate_fields_type,
@@ -40,6 +40,8 @@ from genkan.engine.schema.model import (
     OfGroupFunction,
     OfGroups,
     OfIntrospection,
+    OfModel,
+    OfNativeQuery,
     OfNode,
     OfPredicate,
     OfTable,
@@ -55,6 +57,11 @@ from genkan.engine.schema.model import (
 )
 from genkan.engine.schema.mutation import mutation_fields, mutation_response_type
 from genkan.engine.schema.namespace import RootKind, SourceField, in_namespaces
+from genkan.engine.schema.native_query import (
+    make_model_type,
+    native_object_type,
+    native_root_field,
+)
 from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
 from genkan.engine.schema.order_by import (
     aggregate_order_by_type,
@@ -86,7 +93,8 @@ _NO_QUERIES: Final = (
     "There are no queries available to the current role. Either there are no sources or remote "
     "schemas configured, or the current role doesn't have the required permissions."
 )
-_TypeKey: TypeAlias = tuple[GraphQLName, PgType | TableName | None]
+_Subject: TypeAlias = PgType | TableName | LogicalModelName | NativeQueryName | None
+_TypeKey: TypeAlias = tuple[GraphQLName, _Subject]
 
 
 class RoleSchema:
@@ -194,8 +202,13 @@ def _query_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLName, Fiel
         for table in view.tables.values()
         for field in root_fields(table, table.root_fields, view)
     )
+    of_queries = (
+        (query.model.naming, native_root_field(query))
+        for query in view.native_queries.values()
+        if query.has_query_field
+    )
     # A table's field stands before a function's of the same name.
-    return in_namespaces((*_function_fields(view), *of_tables), RootKind.QUERY)
+    return in_namespaces((*of_queries, *_function_fields(view), *of_tables), RootKind.QUERY)
 
 
 def _subscription_root(view: RoleView, kind: SchemaKind) -> ObjectType | None:
@@ -211,7 +224,13 @@ def _subscription_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLNam
         for table in view.tables.values()
         for field in root_fields(table, table.subscription_root_fields, view)
     )
-    return in_namespaces((*_function_fields(view), *of_tables), RootKind.SUBSCRIPTION)
+    of_queries = (
+        (query.model.naming, native_root_field(query))
+        for query in view.native_queries.values()
+        if query.has_subscription_field
+    )
+    fields = (*of_queries, *_function_fields(view), *of_tables)
+    return in_namespaces(fields, RootKind.SUBSCRIPTION)
 
 
 def _mutation_root(view: RoleView) -> ObjectType | None:
@@ -234,7 +253,7 @@ def root_field(root: ObjectType, name: GraphQLName) -> Field | None:
     return root.fields.get(name) or META_ROOT_FIELDS.get(name)
 
 
-def _subject(named: Named) -> PgType | TableName | None:
+def _subject(named: Named) -> _Subject:
     """What types of one name may differ in.
 
     text and varchar share String_comparison_exp by name, but not what is bound. Two sources can
@@ -253,6 +272,10 @@ def _subject(named: Named) -> PgType | TableName | None:
             return table.name
         case OfWrites(writes) | OfUpdateOperator(writes):
             return writes.table.name
+        case OfModel(model):
+            return model.owner
+        case OfNativeQuery(query):
+            return query.name
         case OfNode() | OfIntrospection() | Ready():
             return None
 
@@ -280,6 +303,10 @@ def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PL
             if origin.is_comparison:
                 return enum_comparison_exp_type(origin, schema.view)
             return enum_table_type(origin, schema.view)
+        case OfModel() as origin:
+            return make_model_type(origin)
+        case OfNativeQuery(query):
+            return native_object_type(query, schema.view)
         case OfNode():
             return node_type(schema.view)
         case OfIntrospection():

@@ -18,7 +18,13 @@ from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.ir.order_by import Direction
 from genkan.engine.ir.update import UpdateOperator
 from genkan.engine.names import GraphQLName, TableName
-from genkan.engine.permission.role_view import RoleColumn, RoleTable, RoleWrites
+from genkan.engine.permission.role_view import (
+    RoleColumn,
+    RoleModel,
+    RoleNativeQuery,
+    RoleTable,
+    RoleWrites,
+)
 from genkan.engine.schema.binding import FieldBinding, InputMeaning
 from genkan.engine.schema.reading import Reading
 
@@ -135,6 +141,30 @@ class OfGroupFunction:
     function: AggregateFunction
 
 
+class ModelPart(Enum):
+    """The types that every readable logical model has."""
+
+    OBJECT = "object"
+    BOOL_EXP = "bool_exp"
+    ORDER_BY = "order_by"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True, slots=True)
+class OfModel:
+    """A type made from a logical model."""
+
+    model: RoleModel
+    part: ModelPart
+
+
+@dataclass(frozen=True, slots=True)
+class OfNativeQuery:
+    """The object of a native query that has relationships, besides its model's columns."""
+
+    query: RoleNativeQuery
+
+
 @dataclass(frozen=True, slots=True)
 class OfComparison:
     """``<scalar>_comparison_exp`` for columns of `column_type`."""
@@ -177,6 +207,8 @@ Origin: TypeAlias = (
     | OfPredicate
     | OfGroups
     | OfGroupFunction
+    | OfModel
+    | OfNativeQuery
     | OfComparison
     | OfEnumTable
     | OfNode

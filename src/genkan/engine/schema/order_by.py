@@ -70,7 +70,7 @@ def order_by_type(table: RoleTable, view: RoleView) -> InputObjectType:
     own = table_type(table, TablePart.ORDER_BY)
     convention = table.naming.convention
     fields = [
-        _direction(column.name, ColumnOrder(column), convention)
+        direction_field(column.name, ColumnOrder(column), convention)
         for column in table.columns.values()
     ]
     for relationship in table.relationships.values():
@@ -105,7 +105,7 @@ def _computed_orders(table: RoleTable, view: RoleView) -> list[InputField]:
     """Orders by computed fields to which clients give nothing."""
     convention = table.naming.convention
     fields = [
-        _direction(computed.name, ComputedOrder(computed), convention)
+        direction_field(computed.name, ComputedOrder(computed), convention)
         for computed in table.computed_scalars.values()
         if computed.signature.plain_call is not None
     ]
@@ -126,7 +126,9 @@ def _computed_orders(table: RoleTable, view: RoleView) -> list[InputField]:
 def aggregate_order_by_type(table: RoleTable) -> InputObjectType:
     """``article_aggregate_order_by``."""
     convention = table.naming.convention
-    fields = [_direction(GraphQLName("count"), FunctionOrder(AggregateFunction.COUNT), convention)]
+    fields = [
+        direction_field(GraphQLName("count"), FunctionOrder(AggregateFunction.COUNT), convention)
+    ]
     fields += [
         InputField(
             name=generated_field(function.value, convention),
@@ -165,6 +167,7 @@ def column_direction(column: RoleColumn, convention: Convention) -> InputField:
     )
 
 
-def _direction(name: GraphQLName, meaning: InputMeaning, convention: Convention) -> InputField:
+def direction_field(name: GraphQLName, meaning: InputMeaning, convention: Convention) -> InputField:
+    """``name: asc``."""
     type_ = direction_type(convention)
     return InputField(name=name, type=type_, meaning=meaning, accepts_null=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from genkan.engine.convention import Convention
 from genkan.engine.names import GraphQLName
-from genkan.engine.permission.role_view import RoleTable
+from genkan.engine.permission.role_view import RoleRelationship, RoleTable
 from genkan.engine.schema.argument_reading import LIMIT, OFFSET
-from genkan.engine.schema.binding import Argument
-from genkan.engine.schema.model import InputField, ListOf, NonNull, TablePart, TypeRef
+from genkan.engine.schema.binding import Argument, RelationshipBinding
+from genkan.engine.schema.model import Field, InputField, ListOf, Named, NonNull, TablePart, TypeRef
 from genkan.engine.schema.naming import generated_field, table_type
 from genkan.engine.schema.scalars import INT
 
@@ -22,20 +23,52 @@ def rows_type(table: RoleTable) -> TypeRef:
     return NonNull(ListOf(NonNull(table_type(table, TablePart.OBJECT))))
 
 
+def related_field(relationship: RoleRelationship, target: RoleTable) -> Field:
+    """The related row, or rows, of a table."""
+    binding = RelationshipBinding(relationship, target)
+    if not relationship.is_array:
+        type_ = table_type(target, TablePart.OBJECT)
+        return Field(
+            name=relationship.name,
+            type=type_ if relationship.is_nullable else NonNull(type_),
+            binding=binding,
+            arguments={},
+            description=relationship.description,
+        )
+    return Field(
+        name=relationship.name,
+        type=rows_type(target),
+        binding=binding,
+        arguments=row_arguments(target),
+        description=relationship.description,
+    )
+
+
 def row_arguments(table: RoleTable) -> Mapping[GraphQLName, InputField]:
     """The arguments of every list of a table's rows, in the order they are read."""
-    convention = table.naming.convention
+    return arguments_of_rows(
+        table_type(table, TablePart.BOOL_EXP),
+        table_type(table, TablePart.ORDER_BY),
+        table_type(table, TablePart.SELECT_COLUMN),
+        table.naming.convention,
+    )
+
+
+def arguments_of_rows(
+    where: Named, order_by: Named, column: Named, convention: Convention
+) -> Mapping[GraphQLName, InputField]:
+    """The arguments of a list of rows, by the types of its conditions, orders and columns."""
     fields = (
         InputField(
             name=GraphQLName("where"),
-            type=table_type(table, TablePart.BOOL_EXP),
+            type=where,
             meaning=Argument.WHERE,
             description="filter the rows returned",
             accepts_null=True,
         ),
         InputField(
             name=generated_field("order_by", convention),
-            type=ListOf(NonNull(table_type(table, TablePart.ORDER_BY))),
+            type=ListOf(NonNull(order_by)),
             meaning=Argument.ORDER_BY,
             description="sort the rows by one or more columns",
             accepts_null=True,
@@ -43,7 +76,7 @@ def row_arguments(table: RoleTable) -> Mapping[GraphQLName, InputField]:
         *LIMITS,
         InputField(
             name=generated_field("distinct_on", convention),
-            type=ListOf(NonNull(table_type(table, TablePart.SELECT_COLUMN))),
+            type=ListOf(NonNull(column)),
             meaning=Argument.DISTINCT_ON,
             description="distinct select on columns",
             accepts_null=True,

@@ -21,7 +21,6 @@ from genkan.engine.schema.binding import (
     AggregateRelationshipBinding,
     ColumnBinding,
     KeyColumn,
-    RelationshipBinding,
     TableRoot,
 )
 from genkan.engine.schema.function import computed_fields
@@ -39,8 +38,9 @@ from genkan.engine.schema.model import (
     TablePart,
 )
 from genkan.engine.schema.naming import generated_field, quoted, table_type
+from genkan.engine.schema.native_query import native_relationship_fields
 from genkan.engine.schema.reading import column_leaf
-from genkan.engine.schema.rows import row_arguments, rows_type
+from genkan.engine.schema.rows import related_field, row_arguments, rows_type
 from genkan.engine.schema.scalars import scalar_type
 
 
@@ -49,6 +49,7 @@ def object_type(table: RoleTable, view: RoleView) -> ObjectType:
     fields = [_column_field(column, view) for column in table.columns.values()]
     for relationship in table.relationships.values():
         fields += _relationship_fields(relationship, view.tables[relationship.target])
+    fields += native_relationship_fields(table.native_relationships, view)
     fields += computed_fields(table, view)
     return ObjectType(table.type_name, {field.name: field for field in fields}, table.description)
 
@@ -131,26 +132,8 @@ def _column_field(column: RoleColumn, view: RoleView) -> Field:
 
 
 def _relationship_fields(relationship: RoleRelationship, target: RoleTable) -> list[Field]:
-    binding = RelationshipBinding(relationship, target)
-    if not relationship.is_array:
-        type_ = table_type(target, TablePart.OBJECT)
-        return [
-            Field(
-                name=relationship.name,
-                type=type_ if relationship.is_nullable else NonNull(type_),
-                binding=binding,
-                arguments={},
-                description=relationship.description,
-            )
-        ]
-    rows = Field(
-        name=relationship.name,
-        type=rows_type(target),
-        binding=binding,
-        arguments=row_arguments(target),
-        description=relationship.description,
-    )
-    if not target.select.aggregate:
+    rows = related_field(relationship, target)
+    if not relationship.is_array or not target.select.aggregate:
         return [rows]
     aggregate = Field(
         name=generated_field(f"{relationship.name}_aggregate", target.naming.convention),

@@ -1,6 +1,7 @@
 """What a root field means to SQL. Nothing here can fail."""
 
 from genkan.engine.ir.delete import Delete
+from genkan.engine.ir.native_query import NativeCall
 from genkan.engine.ir.root import (
     SelectAggregate,
     SelectConnection,
@@ -9,7 +10,9 @@ from genkan.engine.ir.root import (
     TableRoot,
     WriteRoot,
 )
+from genkan.engine.ir.select import RowsOf
 from genkan.engine.ir.update import UpdateMany, UpdateRows
+from genkan.engine.names import SourceName
 from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.delete import delete_program
 from genkan.engine.sql.fragment import concat, raw
@@ -24,20 +27,20 @@ def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
     compilation = Compilation(options)
     match root:
         case SelectRows(select):
-            source = select.rows.source
+            rows = select.rows
             value = list_sql(select, None, compilation)
         case SelectRow(select):
-            source = select.rows.source
+            rows = select.rows
             row = row_sql(select, None, compilation)
             value = concat(raw("coalesce("), row, raw(", 'null')"))
         case SelectAggregate(aggregate):
-            source = aggregate.rows.source
+            rows = aggregate.rows
             value = about_sql(aggregate, None, compilation)
         case SelectConnection(connection):
-            source = connection.rows.source
+            rows = connection.rows
             value = page_object_sql(connection, None, compilation)
     statement = concat(raw("select "), value, raw(' as "root"'))
-    return finish(statement, source.granted.table.name.source)
+    return finish(statement, database_of(rows))
 
 
 def compile_write(root: WriteRoot, options: SqlOptions) -> Program:
@@ -49,3 +52,10 @@ def compile_write(root: WriteRoot, options: SqlOptions) -> Program:
             return update_program(root, options)
         case UpdateMany():
             return update_many_program(root, options)
+
+
+def database_of(rows: RowsOf) -> SourceName:
+    """Where the rows are."""
+    if isinstance(rows.source, NativeCall):
+        return rows.source.grant.query.source
+    return rows.source.granted.table.name.source

@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 
-from genkan.engine.ir.native_query import Code, CodeArgument, CodeText
+from genkan.engine.ir.native_query import Code, CodeArgument, CodeText, NativeCall
 from genkan.engine.ir.value import Value
 from genkan.engine.names import ArgumentName
 from genkan.engine.sql.fragment import Sql, concat, operator_text, raw
 from genkan.engine.sql.value import value_sql
+
+
+def native_call_sql(call: NativeCall) -> Sql:
+    """What the query gives, as a sub-select; whoever reads it adds the grant's condition."""
+    return code_sql(call.grant.code, call.arguments)
 
 
 def code_sql(code: Code, arguments: Mapping[ArgumentName, Value]) -> Sql:

@@ -71,7 +71,7 @@ def steps_of(statement: WriteStatement, number: int, options: SqlOptions) -> tup
 def reads_other_rows(output: Output) -> bool:
     """Whether the answer, or the permission for it, looks at other rows than the written ones."""
     return any(
-        looks_at_other_rows(select.rows.source.granted.rows)
+        looks_at_other_rows(select.rows.granted)
         or any(map(looks_at_other_rows, select.rows.source.columns.values()))
         or any(map(is_related, select.fields.values()))
         for select in selects_of(output)

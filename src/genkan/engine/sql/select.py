@@ -11,6 +11,7 @@ from genkan.engine.ir.aggregate import AggregateObject, TypenameField
 from genkan.engine.ir.bool_exp import ColumnKey
 from genkan.engine.ir.function import Call
 from genkan.engine.ir.group_by import GroupBy
+from genkan.engine.ir.native_query import NativeCall
 from genkan.engine.ir.relay import NodeIdField
 from genkan.engine.ir.select import (
     Aggregate,
@@ -35,7 +36,6 @@ from genkan.engine.sql.bool_exp import (
     Scope,
     bool_exp_sql,
     join_conditions,
-    rows_sql,
     shown_sql,
     table_sql,
     where_sql,
@@ -45,6 +45,7 @@ from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, join, raw
 from genkan.engine.sql.function import call_sql, given_conditions
 from genkan.engine.sql.group_by import groups_sql
 from genkan.engine.sql.json_object import object_sql
+from genkan.engine.sql.native_query import native_call_sql
 from genkan.engine.sql.order_by import WrittenKey, key_sql, order_by_sql
 from genkan.engine.sql.relay import Writers, connection_sql, node_id_sql
 from genkan.engine.sql.value import output_sql, value_sql
@@ -133,11 +134,10 @@ def chosen_sql(rows: RowsOf, limit: Sql, parent: Parent | None, compilation: Com
     """
     aliases = compilation.aliases
     row = aliases.next()
-    granted = rows.source.granted
     conditions = [
         *related_conditions(parent, row),
         *given_conditions(rows.call if isinstance(rows.call, Call) else None, row),
-        rows_sql(granted, row, aliases),
+        bool_exp_sql(rows.granted, Scope(row, row), aliases),
         bool_exp_sql(rows.where, Scope(row, row), aliases),
     ]
     distinct = distinct_keys(rows, row, compilation)
@@ -150,7 +150,9 @@ def chosen_sql(rows: RowsOf, limit: Sql, parent: Parent | None, compilation: Com
 
 
 def source_sql(rows: RowsOf, parent: Parent | None, compilation: Compilation) -> Sql:
-    """The table, the function that gives rows of it, or those that were just written."""
+    """The table, what gives rows of it, those that were just written, or a native query."""
+    if isinstance(rows.source, NativeCall):
+        return native_call_sql(rows.source)
     match rows.call:
         case None:
             return table_sql(rows.source.granted.table)
