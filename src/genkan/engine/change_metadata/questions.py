@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from genkan.engine.change_metadata.refuse import inconsistencies_json
+from genkan.engine.change_metadata.webhook_transform import webhook_transform_json
 from genkan.engine.errors import DataConnectorError
 from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.command_table import Question
@@ -64,6 +65,8 @@ def answer_question(  # noqa: C901, PLR0911 - one for each question
             return native_queries_json(known.metadata, args)
         case Question.GET_LOGICAL_MODEL:
             return logical_models_json(known.metadata, args)
+        case Question.TEST_WEBHOOK_TRANSFORM:
+            return webhook_transform_json(args)
 
 
 def _consistency(known: Known) -> Mapping[str, object]:

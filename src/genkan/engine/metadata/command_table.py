@@ -115,6 +115,7 @@ class Question(Enum):
     SUGGEST_RELATIONSHIPS = "suggest_relationships"
     GET_NATIVE_QUERY = "get_native_query"
     GET_LOGICAL_MODEL = "get_logical_model"
+    TEST_WEBHOOK_TRANSFORM = "test_webhook_transform"
 
     @property
     def needs(self) -> Needs:
@@ -224,6 +225,7 @@ _WITHOUT_PREFIX: Final[Mapping[str, Command]] = {
     "dump_internal_state": Question.DUMP_INTERNAL_STATE,
     "list_source_kinds": Question.LIST_SOURCE_KINDS,
     "get_source_kind_capabilities": Question.GET_SOURCE_KIND_CAPABILITIES,
+    "test_webhook_transform": Question.TEST_WEBHOOK_TRANSFORM,
     **{whole.value: whole for whole in Whole if whole is not Whole.CONCURRENT_BULK},
 }
 
