@@ -146,11 +146,11 @@ def shares(world: World, table: str, role: str) -> list[Permission]:
 
 def together(table: TableSpec, held: list[Permission]) -> Permission:
     """What may be asked for by whoever has all of these; without the rows."""
-    limits = [one.limit for one in held]
+    limits = [one.limit for one in held if one.limit is not None]
     return Permission(
         columns=[name for name in table.columns if any(name in one.columns for one in held)],
         filter={},
-        limit=None if None in limits else max(limits),
+        limit=max(limits, default=None),
         aggregate=any(one.aggregate for one in held),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeVar
 
-from genkan.engine.errors import AlreadyExists
+from genkan.engine.errors import AlreadyExists, UnreadableArguments
 from genkan.engine.metadata.model import (
     AllColumns,
     Columns,
@@ -31,6 +31,9 @@ from genkan.engine.metadata.unenforced import IN_PERMISSION, refuse_unenforced
 from genkan.engine.names import ColumnName, ComputedFieldName, RoleName
 
 Permission = TypeVar("Permission")
+
+QUERY_ROOT_FIELDS: Final = ("select", "select_by_pk", "select_aggregate")
+SUBSCRIPTION_ROOT_FIELDS: Final = (*QUERY_ROOT_FIELDS, "select_stream")
 
 # Hasura v1 exported allow_upsert; v2 has no meaning for it.
 _SELECT: Final = frozenset(
@@ -77,8 +80,10 @@ def select_permission(node: Node, comment: str | None) -> SelectPermission:
         computed_fields=tuple(
             ComputedFieldName(name(item)) for item in (items(computed) if computed else ())
         ),
-        query_root_fields=_root_fields(members, "query_root_fields"),
-        subscription_root_fields=_root_fields(members, "subscription_root_fields"),
+        query_root_fields=_root_fields(members, "query_root_fields", QUERY_ROOT_FIELDS),
+        subscription_root_fields=_root_fields(
+            members, "subscription_root_fields", SUBSCRIPTION_ROOT_FIELDS
+        ),
         comment=comment,
     )
 
@@ -146,6 +151,18 @@ def _presets(members: Mapping[str, Node]) -> Mapping[ColumnName, object]:
     return {ColumnName(key): value for key, value in json_object(node).items()}
 
 
-def _root_fields(members: Mapping[str, Node], key: str) -> frozenset[str] | None:
+def _root_fields(
+    members: Mapping[str, Node], key: str, known: tuple[str, ...]
+) -> frozenset[str] | None:
     node = optional(members, key)
-    return None if node is None else frozenset(text(item) for item in items(node))
+    return None if node is None else frozenset(_root_field(item, known) for item in items(node))
+
+
+def _root_field(node: Node, known: tuple[str, ...]) -> str:
+    root_field = text(node)
+    if root_field not in known:
+        expected = ",".join(f'"{one}"' for one in known)
+        raise UnreadableArguments(
+            f'expected one of the tags [{expected}], but found tag "{root_field}"', path=node.path
+        )
+    return root_field

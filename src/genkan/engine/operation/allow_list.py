@@ -54,7 +54,10 @@ def make_allow_list(
 def check_allowed(allow_list: AllowList, role: RoleName, text: str) -> None:
     """Raises ValidationFailed unless the role may send this document."""
     if not allow_list.allows(role, text):
-        raise ValidationFailed("query is not allowed")
+        raise ValidationFailed(
+            "query is not allowed",
+            internal={"message": "query is not in any of the allowlists"},
+        )
 
 
 def normalized(text: str) -> Normalized:

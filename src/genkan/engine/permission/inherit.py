@@ -61,7 +61,7 @@ def holders(
 
 
 def combined_grant(shares: tuple[Share, ...], table: Table) -> SelectGrant:
-    """Leave to read what any share gives; the limit is the largest, if all have one."""
+    """Leave to read what any share gives; the limit is the largest there is."""
     given = {column for share in shares for column in share.columns}
     fields = {name: None for share in shares for name in share.permission.computed_fields}
     return SelectGrant(
@@ -99,9 +99,12 @@ def combined_native_grant(
 
 
 def _combined_limit(shares: tuple[Share, ...]) -> int | None:
-    limits = [share.permission.limit for share in shares]
-    known = [limit for limit in limits if limit is not None]
-    return max(known) if known and len(known) == len(limits) else None
+    """A share without a limit does not lift the others'.
+
+    Source: Hasura v2, `CombinedSelPermInfo`.
+    """
+    limits = [share.permission.limit for share in shares if share.permission.limit is not None]
+    return max(limits, default=None)
 
 
 def combined_root_fields(lists: Collection[frozenset[str] | None]) -> frozenset[str] | None:

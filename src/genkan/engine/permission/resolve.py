@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from genkan.engine.catalog.model import Catalog, Table
 from genkan.engine.convention import Convention
-from genkan.engine.errors import EngineError, NotExists, NotSupported
+from genkan.engine.errors import EngineError, NotExists, NotSupported, ValidationFailed
 from genkan.engine.ir.bool_exp import TRUE, GrantedRows
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.customization import source_naming
@@ -140,6 +140,7 @@ def check_permission(
             granted_columns(found, columns)
             read_row_filter(filter, found, scope, "$.filter")
             _check_computed_fields(scope, scope.tracked[table], permission)
+            _check_root_fields(found, permission)
         case InsertPermission(columns, check, presets):
             granted_columns(found, columns)
             read_presets(found, presets)
@@ -211,6 +212,28 @@ def _share(permission: SelectPermission, table: Table, scope: SourceScope) -> Sh
     except EngineError:
         return None
     return Share(permission, rows, frozenset(columns))
+
+
+def _check_root_fields(table: Table, permission: SelectPermission) -> None:
+    """Raises ValidationFailed for a root field that the permission names and does not give.
+
+    Source: Hasura v2, root field visibility; `RQL/DDL/Permission.hs`.
+    """
+    lists = (permission.query_root_fields, permission.subscription_root_fields)
+    named = frozenset[str]().union(*(one for one in lists if one is not None))
+    if "select_aggregate" in named and not permission.allow_aggregations:
+        raise ValidationFailed(
+            'The "select_aggregate" root field can only be enabled in the query_root_fields or  '
+            'the subscription_root_fields when "allow_aggregations" is set to true'
+        )
+    key = () if table.primary_key is None else table.primary_key.columns
+    given = granted_columns(table, permission.columns)
+    if "select_by_pk" in named and not (key and all(column in given for column in key)):
+        raise ValidationFailed(
+            'The "select_by_pk" field cannot be included in the query_root_fields or '
+            "subscription_root_fields because the role does not have access to the primary key "
+            f'of the table "{table.name}" in the source {table.name.source}'
+        )
 
 
 def _check_computed_fields(

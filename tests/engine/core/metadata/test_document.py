@@ -317,6 +317,18 @@ AT_PERMISSION = "$.sources[0].tables[0].select_permissions[0].permission"
             "$.allowlist[0].scope",
             'key "roles" not found',
         ),
+        (
+            selecting(query_root_fields=["select_stream"]),
+            "parse-failed",
+            f"{AT_PERMISSION}.query_root_fields[0]",
+            'expected one of the tags ["select","select_by_pk","select_aggregate"], but found',
+        ),
+        (
+            selecting(subscription_root_fields=["select", "nope"]),
+            "parse-failed",
+            f"{AT_PERMISSION}.subscription_root_fields[1]",
+            "expected one of the tags",
+        ),
         (in_source(kind="mssql"), "not-supported", "$.sources[0].kind", 'source kind "mssql"'),
         (in_source(name=""), "parse-failed", "$.sources[0].name", "empty string not allowed"),
         (in_table(tabel=1), "parse-failed", "$.sources[0].tables[0]", 'unexpected key(s) "tabel"'),

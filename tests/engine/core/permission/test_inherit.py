@@ -88,9 +88,9 @@ def test_a_computed_field_shows_like_a_column() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "expected"), [((2, 4), 4), ((2, None), None), ((None, None), None)]
+    ("limits", "expected"), [((2, 4), 4), ((2, None), 2), ((None, None), None)]
 )
-def test_the_largest_limit_holds_and_no_limit_is_the_largest(
+def test_the_largest_limit_holds_and_a_parent_without_one_does_not_lift_it(
     limits: tuple, expected: int | None
 ) -> None:
     table = readable(BOTH, a=select(limit=limits[0]), b=select(limit=limits[1]))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from genkan.engine.errors import EngineError
+from genkan.engine.errors import EngineError, ValidationFailed
 from genkan.engine.ir.bool_exp import FALSE, TRUE, GrantedRows
 from genkan.engine.metadata.model import (
     AllColumns,
@@ -203,8 +203,35 @@ def test_a_check_names_the_place_of_the_fault(permission: Permission, path: str)
 
 
 @pytest.mark.parametrize(
+    ("permission", "reason"),
+    [
+        (
+            select(query_root_fields=frozenset({"select_aggregate"})),
+            'The "select_aggregate" root field can only be enabled',
+        ),
+        (
+            select(subscription_root_fields=frozenset({"select", "select_aggregate"})),
+            'The "select_aggregate" root field can only be enabled',
+        ),
+        (
+            select(columns=(ColumnName("name"),), query_root_fields=frozenset({"select_by_pk"})),
+            'The "select_by_pk" field cannot be included',
+        ),
+    ],
+)
+def test_a_root_field_that_is_named_has_to_be_given(
+    permission: SelectPermission, reason: str
+) -> None:
+    with pytest.raises(ValidationFailed, match=reason):
+        check_permission(source(), CATALOG, AUTHOR, permission)
+
+
+@pytest.mark.parametrize(
     "permission",
     [
+        select(query_root_fields=frozenset(), subscription_root_fields=frozenset()),
+        select(query_root_fields=frozenset({"select_by_pk"})),
+        select(query_root_fields=frozenset({"select_aggregate"}), allow_aggregations=True),
         select(computed_fields=(ComputedFieldName("score"),)),
         InsertPermission(AllColumns(), {}),
         UpdatePermission((ColumnName("id"),), {}, None),

@@ -35,7 +35,12 @@ PAID = {
     "limit": 2,
     "allow_aggregations": True,
 }
-HEAVY = {"columns": ["id", "weight"], "filter": {"weight": {"_gt": 9}}, "allow_aggregations": True}
+HEAVY = {
+    "columns": ["id", "weight"],
+    "filter": {"weight": {"_gt": 9}},
+    "limit": 5,
+    "allow_aggregations": True,
+}
 LISTED = {"columns": ["id", "weight"], "filter": {}}
 
 

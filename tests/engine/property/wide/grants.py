@@ -15,7 +15,6 @@ FAMILIES = [
     {READER: ["a", "inner"], "inner": ["b", "c"]},
     {READER: ["inner", "b"], "inner": ["a", "b"]},
 ]
-ROOT_FIELDS = ["select", "select_aggregate", "select_by_pk"]
 COLUMN_OPERATORS = ["_ceq", "_cne", "_cneq", "_cgt", "_clt", "_cgte", "_clte", "$ceq"]
 
 
@@ -39,13 +38,17 @@ def grant(draw: Draw, world: World) -> None:
 def permissions(draw: Draw, world: World, table: TableSpec) -> Permission:
     given = [name for name in table.columns if name == TAG or draw(st.integers(0, 2))]
     values = [name for name, one in table.functions.items() if not one.is_rows]
+    aggregate = draw(st.sampled_from([True, True, False]))
+    # A root field that the permission does not give is refused.
+    others = ["select_aggregate"] * aggregate
+    others += ["select_by_pk"] * (bool(table.key) and set(table.key) <= set(given))
     return Permission(
         columns=given,
         computed=[name for name in values if draw(st.integers(0, 2))],
         filter=draw(row_filters(world, table)),
         limit=draw(st.sampled_from([None, None, None, 1, 2])),
-        aggregate=draw(st.sampled_from([True, True, False])),
-        root_fields=draw(st.sampled_from([None, None, None, ["select"], ROOT_FIELDS[1:]])),
+        aggregate=aggregate,
+        root_fields=draw(st.sampled_from([None, None, None, ["select"], others])),
     )
 
 

@@ -113,13 +113,13 @@ class World:
         if not held:
             return None
         spec = self.tables[table]
-        limits = [one.limit for one in held]
+        limits = [one.limit for one in held if one.limit is not None]
         roots = [one.root_fields for one in held]
         return Permission(
             columns=[name for name in spec.columns if any(name in one.columns for one in held)],
             computed=[name for name in spec.functions if any(name in one.computed for one in held)],
             filter={},
-            limit=None if None in limits else max(limits),
+            limit=max(limits, default=None),
             aggregate=any(one.aggregate for one in held),
             root_fields=None if None in roots else sorted(set().union(*roots)),
         )
