@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import time
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from genkan.engine.errors import TimeLimitExceeded, Unexpected
@@ -29,6 +30,7 @@ from genkan.engine.operation.response import join_response, response_frame
 from genkan.engine.operation.role_limits import check_operation
 from genkan.engine.plan.cache import Prepared, defaults_of, merged_variables
 from genkan.engine.plan.planner import plan
+from genkan.engine.plan.relay import relay_checks
 from genkan.engine.postgres.run import Database
 from genkan.engine.postgres.transaction import TransactionSettings
 from genkan.engine.schema_cache import SchemaCache
@@ -36,6 +38,7 @@ from genkan.engine.session import Session
 from genkan.engine.sql.bind import bind, bind_program
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.compiler import compile_root, compile_write
+from genkan.engine.sql.parameter import Parameter
 from genkan.engine.sql.program import Program
 from genkan.engine.sql.statement import Statement
 
@@ -86,17 +89,27 @@ def prepare(
     operation = parse(request, schema)
     check_operation(operation, cache.role_limits(session.role))
     roots = tuple(each_root(plan(operation, schema)))
+    compiled = tuple(_compiled(root, cache.sql_options) for _, root in roots)
+    of_texts = tuple(relay_checks(_parameters(compiled)))
+    check_variables(of_texts, operation.variables)
     prepared = Prepared(
         kind=operation.kind,
-        roots=tuple(_compiled(root, cache.sql_options) for _, root in roots),
+        roots=compiled,
         frame=response_frame([path for path, _ in roots]),
         defaults=defaults_of(operation.variables, request.variables),
-        checks=operation.checks,
+        checks=operation.checks + of_texts,
     )
     cache.plans.keep(
         session.role, request, prepared, operation.leaves, operation.deciding, session.scenario
     )
     return prepared, operation.variables
+
+
+def _parameters(roots: Iterable[Statement | Program | bytes]) -> Iterator[Parameter]:
+    """What the statements that read are given."""
+    for root in roots:
+        if isinstance(root, Statement):
+            yield from root.params
 
 
 def _compiled(root: Root, options: SqlOptions) -> Statement | Program | bytes:

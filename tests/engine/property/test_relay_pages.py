@@ -86,7 +86,8 @@ def walk(
     rows: list[dict] = []
     cursor = None
     while True:
-        page = ask(database, schema, connection_text(query, {count: size, beyond: cursor}))
+        text = connection_text(query, {count: size, beyond: "$c"})
+        page = ask(database, schema, f"query ($c: String) {text}", c=cursor)
         nodes = [own_id(edge["node"]) for edge in page["edges"]]
         cursors = [edge["cursor"] for edge in page["edges"]]
         about = page["pageInfo"]
@@ -110,7 +111,7 @@ def connection_text(query: Query, given: dict[str, object]) -> str:
     arguments = {
         "where": query_text.literal(query.where),
         "order_by": f"[{order}]" if order else "[]",
-        **{name: json.dumps(value) for name, value in given.items() if value is not None},
+        **{name: str(value) for name, value in given.items()},
     }
     if query.distinct_on:
         arguments["distinct_on"] = f"[{query.distinct_on}]"
@@ -130,7 +131,7 @@ def node(
 ) -> object:
     text = base64.b64encode(json.dumps([1, "public", table, key]).encode()).decode()
     try:
-        return ask(database, schema, f'{{ root: node(id: "{text}") {{ id }} }}')
+        return ask(database, schema, "query ($i: ID!) { root: node(id: $i) { id } }", i=text)
     except ValidationFailed:
         return pytest.fail(f"'{table}' has no nodes")
 
@@ -144,9 +145,10 @@ def ask(
     database: Database,  # noqa: F811 - the fixture's name
     schema: RoleSchema,
     text: str,
+    **variables: object,
 ) -> dict:
-    operation = parse(GraphQLRequest(text, {}, None, SchemaKind.RELAY), schema)
+    operation = parse(GraphQLRequest(text, variables, None, SchemaKind.RELAY), schema)
     root = plan(operation, schema)[ResponseName("root")]
     assert not isinstance(root, Literal)
     statement = compile_root(root, SqlOptions(stringify_numeric_types=False))
-    return json.loads(database.read(statement.text, bind(statement, {}, WHO)))
+    return json.loads(database.read(statement.text, bind(statement, operation.variables, WHO)))

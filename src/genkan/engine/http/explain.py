@@ -23,9 +23,11 @@ from genkan.engine.ir.root import (
 )
 from genkan.engine.ir.value import SessionValue
 from genkan.engine.names import ADMIN, RoleName, SessionVariable
+from genkan.engine.operation.checks import check_variables
 from genkan.engine.operation.model import Operation, OperationKind
 from genkan.engine.operation.parse import parse
 from genkan.engine.plan.planner import plan
+from genkan.engine.plan.relay import relay_checks
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
 from genkan.engine.sql.bind import bind
@@ -79,6 +81,7 @@ async def _explained(
     if not isinstance(root, SelectRows | SelectRow | SelectAggregate | SelectConnection):
         raise AssertionError(f"'{name}' writes, in an operation that does not")  # noqa: TRY004  # a bug of ours
     statement = compile_root(root, engine.live.current.sql_options)
+    check_variables(tuple(relay_checks(statement.params)), operation.variables)
     arguments = bind(statement, operation.variables, session)
     lines = await engine.database.explain(statement.source, statement.text, arguments)
     used = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from genkan.engine.catalog.model import Column
-from genkan.engine.ir.value import Constant, Value
+from genkan.engine.ir.value import Value
 from genkan.engine.names import TableName
 
 
@@ -47,7 +47,7 @@ class Split:
     """The rows on one side of a cursor. ``values``: one for each key of the order."""
 
     side: Side
-    values: tuple[Constant, ...]
+    values: tuple[Value, ...]
 
 
 class End(Enum):

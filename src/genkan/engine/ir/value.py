@@ -8,11 +8,11 @@ Values travel to Postgres as text and are cast there (``($1::text)::int4``): the
 errors of a bad value are Postgres' own, as they are with Hasura.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from genkan.engine.catalog.model import BOOL, INT8, TEXT, PgType, array_of
-from genkan.engine.names import SessionVariable, VariableName
+from genkan.engine.names import ColumnName, SessionVariable, VariableName
 
 # sql/ may not import catalog/: the types of values it takes from here.
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "TEXT",
     "Constant",
     "PgType",
+    "RelayValue",
     "SessionObject",
     "SessionValue",
     "Value",
@@ -68,4 +69,20 @@ class SessionObject:
     type: PgType
 
 
-Value: TypeAlias = Constant | Variable | SessionValue | SessionObject
+@dataclass(frozen=True, slots=True)
+class RelayValue:
+    """A value inside a cursor or global id that came with the variables (`ir.relay_text`).
+
+    name, path: as those of a `Variable`, of the whole text. steps: where in its JSON the value
+        stands. place, key_column: for errors; the column when the text is a global id.
+    """
+
+    name: VariableName
+    path: tuple[str | int, ...]
+    steps: tuple[str | int, ...]
+    type: PgType
+    place: str = field(compare=False)
+    key_column: ColumnName | None = field(compare=False)
+
+
+Value: TypeAlias = Constant | Variable | SessionValue | SessionObject | RelayValue

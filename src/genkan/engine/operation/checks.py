@@ -8,7 +8,7 @@ from typing import cast
 from genkan.engine.errors import ParseFailed, ValidationFailed
 from genkan.engine.operation.literal import described
 from genkan.engine.operation.model import VariableCheck, VariableLeaf, Variables
-from genkan.engine.schema.reading import Check, Mismatch, Unreadable
+from genkan.engine.schema.reading import Check, Mismatch, Refused, Unreadable
 
 
 def checked(check: Check, value: object, place: str, *, is_literal: bool) -> None:
@@ -17,6 +17,8 @@ def checked(check: Check, value: object, place: str, *, is_literal: bool) -> Non
         check(value)
     except Unreadable as fault:
         raise ParseFailed(fault.message, path=place) from None
+    except Refused as fault:
+        raise ValidationFailed(fault.message, path=place) from None
     except Mismatch as fault:
         raise ValidationFailed(
             f"expected {fault.expected} for type '{fault.type_name}', "

@@ -28,6 +28,7 @@ from genkan.engine.operation.literal import (
 )
 from genkan.engine.operation.model import (
     Coerced,
+    GlobalId,
     InputEntry,
     InputObject,
     VariableCheck,
@@ -48,7 +49,7 @@ from genkan.engine.schema.model import (
     TypeRef,
     named_type,
 )
-from genkan.engine.schema.reading import Leaf, LeafList, Structural
+from genkan.engine.schema.reading import Identity, Leaf, LeafList, Structural
 
 _NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _ABSENT: Final = object()
@@ -117,7 +118,9 @@ def _entries(
     return tuple(entries)
 
 
-def _coerce_field(scope: Scope, field: InputField, given: Given, place: str, depth: int) -> object:
+def _coerce_field(  # noqa: PLR0911  # one return for each case of a match
+    scope: Scope, field: InputField, given: Given, place: str, depth: int
+) -> object:
     """A field's value, or _ABSENT when it was an accepted null: as if it were left out."""
     check_input_depth(depth, scope.limits, place)
     given = _peeled(scope, given, field.type, place, has_default=field.default is not None)
@@ -130,6 +133,11 @@ def _coerce_field(scope: Scope, field: InputField, given: Given, place: str, dep
         case LeafList() as leaves:
             scope.budget.spend_value(place)
             return _leaf_list(scope, leaves, field, given, place)
+        case Identity(check):
+            checked(check, given.value, place, is_literal=given.origin is None)
+            if given.origin is not None:
+                scope.leaves.add(VariableLeaf(given.origin.name, given.origin.path, is_id=True))
+            return GlobalId(str(given.value), given.origin)
         case Structural(check):
             if given.origin is not None:
                 scope.structural.add(given.origin)

@@ -46,10 +46,14 @@ VariablePath: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class VariableLeaf:
-    """A place in the variables' values: ``("where", ("id", "_eq"))``."""
+    """A place in the variables' values: ``("where", ("id", "_eq"))``.
+
+    is_id: it holds a global id, which decides a part of the plan.
+    """
 
     name: VariableName
     path: VariablePath
+    is_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,17 @@ class InputObject:
     entries: tuple[InputEntry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class GlobalId:
+    """A Relay id; ``origin`` when it came with the variables."""
+
+    text: str
+    origin: VariableLeaf | None
+
+
 # None stands where null was given and taken; leaves are values that Postgres gets.
-Coerced: TypeAlias = (
-    "Value | InputObject | tuple[Coerced, ...] | Direction | RoleColumn | str | int | None"
-)
+_Read: TypeAlias = "Value | InputObject | GlobalId | Direction | RoleColumn | str | int"
+Coerced: TypeAlias = "_Read | tuple[Coerced, ...] | None"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from genkan.engine.operation.model import (
     VariableLeaf,
     Variables,
 )
+from genkan.engine.plan.global_id import id_shape
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Scenario
 
@@ -148,6 +149,7 @@ class _LeafTree:
 
     def __init__(self) -> None:
         self.is_leaf = False
+        self.is_id = False
         self.decides = False
         self.steps: dict[str | None, _LeafTree] = {}
         self._learned = 0
@@ -162,6 +164,7 @@ class _LeafTree:
             node = self._at(leaf)
             if node is not None:
                 node.is_leaf = True
+                node.is_id = node.is_id or leaf.is_id
 
     def _at(self, leaf: VariableLeaf) -> _LeafTree | None:
         """The place, or None for a new one when there are too many: it is no parameter then."""
@@ -201,7 +204,9 @@ class _Measure:
 def _shape(value: object, node: _LeafTree | None, measure: _Measure) -> object:
     if node is not None and node.decides:
         node = None
-    if node is not None and node.is_leaf:
+    if node is not None and node.is_id and (named := id_shape(value)) is not None:
+        return named
+    if node is not None and node.is_leaf and not node.is_id:
         return _leaf_shape(value)
     measure.add(1)
     match value:

@@ -6,8 +6,15 @@ The schema says which kind stands where; another kind is a fault of ours, not th
 from __future__ import annotations
 
 from genkan.engine.ir.order_by import Direction
-from genkan.engine.ir.value import Constant, SessionObject, SessionValue, Value, Variable
-from genkan.engine.operation.model import Coerced, InputObject
+from genkan.engine.ir.value import (
+    Constant,
+    RelayValue,
+    SessionObject,
+    SessionValue,
+    Value,
+    Variable,
+)
+from genkan.engine.operation.model import Coerced, GlobalId, InputObject
 from genkan.engine.permission.role_view import RoleColumn
 
 
@@ -37,8 +44,15 @@ def direction_of(value: Coerced) -> Direction:
 
 def value_of(value: Coerced) -> Value:
     """A leaf: what Postgres gets as a parameter."""
-    if not isinstance(value, Constant | Variable | SessionValue | SessionObject):
+    if not isinstance(value, Constant | Variable | SessionValue | SessionObject | RelayValue):
         raise AssertionError(f"expected a value, found {value}")  # noqa: TRY004
+    return value
+
+
+def global_id_of(value: Coerced) -> GlobalId:
+    """A Relay id."""
+    if not isinstance(value, GlobalId):
+        raise AssertionError(f"expected a global id, found {value}")  # noqa: TRY004
     return value
 
 

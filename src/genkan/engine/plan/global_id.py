@@ -1,27 +1,23 @@
-"""Relay's opaque texts, read: base64 of JSON, as `sql.relay` writes them.
+"""Relay's global ids: ``[1, "public", "author", 1]``.
 
-Source: Hasura v2, Schema/Node (the formats of node ids), Data.Text base64Decode; the
-messages are those of Haskell's JSON parser.
+Source: Hasura v2, Schema/Node (the formats of node ids), whose messages are used.
 """
 
 from __future__ import annotations
 
-import base64
-import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, cast
-
-import msgspec
+from typing import Final, TypeAlias, cast
 
 from genkan.engine.errors import ValidationFailed
+from genkan.engine.ir.relay_text import decoded
 from genkan.engine.schema.reading import is_number, json_type, number_text
 
-# Fractions keep their digits; a float would lose some of them.
-_DECODER: Final = msgspec.json.Decoder(float_hook=Decimal)
-_NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/]")
 _VERSION: Final = 1
 _LEAST_PARTS: Final = 3
+# Where the key begins in an id.
+FIRST_VALUE: Final = 3
+IdShape: TypeAlias = "tuple[str | type, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +32,23 @@ class NodeId:
 def read_node_id(text: str, place: str) -> NodeId:
     """A node's id. Raises ValidationFailed when it is none."""
     try:
-        return _node_id(_decoded_json(base64_decoded(text)))
+        return _node_id(decoded(text))
     except ValueError as fault:
         raise ValidationFailed(f"invalid node id: Error in $: {fault}", path=place) from None
 
 
-def decode_cursor(text: str) -> object:
-    """A cursor's JSON. Raises LookupError when it is none."""
+def id_shape(text: object) -> IdShape | None:
+    """What of an id decides the plan: its table, and of the key's values how many and what kind.
+
+    None for what is no id.
+    """
+    if not isinstance(text, str):
+        return None
     try:
-        return _decoded_json(base64_decoded(text))
+        node = _node_id(decoded(text))
     except ValueError:
-        raise LookupError(text) from None
-
-
-def base64_decoded(text: str) -> bytes:
-    """The bytes, as lenient as Haskell's decoder: other letters and missing padding pass."""
-    letters = _NOT_BASE64.sub(b"", text.encode("ascii", "ignore"))
-    if len(letters) % 4 == 1:  # six bits alone are no byte
-        letters = letters[:-1]
-    return base64.b64decode(letters + b"=" * (-len(letters) % 4))
-
-
-def _decoded_json(text: bytes) -> object:
-    try:
-        return _DECODER.decode(text)
-    except RecursionError:
-        raise ValueError("the JSON is nested too deeply") from None
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise ValueError(_syntax_fault(text, str(error))) from None
-
-
-def _syntax_fault(text: bytes, fault: str) -> str:
-    if not text.strip() or "truncated" in fault:
-        return "not enough input"
-    position = re.search(r"\(byte (\d+)\)", fault)
-    at = int(position[1]) if position else 0
-    rest = text[at : at + 100].decode("latin-1")
-    return f"Failed reading: not a valid json value at '{rest}'"
+        return None
+    return node.schema, node.table, *(type(value) for value in node.values)
 
 
 def _node_id(value: object) -> NodeId:

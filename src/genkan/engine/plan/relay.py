@@ -7,9 +7,10 @@ Source: Hasura v2, Schema/Relay (nodeField), Schema/Select (tableConnectionArgs)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, cast
+from functools import partial
+from typing import Final
 
 from genkan.engine.errors import ParseFailed, ValidationFailed
 from genkan.engine.ir.aggregate_function import AggregateFunction
@@ -23,13 +24,27 @@ from genkan.engine.ir.order_by import (
     RelatedKey,
 )
 from genkan.engine.ir.relay import End, Side, Slice, Split
+from genkan.engine.ir.relay_text import decoded, value_at
 from genkan.engine.ir.select import RowsOf
-from genkan.engine.ir.value import INT8, Constant, PgType
+from genkan.engine.ir.value import INT8, Constant, PgType, RelayValue, Value, Variable
 from genkan.engine.ir.value_text import value_text
-from genkan.engine.operation.model import Coerced, InputEntry, InputObject, Selection
+from genkan.engine.operation.model import (
+    Coerced,
+    InputEntry,
+    InputObject,
+    Selection,
+    VariableCheck,
+    VariableLeaf,
+)
 from genkan.engine.permission.role_view import RoleColumn, RoleTable
-from genkan.engine.plan.coerced import columns_of, input_object, input_objects, value_of
-from genkan.engine.plan.global_id import NodeId, decode_cursor, read_node_id
+from genkan.engine.plan.coerced import (
+    columns_of,
+    global_id_of,
+    input_object,
+    input_objects,
+    value_of,
+)
+from genkan.engine.plan.global_id import FIRST_VALUE, NodeId, read_node_id
 from genkan.engine.plan.order_by import column_key
 from genkan.engine.plan.rows import plan_rows
 from genkan.engine.schema.binding import (
@@ -42,7 +57,7 @@ from genkan.engine.schema.binding import (
     InputMeaning,
     RelatedOrder,
 )
-from genkan.engine.schema.reading import Mismatch, Unreadable, column_leaf
+from genkan.engine.schema.reading import Mismatch, Refused, Unreadable, column_leaf
 
 _INVALID_CURSOR: Final = 'the "after" or "before" cursor is invalid'
 # Their sums and averages are wider than the column; numeric compares with all of them.
@@ -78,9 +93,9 @@ def plan_page(selection: Selection, table: RoleTable, call: Call | None) -> Page
     if first is not None and last is not None:
         raise ValidationFailed('"first" and "last" are not allowed at once', path=place)
     split = None
-    if isinstance(after, str):
+    if after is not None:
         split = Split(Side.AFTER, _cursor_values(after, order, paths, place))
-    elif isinstance(before, str):
+    elif before is not None:
         split = Split(Side.BEFORE, _cursor_values(before, order, paths, place))
     slice_ = None
     if first is not None:
@@ -97,52 +112,85 @@ def plan_page(selection: Selection, table: RoleTable, call: Call | None) -> Page
     return Page(ordered, paths, split, slice_)
 
 
-def find_node(selection: Selection, tables: tuple[RoleTable, ...]) -> tuple[RoleTable, NodeId]:
-    """The table of ``node(id:)``, and the id. Raises ValidationFailed."""
+def find_node(
+    selection: Selection, tables: tuple[RoleTable, ...]
+) -> tuple[RoleTable, tuple[tuple[RoleColumn, Value], ...]]:
+    """The table of ``node(id:)``, the key columns and their values.
+
+    Raises ValidationFailed, or ParseFailed for a value.
+    """
     place = f"{selection.place}.args.id"
-    text = next(entry.value for entry in selection.arguments)
-    node = read_node_id(str(text), place)
+    given = global_id_of(next(entry.value for entry in selection.arguments))
+    node = read_node_id(given.text, place)
     found = [one for one in tables if (one.name.schema, one.name.name) == (node.schema, node.table)]
-    if len(found) == 1:
-        return found[0], node
-    if found:
+    if len(found) > 1:
         sources = ", ".join(f"'{one.name.source}'" for one in found)
         raise ValidationFailed(
             "invalid node id: this V1 node id matches more than one table across different "
             f"sources: '{node.table}' exists in sources [{sources}]",
             path=place,
         )
-    raise ValidationFailed(f"invalid node id: no such table found: '{node.table}'", path=place)
-
-
-def node_key(node: NodeId, table: RoleTable, place: str) -> tuple[tuple[RoleColumn, Constant], ...]:
-    """The key columns and their values. Raises ValidationFailed, or ParseFailed for a value."""
+    if not found:
+        raise ValidationFailed(f"invalid node id: no such table found: '{node.table}'", path=place)
+    (table,) = found
     key = table.primary_key or ()
+    _check_length(node, key, place)
+    values = [
+        _key_value(column, index, node.values[index], given.origin, selection.place)
+        for index, column in enumerate(key)
+    ]
+    return table, tuple(zip(key, values, strict=True))
+
+
+def relay_checks(values: Iterable[object]) -> Iterator[VariableCheck]:
+    """What new texts have to pass when a plan that was made with others is used for them."""
+    for value in values:
+        if isinstance(value, RelayValue):
+            leaf = VariableLeaf(value.name, value.path)
+            check = partial(_check_text, value)
+            yield VariableCheck(leaf, check, is_list=False, place=value.place)
+
+
+def _check_text(value: RelayValue, text: object) -> None:
+    """Raises Refused, or Unreadable for a value of a global id."""
+    try:
+        inner = value_at(decoded(str(text)), value.steps)
+    except (ValueError, LookupError):
+        raise Refused(_INVALID_CURSOR) from None
+    if inner is None and value.key_column is None:
+        return
+    try:
+        column_leaf(value.type).check(inner)
+    except (Unreadable, Mismatch) as fault:
+        if value.key_column is None:
+            raise Refused(str(fault)) from None
+        raise Unreadable(f"value of column '{value.key_column}' in node id: {fault}") from None
+
+
+def _check_length(node: NodeId, key: tuple[RoleColumn, ...], place: str) -> None:
     missing = ", ".join(f"'{column.column.name}'" for column in key[len(node.values) :])
     if missing:
         raise ValidationFailed(
-            f"invalid node id: primary key columns [{missing}] are missing",
-            path=f"{place}.args.id",
+            f"invalid node id: primary key columns [{missing}] are missing", path=place
         )
     if len(node.values) > len(key):
         unexpected = value_text(list(node.values[len(key) :]), PgType("pg_catalog", "json"))
         raise ValidationFailed(
-            f"invalid node id: unexpected column values {unexpected}", path=f"{place}.args.id"
+            f"invalid node id: unexpected column values {unexpected}", path=place
         )
-    return tuple(
-        (column, _key_constant(column, value, place))
-        for column, value in zip(key, node.values, strict=True)
-    )
 
 
-def _key_constant(column: RoleColumn, value: object, place: str) -> Constant:
-    pg_type = column.column.type
+def _key_value(
+    column: RoleColumn, index: int, value: object, origin: VariableLeaf | None, place: str
+) -> Value:
+    name, pg_type = column.column.name, column.column.type
+    if origin is not None:
+        steps = (FIRST_VALUE + index,)
+        return RelayValue(origin.name, origin.path, steps, pg_type, place, name)
     try:
         column_leaf(pg_type).check(value)
     except (Unreadable, Mismatch) as fault:
-        raise ParseFailed(
-            f"value of column '{column.column.name}' in node id: {fault}", path=place
-        ) from None
+        raise ParseFailed(f"value of column '{name}' in node id: {fault}", path=place) from None
     return Constant(value_text(value, pg_type), pg_type)
 
 
@@ -202,31 +250,30 @@ def _inner_paths(entry: InputEntry) -> Iterator[tuple[str, ...]]:
 
 
 def _cursor_values(
-    text: str, order: tuple[OrderBy, ...], paths: tuple[tuple[str, ...], ...], place: str
-) -> tuple[Constant, ...]:
+    cursor: Coerced, order: tuple[OrderBy, ...], paths: tuple[tuple[str, ...], ...], place: str
+) -> tuple[Value, ...]:
+    """For each key its value in the cursor: known now, or read whenever a variable is bound."""
+    given = value_of(cursor)
+    keys = [(path, _key_type(by.key)) for by, path in zip(order, paths, strict=True)]
+    match given:
+        case Variable(name, path):
+            return tuple(RelayValue(name, path, at, type_, place, None) for at, type_ in keys)
+        case Constant(text):
+            values = [_cursor_constant(text or "", at, type_, place) for at, type_ in keys]
+            return tuple(values)
+        case other:
+            raise AssertionError(f"{other} for a cursor")
+
+
+def _cursor_constant(text: str, path: tuple[str, ...], pg_type: PgType, place: str) -> Constant:
     try:
-        cursor = decode_cursor(text)
-        return tuple(
-            _cursor_constant(_at(cursor, path), _key_type(by.key))
-            for by, path in zip(order, paths, strict=True)
-        )
-    except LookupError:
-        raise ValidationFailed(_INVALID_CURSOR, path=place) from None
+        value = value_at(decoded(text), path)
+        if value is not None:
+            column_leaf(pg_type).check(value)
     except (Unreadable, Mismatch) as fault:
         raise ValidationFailed(str(fault), path=place) from None
-
-
-def _at(value: object, path: tuple[str, ...]) -> object:
-    for step in path:
-        if not isinstance(value, dict):
-            raise KeyError(step)
-        value = cast("dict[str, object]", value)[step]
-    return value
-
-
-def _cursor_constant(value: object, pg_type: PgType) -> Constant:
-    if value is not None:
-        column_leaf(pg_type).check(value)
+    except (ValueError, LookupError):
+        raise ValidationFailed(_INVALID_CURSOR, path=place) from None
     return Constant(value_text(value, pg_type), pg_type)
 
 

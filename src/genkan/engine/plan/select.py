@@ -42,7 +42,7 @@ from genkan.engine.plan.coerced import value_of
 from genkan.engine.plan.function import plan_call
 from genkan.engine.plan.group_by import plan_group_by
 from genkan.engine.plan.native_query import plan_native_call
-from genkan.engine.plan.relay import find_node, node_key, plan_page
+from genkan.engine.plan.relay import find_node, plan_page
 from genkan.engine.plan.rows import plan_rows, rows_from
 from genkan.engine.schema.binding import (
     AggregatePart,
@@ -124,8 +124,7 @@ def plan_connection(selection: Selection, table: RoleTable, call: Call | None = 
 
 def plan_node(selection: Selection, tables: tuple[RoleTable, ...]) -> Select:
     """The row with the global id of ``node(id:)``, of one of `tables`."""
-    table, node = find_node(selection, tables)
-    key = node_key(node, table, selection.place)
+    table, key = find_node(selection, tables)
     where = all_of(tuple(equals(column, value) for column, value in key))
     selections = selection.branches.get(table.type_name)
     fields = (

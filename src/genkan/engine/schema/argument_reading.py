@@ -12,6 +12,7 @@ from typing import Final
 from genkan.engine.catalog.model import INT8, TEXT
 from genkan.engine.schema.reading import (
     FloatLiteral,
+    Identity,
     Leaf,
     Mismatch,
     Structural,
@@ -72,6 +73,7 @@ LIMIT: Final = Leaf(INT8, _check_non_negative, is_ranged=True)
 OFFSET: Final = Leaf(INT8, _check_big_integer, is_ranged=True)
 FLAG: Final = Structural(_check_boolean)
 WORD: Final = Structural(_check_string)
-GLOBAL_ID: Final = Structural(_check_id)
+GLOBAL_ID: Final = Identity(_check_id)
 ZONE: Final = Leaf(TEXT, _check_string, is_ranged=False)
+CURSOR: Final = ZONE
 WHOLE_NUMBER: Final = Structural(_check_int)

@@ -28,6 +28,14 @@ class Unreadable(Exception):
         self.message = message
 
 
+class Refused(Exception):
+    """The value says what it may not; whoever knows the place makes a `ValidationFailed` of it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
 class FloatLiteral(Decimal):
     """A fraction written in the document: ``1.0`` is no Int there, as a number of JSON it is."""
 
@@ -68,13 +76,20 @@ class LeafList:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """A global id: the table that it names decides the plan, the values of its key do not."""
+
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
 class Structural:
     """A scalar that decides the plan itself: `_is_null`, `distinct`, a JSON path."""
 
     check: Check
 
 
-Reading: TypeAlias = Leaf | LeafList | Structural
+Reading: TypeAlias = Leaf | LeafList | Identity | Structural
 
 
 def column_leaf(column_type: PgType) -> Leaf:

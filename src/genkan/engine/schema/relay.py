@@ -22,7 +22,7 @@ from genkan.engine.permission.role_view import (
     RoleView,
     SelectRoot,
 )
-from genkan.engine.schema.argument_reading import GLOBAL_ID, LIMIT, WORD
+from genkan.engine.schema.argument_reading import CURSOR, GLOBAL_ID, LIMIT
 from genkan.engine.schema.binding import Argument, FunctionRootBinding
 from genkan.engine.schema.function import function_fields
 from genkan.engine.schema.model import (
@@ -229,8 +229,8 @@ def _argument(meaning: Argument, type_: Named, reading: Reading) -> InputField:
 _FORWARD: Final = (_argument(Argument.FIRST, INT, LIMIT),)
 _BY_CURSOR: Final = (
     _argument(Argument.LAST, INT, LIMIT),
-    _argument(Argument.AFTER, STRING, WORD),
-    _argument(Argument.BEFORE, STRING, WORD),
+    _argument(Argument.AFTER, STRING, CURSOR),
+    _argument(Argument.BEFORE, STRING, CURSOR),
 )
 
 _PAGE_INFO_FIELDS: Final = (

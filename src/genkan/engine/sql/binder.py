@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias, cast
 
 from genkan.engine.errors import NotFound
-from genkan.engine.ir.value import Constant, PgType, SessionObject, SessionValue, Variable
+from genkan.engine.ir.relay_text import decoded, value_at
+from genkan.engine.ir.value import (
+    Constant,
+    PgType,
+    RelayValue,
+    SessionObject,
+    SessionValue,
+    Variable,
+)
 from genkan.engine.ir.value_text import json_text, value_text
 from genkan.engine.names import SessionVariable, VariableName
 from genkan.engine.session import Session
@@ -18,7 +26,7 @@ Argument: TypeAlias = str | WrittenRows | WrittenCount | None
 Binder: TypeAlias = Callable[[Variables, Session], Argument]
 
 
-def binder(value: Parameter) -> Binder:
+def binder(value: Parameter) -> Binder:  # noqa: PLR0911  # one return for each case of a match
     """How to come to the argument of one parameter."""
     match value:
         case Constant(text, _):
@@ -27,6 +35,8 @@ def binder(value: Parameter) -> Binder:
             return lambda variables, _session: value_text(variables.get(name), pg_type)
         case Variable(name, path, pg_type):
             return lambda variables, _session: leaf_text(variables.get(name), path, pg_type)
+        case RelayValue():
+            return lambda variables, _session: relay_text(value, variables)
         case SessionValue(name, _):
             return lambda _variables, session: session_text(session, name)
         case SessionObject():
@@ -35,7 +45,18 @@ def binder(value: Parameter) -> Binder:
             return lambda _variables, _session: value
 
 
+def relay_text(value: RelayValue, variables: Variables) -> str | None:
+    """A value inside a cursor or global id; the plan has been checked with this text."""
+    text = leaf(variables.get(value.name), value.path)
+    return value_text(value_at(decoded(str(text)), value.steps), value.type)
+
+
 def leaf_text(value: object, path: tuple[str | int, ...], pg_type: PgType) -> str | None:
+    """The leaf of a variable's value at ``path``, as Postgres reads it."""
+    return value_text(leaf(value, path), pg_type)
+
+
+def leaf(value: object, path: tuple[str | int, ...]) -> object:
     """The leaf of a variable's value at ``path``; what is not there is null."""
     for step in path:
         match value, step:
@@ -49,7 +70,7 @@ def leaf_text(value: object, path: tuple[str | int, ...], pg_type: PgType) -> st
                 continue
             case _:
                 return None
-    return value_text(value, pg_type)
+    return value
 
 
 def session_text(session: Session, name: SessionVariable) -> str:

@@ -28,7 +28,7 @@ from genkan.engine.ir.select import (
     PageInfo,
     RowsOf,
 )
-from genkan.engine.ir.value import Constant
+from genkan.engine.ir.value import Value
 from genkan.engine.names import ResponseName
 from genkan.engine.sql.aggregate import Computation, typename_sql
 from genkan.engine.sql.aliases import Aliases
@@ -145,26 +145,30 @@ def split_sql(split: Split, order: tuple[OrderBy, ...], row: str, aliases: Alias
     return condition
 
 
-def beyond_sql(by: OrderBy, value: Constant, side: Side, row: str, aliases: Aliases) -> Sql:
+def beyond_sql(by: OrderBy, value: Value, side: Side, row: str, aliases: Aliases) -> Sql:
     """That the key alone puts the row on the side of the cursor, nulls where they sort."""
-    column = key_sql(by.key, row, aliases)
-    nulls_are_beyond = (by.direction in NULLS_LAST) == (side is Side.AFTER)
-    if value.text is None:
-        return raw("false") if nulls_are_beyond else concat(raw("("), column, raw(" is not null)"))
+    column, cursor = key_sql(by.key, row, aliases), value_sql(value)
     is_above = (by.direction in ASCENDING) == (side is Side.AFTER)
     operator: LiteralString = " > " if is_above else " < "
-    compared = concat(raw("("), column, raw(operator), value_sql(value), raw(")"))
-    if not nulls_are_beyond or is_never_null(by.key):
+    compared = concat(raw("("), column, raw(operator), cursor, raw(")"))
+    if is_never_null(by.key):
         return compared
-    return concat(raw("("), compared, raw(" or ("), column, raw(" is null))"))
+    nulls_are_beyond = (by.direction in NULLS_LAST) == (side is Side.AFTER)
+    null, known = (column, cursor) if nulls_are_beyond else (cursor, column)
+    return concat(
+        raw("("), compared, raw(" or ("), null, raw(" is null and "), known, raw(" is not null))"),
+    )  # fmt: skip
 
 
-def equal_sql(order_key: OrderKey, value: Constant, row: str, aliases: Aliases) -> Sql:
+def equal_sql(order_key: OrderKey, value: Value, row: str, aliases: Aliases) -> Sql:
     """That the row's key is the cursor's."""
-    column = key_sql(order_key, row, aliases)
-    if value.text is None:
-        return concat(raw("("), column, raw(" is null)"))
-    return concat(raw("("), column, raw(" = "), value_sql(value), raw(")"))
+    column, cursor = key_sql(order_key, row, aliases), value_sql(value)
+    equal = concat(raw("("), column, raw(" = "), cursor, raw(")"))
+    if is_never_null(order_key):
+        return equal
+    return concat(
+        raw("("), equal, raw(" or ("), column, raw(" is null and "), cursor, raw(" is null))")
+    )
 
 
 def is_never_null(order_key: OrderKey) -> bool:

@@ -7,12 +7,12 @@ import pytest
 
 from genkan.engine.errors import EngineError, ParseFailed, ValidationFailed
 from genkan.engine.ir.bool_exp import Compare
+from genkan.engine.ir.relay_text import base64_decoded
 from genkan.engine.ir.root import Root, SelectConnection, SelectRow
 from genkan.engine.names import ADMIN, DEFAULT_SOURCE
 from genkan.engine.operation.model import GraphQLRequest
 from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.plan.cache import PlanCache, Prepared
-from genkan.engine.plan.global_id import base64_decoded
 from genkan.engine.plan.planner import plan
 from genkan.engine.schema.build import RoleSchema, build_role_schema
 from genkan.engine.schema.model import SchemaKind

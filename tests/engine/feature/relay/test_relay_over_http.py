@@ -23,8 +23,9 @@ def global_id(*parts: object) -> str:
     return base64.b64encode(json.dumps(parts).encode()).decode()
 
 
-async def relay(engine: Running, query: str, headers: dict[str, str]) -> Any:
-    response = await engine.http.post("/v1beta1/relay", json={"query": query}, headers=headers)
+async def relay(engine: Running, query: str, headers: dict[str, str], **variables: object) -> Any:
+    body = {"query": query, "variables": variables}
+    response = await engine.http.post("/v1beta1/relay", json=body, headers=headers)
     assert response.status_code == 200
     return response.json()
 
@@ -130,3 +131,29 @@ def test_the_relay_url_can_be_switched_off(database_url: str) -> None:
         assert response.json() == {"data": {"__typename": "query_root"}}
 
     with_engine(database_url, scenario, HASURA_GRAPHQL_ENABLE_RELAY="false")
+
+
+def test_cursors_and_ids_in_variables_are_read_and_checked_each_time(database_url: str) -> None:
+    async def scenario(engine: Running) -> None:
+        await engine.run_sql(PAIRS)
+        await engine.admin("/v1/metadata", {"type": "bulk", "args": TRACKED})
+        page = (
+            "query ($c: String) { pair_connection(after: $c, first: 1, order_by: {note: desc})"
+            " { pageInfo { endCursor } edges { node { note } } } }"
+        )
+        notes, cursor = [], None
+        for _ in range(3):
+            connection = (await relay(engine, page, ADMIN, c=cursor))["data"]["pair_connection"]
+            notes += [edge["node"]["note"] for edge in connection["edges"]]
+            cursor = connection["pageInfo"]["endCursor"]
+        assert notes == [None, "three", "one"]
+        answer = await relay(engine, page, ADMIN, c="random")
+        assert answer["errors"][0]["message"] == 'the "after" or "before" cursor is invalid'
+        node = "query ($i: ID!) { node(id: $i) { ... on pair { note } } }"
+        found = [
+            (await relay(engine, node, ADMIN, i=global_id(1, "public", "pair", a, b)))["data"]
+            for a, b in (("x", 1), ("y", 1), ("z", 1))
+        ]
+        assert found == [{"node": {"note": "one"}}, {"node": {"note": "three"}}, {"node": None}]
+
+    with_engine(database_url, scenario)
