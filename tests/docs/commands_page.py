@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from genkan.engine.change_metadata.data_commands import DATA_COMMANDS, DATA_COMMANDS_TO_COME
+from genkan.engine.change_metadata.data_commands import DATA_COMMANDS
 from genkan.engine.metadata.command_table import COMMANDS, Whole
 from genkan.engine.metadata.later_commands import LATER_COMMANDS, OTHER_DATABASES
 from tests.docs.markdown import code, page, table
@@ -21,9 +21,9 @@ Hasura v2 and none in v1: both names do.
 DATA: Final = """
 ## Data and schema
 
-At `/v2/query` and `/v1/query`. `select` and `count` are for every role, by its permissions; so are
-the writes when they come. `bulk` takes all of these; `concurrent_bulk`, of `/v2/query` alone, those
-that leave the schema as it is.
+At `/v2/query` and `/v1/query`. `select`, `count`, `update` and `delete` are for every role, by its
+permissions; `insert` is admin's alone so far. `bulk` takes all of these; `concurrent_bulk`, of
+`/v2/query` alone, those that leave the schema as it is.
 """
 OTHERS: Final = """
 ## Other databases
@@ -38,7 +38,6 @@ def commands_page() -> str:
     known = {name: "done" for name in COMMANDS if f"pg_{name.removeprefix('pg_')}" != name}
     rows = sorted({**later, **known}.items())
     data = dict.fromkeys((*DATA_COMMANDS, Whole.CONCURRENT_BULK.value), "done")
-    to_come = dict.fromkeys(DATA_COMMANDS_TO_COME, "refused: no writes by this API yet")
     return page(
         "Commands",
         INTRODUCTION,
@@ -47,7 +46,7 @@ def commands_page() -> str:
         DATA,
         table(
             ["Command", "State"],
-            [(code(name), state) for name, state in sorted({**data, **to_come}.items())],
+            [(code(name), state) for name, state in sorted(data.items())],
         ),
         OTHERS.format(prefixes=", ".join(code(f"{prefix}_") for prefix in OTHER_DATABASES)),
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from genkan.engine.change_metadata.data_commands import DATA_COMMANDS, DATA_COMMANDS_TO_COME
 from genkan.engine.config import jwt, settings
 from genkan.engine.metadata.command_table import COMMANDS
 from genkan.engine.metadata.later_commands import LATER_COMMANDS
@@ -36,7 +35,6 @@ def test_a_page_is_as_generated(name: str) -> None:
 def test_a_command_is_done_or_to_come_and_not_both() -> None:
     done = {name.removeprefix("pg_") for name in COMMANDS}
     assert done.isdisjoint(LATER_COMMANDS)
-    assert DATA_COMMANDS.keys().isdisjoint(DATA_COMMANDS_TO_COME)
 
 
 def test_every_setting_that_the_code_names_is_on_the_page_and_no_other() -> None:

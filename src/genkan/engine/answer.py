@@ -1,7 +1,6 @@
 """What happens to a GraphQL request: the middle of the house. Read this page first."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
@@ -16,7 +15,6 @@ from genkan.engine.ir.root import (
     SelectRows,
     each_root,
 )
-from genkan.engine.ir.value_text import json_text
 from genkan.engine.operation.allow_list import check_allowed
 from genkan.engine.operation.checks import check_variables
 from genkan.engine.operation.model import (
@@ -32,7 +30,7 @@ from genkan.engine.plan.cache import Prepared, defaults_of, merged_variables
 from genkan.engine.plan.planner import plan
 from genkan.engine.plan.relay import relay_checks
 from genkan.engine.postgres.run import Database
-from genkan.engine.postgres.transaction import TransactionSettings
+from genkan.engine.postgres.transaction import settings_of
 from genkan.engine.schema_cache import SchemaCache
 from genkan.engine.session import Session
 from genkan.engine.sql.bind import bind, bind_program
@@ -182,7 +180,7 @@ async def _write(
         for root in prepared.roots
         if isinstance(root, Program)
     ]
-    settings = TransactionSettings(user=json_text(dict(session.variables)), trace=_new_trace())
+    settings = settings_of(session)
     is_one = len({bound.program.source for bound in programs}) == 1
     transactions = [programs] if is_one else [[bound] for bound in programs]
     answers: list[bytes] = []
@@ -198,8 +196,3 @@ def _json_of(root: Statement | Program | bytes) -> bytes:
     if not isinstance(root, bytes):
         raise AssertionError("a query has a root that writes, or a mutation one that reads")  # noqa: TRY004  # a bug of ours
     return root
-
-
-def _new_trace() -> str:
-    """What triggers see of this request (Hasura: ``hasura.tracecontext``)."""
-    return json_text({"trace_id": secrets.token_hex(16), "span_id": secrets.token_hex(8)})

@@ -18,6 +18,7 @@ from genkan.engine.change_metadata.request import Request, is_bulk, read_element
 from genkan.engine.change_metadata.run_command import run_command
 from genkan.engine.change_metadata.run_sql import run_sql, sql_request
 from genkan.engine.change_metadata.transactions import told_of_refusals
+from genkan.engine.change_metadata.write_rows import WRITES, write_now
 from genkan.engine.errors import AccessDenied, Unexpected
 from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.command_table import Needs, Question, Whole
@@ -86,11 +87,11 @@ async def _run_request(
         case Whole.BULK if request.place.surface is not Surface.METADATA:
             elements = read_elements(request)
             if all(element.kind in READS for element in elements):
-                return [await _read(element, live, session) for element in elements]
+                return [await _run_now(element, live, session) for element in elements]
         case command if command is in_sql:
             return await _run_sql(request, live)
-        case _ if request.kind in READS:
-            return await _read(request, live, session)
+        case _ if request.kind in READS or request.kind in WRITES:
+            return await _run_now(request, live, session)
         case _:
             pass
 
@@ -109,9 +110,11 @@ def _answer_now(live: LiveSchema, question: Question, request: Request) -> objec
         return answer_question(question, known, request.version, request.args)
 
 
-async def _read(request: Request, live: LiveSchema, session: Session) -> object:
+async def _run_now(request: Request, live: LiveSchema, session: Session) -> object:
+    """A command about data that is no part of a change."""
+    run = write_now if request.kind in WRITES else read_now
     with told_at(request.place, request.kind):
-        return await read_now(live, request.kind, request.args, session)
+        return await run(live, request.kind, request.args, session)
 
 
 async def _run_sql(request: Request, live: LiveSchema) -> object:

@@ -35,6 +35,7 @@ from genkan.engine.postgres.metadata_store import (
 )
 from genkan.engine.schema_cache import SchemaCache
 from genkan.engine.schema_cache import check as check_all
+from genkan.engine.session import Scenario
 from genkan.storage.connection import Connection
 
 Answer = TypeVar("Answer")
@@ -101,11 +102,11 @@ class Change:
         """What edits begin with."""
         return Draft(self.metadata, self.catalogs)
 
-    def role_view(self, role: RoleName) -> RoleView:
-        """What the role may see by the draft."""
+    def role_view(self, role: RoleName, scenario: Scenario = Scenario.FRONTEND) -> RoleView:
+        """What the role may see and write by the draft."""
         if self.metadata is self.base.metadata and self.catalogs is self.base.catalogs:
-            return self.base.role_schema(role).view
-        return resolve_role(self.checked.consistent, self.catalogs, role)
+            return self.base.role_schema(role, scenario=scenario).view
+        return resolve_role(self.checked.consistent, self.catalogs, role, scenario=scenario)
 
     async def metadata_connection(self) -> Connection:
         """To the metadata's database, in this change's transaction."""

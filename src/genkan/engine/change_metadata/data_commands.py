@@ -10,6 +10,7 @@ from genkan.engine.change_metadata.change import Change
 from genkan.engine.change_metadata.insert import insert
 from genkan.engine.change_metadata.read_rows import read_in
 from genkan.engine.change_metadata.run_sql import run_sql_in, sql_request
+from genkan.engine.change_metadata.write_rows import write_in
 from genkan.engine.errors import NotSupported
 from genkan.engine.metadata.reading import Node
 from genkan.engine.names import ADMIN
@@ -37,6 +38,14 @@ async def _count(change: Change, args: Node, session: Session) -> object:
     return await read_in(change, "count", args, session)
 
 
+async def _update(change: Change, args: Node, session: Session) -> object:
+    return await write_in(change, "update", args, session)
+
+
+async def _delete(change: Change, args: Node, session: Session) -> object:
+    return await write_in(change, "delete", args, session)
+
+
 DATA_COMMANDS: Final[Mapping[str, DataCommand]] = {
     "run_sql": in_sql,
     "pg_run_sql": in_sql,
@@ -44,5 +53,6 @@ DATA_COMMANDS: Final[Mapping[str, DataCommand]] = {
     "pg_insert": _insert,
     "select": _select,
     "count": _count,
+    "update": _update,
+    "delete": _delete,
 }
-DATA_COMMANDS_TO_COME: Final = frozenset({"update", "delete"})

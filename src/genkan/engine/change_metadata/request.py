@@ -6,11 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from genkan.engine.change_metadata.data_commands import (
-    DATA_COMMANDS,
-    DATA_COMMANDS_TO_COME,
-    DataCommand,
-)
+from genkan.engine.change_metadata.data_commands import DATA_COMMANDS, DataCommand
 from genkan.engine.change_metadata.place import Place, Surface
 from genkan.engine.errors import NotSupported, UnreadableArguments
 from genkan.engine.metadata import command_table
@@ -88,8 +84,6 @@ def _command_named(kind: str, place: Place) -> Command:
 def _refuse_what_is_to_come(kind: str, place: Place) -> None:
     """Raises NotSupported for a command that Hasura has and we do not yet."""
     feature = LATER_COMMANDS.get(kind) or LATER_COMMANDS.get(kind.removeprefix("pg_"))
-    if kind in DATA_COMMANDS_TO_COME and place.surface is not Surface.METADATA:
-        raise NotSupported(f'command "{kind}" is not supported by this version', path=place.run)
     if feature is not None and place.surface is not Surface.SCHEMA:
         raise NotSupported(
             f'command "{kind}" is not supported by this version, which has no {feature} yet',

@@ -16,10 +16,14 @@ from genkan.engine.ir.value import Value
 
 
 class UpdateOperator(Enum):
-    """What becomes of a column's value; named as in the schema."""
+    """What becomes of a column's value; named as in the schema.
+
+    MUL is of the legacy data API alone.
+    """
 
     SET = "_set"
     INC = "_inc"
+    MUL = "$mul"
     PREPEND = "_prepend"
     APPEND = "_append"
     DELETE_KEY = "_delete_key"
@@ -36,6 +40,13 @@ class Change:
     value: Value
 
 
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """One column's value becomes its default (legacy data API: ``$default``)."""
+
+    column: Column
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
     """One set of rows and what becomes of it. Without changes no row is touched.
@@ -44,7 +55,7 @@ class Update:
     """
 
     where: BoolExp
-    changes: tuple[Change, ...]
+    changes: tuple[Change | Reset, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,21 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from genkan.engine.catalog.model import Column
-from genkan.engine.errors import NotExists, PermissionDenied, UnexpectedPayload
+from genkan.engine.catalog.model import Column, Table
+from genkan.engine.errors import (
+    NotExists,
+    NotSupported,
+    PermissionDenied,
+    UnexpectedPayload,
+)
 from genkan.engine.ir.bool_exp import BoolExp
+from genkan.engine.ir.grant import DeleteGrant
 from genkan.engine.names import ADMIN, ColumnName, GraphQLName, TableName
-from genkan.engine.permission.role_view import RoleRelationship, RoleTable, RoleView
+from genkan.engine.permission.role_view import RoleRelationship, RoleTable, RoleUpdate, RoleView
 
 
 @dataclass(frozen=True, slots=True)
 class LegacyWorld:
     """What the role may see, and the names of all else, for the words of refusals.
 
-    declared: every tracked table, with its relationships and where they lead.
+    tables: every tracked table; declared: its relationships and where they lead.
     """
 
     view: RoleView
+    tables: Mapping[TableName, Table]
     declared: Mapping[TableName, Mapping[str, TableName]]
 
 
@@ -39,6 +46,7 @@ def legacy_world(view: RoleView, everything: RoleView) -> LegacyWorld:
     """The world of ``view``; of ``everything``, admin's view, the names alone are kept."""
     return LegacyWorld(
         view,
+        {table.name: table.select.granted.table for table in everything.tables.values()},
         {
             table.name: {one.name: one.target for one in table.relationships.values()}
             for table in everything.tables.values()
@@ -48,12 +56,47 @@ def legacy_world(view: RoleView, everything: RoleView) -> LegacyWorld:
 
 def readable_table(world: LegacyWorld, name: TableName) -> RoleTable:
     """A tracked table that the role may read. Raises NotExists, PermissionDenied."""
-    if name not in world.declared:
-        raise NotExists(f'table "{name}" does not exist', path="$.table")
+    _declared(world, name)
     table = world.view.tables.get(name)
     if table is None:
-        raise PermissionDenied(f'select on "{name}" for role "{world.view.role}" is not allowed. ')
+        raise _not_allowed(world, "select", name)
     return table
+
+
+def updatable_table(world: LegacyWorld, name: TableName) -> RoleUpdate:
+    """Leave to change rows of a tracked table. Raises NotExists, NotSupported, PermissionDenied."""
+    table = _declared(world, name)
+    if not table.is_updatable:
+        raise NotSupported(f'view "{name}" is not updatable')
+    writes = world.view.writes.get(name)
+    if writes is None or writes.update is None:
+        raise _not_allowed(world, "update", name)
+    return writes.update
+
+
+def deletable_rows(world: LegacyWorld, name: TableName) -> DeleteGrant:
+    """Leave to delete from a tracked table. Raises NotExists, NotSupported, PermissionDenied."""
+    table = _declared(world, name)
+    if not table.is_deletable:
+        raise NotSupported(f'view "{name}" is not deletable')
+    writes = world.view.writes.get(name)
+    if writes is None or writes.delete is None:
+        raise _not_allowed(world, "delete", name)
+    return writes.delete
+
+
+def writable_column(world: LegacyWorld, update: RoleUpdate, name: str, path: str) -> Column:
+    """A column that the role may give values for. Raises NotSupported, PermissionDenied."""
+    column, grant = ColumnName(name), update.grant
+    if column in grant.presets:
+        raise NotSupported(
+            f'column "{name}" is not updatable for role "{world.view.role}"; '
+            "its value is predefined in permission",
+            path=path,
+        )
+    if column not in grant.columns:
+        raise _no_column(world, "update", name, path)
+    return grant.granted.table.columns[column]
 
 
 def readable_column(world: LegacyWorld, table: RoleTable, name: str, path: str) -> ReadableColumn:
@@ -62,11 +105,7 @@ def readable_column(world: LegacyWorld, table: RoleTable, name: str, path: str) 
     if column in table.select.columns:
         found = table.select.granted.table.columns[column]
         return ReadableColumn(found, table.select.columns[column])
-    if world.view.role == ADMIN:
-        raise PermissionDenied(f'no such column exists : "{name}"', path=path)
-    raise PermissionDenied(
-        f'role "{world.view.role}" does not have permission to select column "{name}"', path=path
-    )
+    raise _no_column(world, "select", name, path)
 
 
 def has_column(table: RoleTable, name: str) -> bool:
@@ -102,3 +141,23 @@ def readable_relationship(
             path=f"{path}.name",
         )
     raise NotExists(f'relationship "{name}" does not exist', path=f"{path}.name")
+
+
+def _declared(world: LegacyWorld, name: TableName) -> Table:
+    table = world.tables.get(name)
+    if table is None:
+        raise NotExists(f'table "{name}" does not exist', path="$.table")
+    return table
+
+
+def _not_allowed(world: LegacyWorld, command: str, name: TableName) -> PermissionDenied:
+    return PermissionDenied(f'{command} on "{name}" for role "{world.view.role}" is not allowed. ')
+
+
+def _no_column(world: LegacyWorld, command: str, name: str, path: str) -> PermissionDenied:
+    if world.view.role == ADMIN:
+        return PermissionDenied(f'no such column exists : "{name}"', path=path)
+    return PermissionDenied(
+        f'role "{world.view.role}" does not have permission to {command} column "{name}"',
+        path=path,
+    )

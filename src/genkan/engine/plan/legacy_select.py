@@ -12,7 +12,6 @@ from typing import Final
 
 from genkan.engine.errors import NotSupported, PermissionDenied, UnexpectedPayload
 from genkan.engine.ir.aggregate import AggregateObject, Count
-from genkan.engine.ir.bool_exp import TRUE, BoolExp
 from genkan.engine.ir.root import SelectAggregate, SelectRows, TableRoot
 from genkan.engine.ir.select import (
     Aggregate,
@@ -35,7 +34,6 @@ from genkan.engine.operation.legacy_read import (
     Stars,
 )
 from genkan.engine.operation.limits import DEFAULT_LIMITS, Budget, check_input_depth
-from genkan.engine.permission.legacy_where import read_legacy_where
 from genkan.engine.permission.legacy_world import (
     LegacyWorld,
     readable_column,
@@ -44,6 +42,7 @@ from genkan.engine.permission.legacy_world import (
 )
 from genkan.engine.permission.role_view import RoleRelationship, RoleTable
 from genkan.engine.plan.legacy_order_by import plan_legacy_order_by
+from genkan.engine.plan.legacy_where import plan_legacy_where
 
 # Where `count` stands in the object that its statement gives.
 COUNT_FIELD: Final = ResponseName("aggregate")
@@ -80,7 +79,7 @@ def _count(count: LegacyCount, world: LegacyWorld) -> SelectAggregate:
         readable_column(world, table, name, f"$.distinct[{index}]").column
         for index, name in enumerate(count.distinct)
     )
-    where = _where(count.where, table, world, "$")
+    where = plan_legacy_where(count.where, table, world, "$")
     rows = RowsOf(source=table.select, where=where, distinct_on=distinct_on)
     counted = AggregateObject({ResponseName("count"): Count((), distinct=False)})
     return SelectAggregate(Aggregate(rows=rows, fields={COUNT_FIELD: counted}))
@@ -89,7 +88,7 @@ def _count(count: LegacyCount, world: LegacyWorld) -> SelectAggregate:
 def _select(rows: LegacyRows, table: RoleTable, asked: Asked, path: str, depth: int) -> Select:
     check_input_depth(depth, DEFAULT_LIMITS, path)
     fields = _fields(rows, table, asked, path, depth)
-    where = _where(rows.where, table, asked.world, path)
+    where = plan_legacy_where(rows.where, table, asked.world, path)
     order_by = plan_legacy_order_by(rows.order_by, table, asked.world, f"{path}.order_by")
     for bound, key in ((rows.limit, "limit"), (rows.offset, "offset")):
         if bound is not None and bound < 0:
@@ -180,32 +179,6 @@ def _related(relationship: RoleRelationship, select: Select) -> Field:
     if relationship.is_array:
         return ArrayRelationshipField(select, relationship.join)
     return ObjectRelationshipField(select, relationship.join)
-
-
-def _where(where: object, table: RoleTable, world: LegacyWorld, path: str) -> BoolExp:
-    if where is None:
-        return TRUE
-    place = f"{path}.where"
-    check_input_depth(_depth(where), DEFAULT_LIMITS, place)
-    return read_legacy_where(where, table, world, place)
-
-
-def _depth(value: object) -> int:
-    """How deep a JSON value is nested, level by level: it may be deeper than our stack."""
-    depth, level = 0, [value]
-    while level:
-        depth += 1
-        below: list[object] = []
-        for one in level:
-            match one:
-                case dict():
-                    below.extend(one.values())  # pyright: ignore[reportUnknownArgumentType]
-                case list():
-                    below.extend(one)  # pyright: ignore[reportUnknownArgumentType]
-                case _:
-                    continue
-        level = below
-    return depth
 
 
 def _number(number: int | None) -> Constant | None:

@@ -88,8 +88,12 @@ def plan_select_by_key(selection: Selection, table: RoleTable) -> Select:
 
 def plan_written(selection: Selection, table: RoleTable) -> Select:
     """Of the rows that a mutation has written, those that the role may read."""
-    rows = RowsOf(source=table.select, call=Written.ROWS)
-    return Select(rows=rows, fields=_plan_fields(selection.selections))
+    return select_of_written(table, _plan_fields(selection.selections))
+
+
+def select_of_written(table: RoleTable, fields: Mapping[ResponseName, Field]) -> Select:
+    """Of the rows that were written, those that the role may read, as objects of `fields`."""
+    return Select(rows=RowsOf(source=table.select, call=Written.ROWS), fields=fields)
 
 
 def plan_key(entries: tuple[InputEntry, ...]) -> BoolExp:

@@ -6,6 +6,7 @@ are settings that the database's triggers may read.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,7 +14,9 @@ from typing import Final
 import asyncpg
 
 from genkan.engine.errors import CheckFailed, DataException, EngineError
+from genkan.engine.ir.value_text import json_text
 from genkan.engine.postgres.pg_error import engine_error
+from genkan.engine.session import Session
 from genkan.engine.sql.bind import BoundProgram
 from genkan.engine.sql.binder import Argument
 from genkan.engine.sql.parameter import WrittenCount, WrittenRows
@@ -38,6 +41,12 @@ class TransactionSettings:
     trace: str
 
 
+def settings_of(session: Session) -> TransactionSettings:
+    """What triggers may know of a session's request; the trace is a new one."""
+    trace = {"trace_id": secrets.token_hex(16), "span_id": secrets.token_hex(8)}
+    return TransactionSettings(user=json_text(dict(session.variables)), trace=json_text(trace))
+
+
 @dataclass(slots=True)
 class _Progress:
     """What the steps of one program gave so far. count: since the last part of the answer."""
@@ -60,8 +69,7 @@ async def run_transaction(
     except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError) as error:
         raise NotBegun(str(error)) from error
     try:
-        await connection.fetchrow(_SETTINGS, settings.user, settings.trace)
-        answers = [await _run_program(connection, program) for program in programs]
+        answers = await run_within(connection, programs, settings)
     except EngineError:
         await connection.execute("rollback")
         raise
@@ -73,6 +81,17 @@ async def run_transaction(
     if tag != "COMMIT":
         raise AssertionError(f"a transaction ended with {tag}")
     return answers
+
+
+async def run_within(
+    connection: Connection, programs: Sequence[BoundProgram], settings: TransactionSettings
+) -> list[bytes]:
+    """The answer of each program, in a transaction that the caller has begun and will end.
+
+    Raises the EngineError of a step, or what asyncpg raises when the connection breaks.
+    """
+    await connection.fetchrow(_SETTINGS, settings.user, settings.trace)
+    return [await _run_program(connection, program) for program in programs]
 
 
 async def _run_program(connection: Connection, bound: BoundProgram) -> bytes:
@@ -138,6 +157,8 @@ def _number(value: object) -> int:
 
 
 def _json(value: object) -> bytes:
+    if isinstance(value, str):  # of a connection that reads json as text
+        return value.encode()
     if not isinstance(value, bytes):
         raise AssertionError(f"an answer came as {type(value).__name__}")  # noqa: TRY004  # a bug of ours
     return value

@@ -51,7 +51,7 @@ _DELETE_AT_PATH: Final = (
     "from the end)"
 )
 
-# Of the argument.
+# Of the argument; GraphQL has these operators, in this order.
 _DESCRIPTIONS: Final[Mapping[UpdateOperator, str]] = {
     UpdateOperator.SET: "sets the columns of the filtered rows to the given values",
     UpdateOperator.INC: "increments the numeric columns with given value of the filtered values",
@@ -125,7 +125,7 @@ def update_operator_input_type(
 
 def operators_of(writes: RoleWrites) -> tuple[UpdateOperator, ...]:
     """The operators that have a column to take."""
-    return tuple(operator for operator in UpdateOperator if _taken(writes, operator))
+    return tuple(operator for operator in _DESCRIPTIONS if _taken(writes, operator))
 
 
 def _taken(writes: RoleWrites, operator: UpdateOperator) -> tuple[RoleColumn, ...]:

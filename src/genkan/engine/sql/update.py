@@ -17,7 +17,14 @@ from genkan.engine.ir.returning import (
     ReturningField,
     WrittenRow,
 )
-from genkan.engine.ir.update import Change, Update, UpdateMany, UpdateOperator, UpdateRows
+from genkan.engine.ir.update import (
+    Change,
+    Reset,
+    Update,
+    UpdateMany,
+    UpdateOperator,
+    UpdateRows,
+)
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql, where_sql
 from genkan.engine.sql.compilation import SqlOptions
@@ -28,6 +35,7 @@ from genkan.engine.sql.value import value_sql
 
 INFIX: Mapping[UpdateOperator, LiteralString] = {
     UpdateOperator.INC: " + ",
+    UpdateOperator.MUL: " * ",
     UpdateOperator.APPEND: " || ",
     UpdateOperator.DELETE_KEY: " - ",
     UpdateOperator.DELETE_ELEM: " - ",
@@ -120,8 +128,10 @@ def assignment_sql(column: str, value: Sql) -> Sql:
     return concat(identifier(column), raw(" = "), value)
 
 
-def changed_sql(change: Change, row: str) -> Sql:
+def changed_sql(change: Change | Reset, row: str) -> Sql:
     """The column's new value."""
+    if isinstance(change, Reset):
+        return raw("default")
     value = value_sql(change.value)
     old = identifier(row, change.column.name)
     match change.operator:

@@ -1,0 +1,115 @@
+"""``update`` and ``delete`` of the legacy data API to the IR, by the grants GraphQL has.
+
+Source: Hasura v2, `RQL/DML/Update.hs`, `RQL/DML/Delete.hs`, for the order of checks and the
+places of errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from genkan.engine.errors import PermissionDenied, UnexpectedPayload
+from genkan.engine.ir.delete import Delete
+from genkan.engine.ir.returning import AffectedRows, MutationResponse, ResponseField, ReturningField
+from genkan.engine.ir.root import WriteRoot
+from genkan.engine.ir.select import ColumnField, Field
+from genkan.engine.ir.update import Change, Reset, Update, UpdateOperator, UpdateRows
+from genkan.engine.names import ResponseName
+from genkan.engine.operation.legacy_write import (
+    EveryColumn,
+    LegacyDelete,
+    LegacyUpdate,
+    LegacyWrite,
+    Returning,
+)
+from genkan.engine.permission.filter_value import Origin, filter_value, member_path
+from genkan.engine.permission.legacy_world import (
+    LegacyWorld,
+    deletable_rows,
+    readable_column,
+    readable_table,
+    updatable_table,
+    writable_column,
+)
+from genkan.engine.permission.role_view import RoleTable, RoleUpdate
+from genkan.engine.plan.legacy_where import plan_legacy_where
+from genkan.engine.plan.select import select_of_written
+
+_AFFECTED_ROWS: Final = ResponseName("affected_rows")
+_RETURNING: Final = ResponseName("returning")
+
+
+def plan_legacy_write(write: LegacyWrite, world: LegacyWorld) -> WriteRoot:
+    """The meaning of a legacy write. Raises with places below its arguments."""
+    match write:
+        case LegacyUpdate():
+            return _update(write, world)
+        case LegacyDelete():
+            return _delete(write, world)
+
+
+def _update(update: LegacyUpdate, world: LegacyWorld) -> UpdateRows:
+    role_update = updatable_table(world, update.table)
+    table = _read_by(update, world, "update")
+    changes = tuple(_changes(update, role_update, world))
+    if not changes and not role_update.grant.presets:
+        raise UnexpectedPayload("atleast one of $set, $inc, $mul has to be present")
+    output = _output(update.returning, table, world)
+    where = plan_legacy_where(update.where, table, world, "$")
+    meant = Update(where=where, changes=changes)
+    return UpdateRows(grant=role_update.grant, update=meant, output=output)
+
+
+def _delete(delete: LegacyDelete, world: LegacyWorld) -> Delete:
+    grant = deletable_rows(world, delete.table)
+    table = _read_by(delete, world, "delete")
+    output = _output(delete.returning, table, world)
+    where = plan_legacy_where(delete.where, table, world, "$")
+    return Delete(grant=grant, where=where, output=output)
+
+
+def _read_by(write: LegacyWrite, world: LegacyWorld, command: str) -> RoleTable:
+    """The table as ``where`` may read it."""
+    try:
+        return readable_table(world, write.table)
+    except PermissionDenied as error:
+        raise PermissionDenied(
+            f'{error.message}; "{command}" is only allowed if the role has "select" permission '
+            'as "where" can\'t be used without "select" permission on the table'
+        ) from None
+
+
+def _changes(
+    update: LegacyUpdate, role_update: RoleUpdate, world: LegacyWorld
+) -> Iterator[Change | Reset]:
+    for key, operator, values in (
+        ("$set", UpdateOperator.SET, update.set),
+        ("$inc", UpdateOperator.INC, update.increase),
+        ("$mul", UpdateOperator.MUL, update.multiply),
+    ):
+        path = member_path("$", key)
+        for name, given in values.items():
+            column = writable_column(world, role_update, name, path)
+            value = filter_value(given, column.type, member_path(path, name), Origin.CLIENT)
+            yield Change(column, operator, value)
+    path = member_path("$", "$default")
+    for name in update.default:
+        yield Reset(writable_column(world, role_update, name, path))
+
+
+def _output(returning: Returning, table: RoleTable, world: LegacyWorld) -> MutationResponse:
+    fields: dict[ResponseName, ResponseField] = {_AFFECTED_ROWS: AffectedRows()}
+    match returning:
+        case None:
+            return MutationResponse(fields)
+        case EveryColumn():
+            names = tuple(table.select.columns)
+        case tuple():
+            names = returning
+    columns: dict[ResponseName, Field] = {}
+    for name in names:
+        found = readable_column(world, table, name, "$.returning")
+        columns[ResponseName(name)] = ColumnField(found.column, found.shown)
+    fields[_RETURNING] = ReturningField(select_of_written(table, columns))
+    return MutationResponse(fields)
