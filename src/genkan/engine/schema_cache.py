@@ -6,7 +6,7 @@ A change makes a new snapshot (change_metadata.py); a request keeps the one it b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -25,12 +25,23 @@ from genkan.engine.metadata.check import (
 from genkan.engine.metadata.model import Inconsistency, Metadata, Source, TrackedTable
 from genkan.engine.metadata.native_queries import permissions_in
 from genkan.engine.metadata.objects import (
+    FunctionObject,
     ListedQueryObject,
+    MetadataObject,
     ModelPermissionObject,
+    NativeQueryObject,
     PermissionKind,
     PermissionObject,
+    TableObject,
 )
-from genkan.engine.names import RoleName, SourceName
+from genkan.engine.names import (
+    ADMIN,
+    FunctionName,
+    NativeQueryName,
+    RoleName,
+    SourceName,
+    TableName,
+)
 from genkan.engine.operation.allow_list import AllowList, listed, make_allow_list
 from genkan.engine.operation.rate import Rates
 from genkan.engine.permission.function import FunctionPermissions
@@ -38,10 +49,12 @@ from genkan.engine.permission.inherit import with_broken_overrides
 from genkan.engine.permission.model_filter import check_model_permission
 from genkan.engine.permission.resolve import Permission, check_permission, resolve_role
 from genkan.engine.permission.role_limits import RoleLimits, role_limits
+from genkan.engine.permission.root_conflict import Conflict, root_conflict, type_words
 from genkan.engine.plan.cache import PlanCache
 from genkan.engine.schema.build import RoleSchema, build_role_schema
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
+from genkan.engine.schema.type_conflict import Owner, may_share_types, type_conflict
 from genkan.engine.session import Scenario
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.program import Program
@@ -92,6 +105,7 @@ class SchemaCache:
         self.metadata: Final = metadata
         self.catalogs: Final = catalogs
         self.unreachable: Final = unreachable
+        self.checked: Final = checked
         self.consistent: Final = checked.consistent
         self.inconsistencies: Final[tuple[Inconsistency, ...]] = checked.inconsistencies
         self.resource_version: Final = resource_version
@@ -183,7 +197,43 @@ def check(
     model_faults = _model_permission_faults(checked.consistent, catalogs)
     checked = without_faults(checked, metadata, model_faults)
     checked = without_faults(checked, metadata, _listed_query_faults(metadata))
-    return with_write_conflicts(checked)
+    return with_write_conflicts(_without_conflicts(checked, metadata, catalogs, gate))
+
+
+def _without_conflicts(
+    checked: Checked, declared: Metadata, catalogs: Mapping[SourceName, Catalog], gate: Gate
+) -> Checked:
+    """The metadata without objects whose names others have had before them."""
+    conflict: str | None = None
+    while (found := _conflict(checked.consistent, catalogs, gate)) is not None:
+        conflict = conflict or found.message
+        faults = (Fault(item, found.message) for item in found.items)
+        checked = without_faults(checked, declared, faults)
+    return replace(checked, conflict=conflict)
+
+
+def _conflict(
+    metadata: Metadata, catalogs: Mapping[SourceName, Catalog], gate: Gate
+) -> Conflict | None:
+    found = root_conflict(metadata, catalogs, gate.default_convention)
+    if found is not None or not may_share_types(type_words(metadata, gate.default_convention)):
+        return found
+    permissions, convention = gate.function_permissions, gate.default_convention
+    view = resolve_role(metadata, catalogs, ADMIN, permissions, convention)
+    types = type_conflict(build_role_schema(view, SchemaKind.HASURA, gate.schema_options))
+    if types is None:
+        return None
+    return Conflict(types.message, tuple(map(_object_of, types.owners)))
+
+
+def _object_of(owner: Owner) -> MetadataObject:
+    match owner:
+        case TableName():
+            return TableObject(owner)
+        case FunctionName():
+            return FunctionObject(owner)
+        case NativeQueryName():
+            return NativeQueryObject(owner)
 
 
 def _permission_faults(

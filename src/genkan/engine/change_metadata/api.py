@@ -20,7 +20,6 @@ from genkan.engine.change_metadata.run_sql import run_sql, sql_request
 from genkan.engine.change_metadata.transactions import told_of_refusals
 from genkan.engine.change_metadata.write_rows import WRITES, write_now
 from genkan.engine.errors import AccessDenied, Unexpected
-from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.command_table import Needs, Question, Whole
 from genkan.engine.metadata.reading import Node, fields, items, natural, optional
 from genkan.engine.names import ADMIN
@@ -104,7 +103,7 @@ async def _run_request(
 
 def _answer_now(live: LiveSchema, question: Question, request: Request) -> object:
     now = live.current
-    checked = Checked(now.consistent, now.inconsistencies)
+    checked = now.checked
     known = Known(now.metadata, checked, now.catalogs, now.resource_version)
     with told_at(request.place, request.kind):
         return answer_question(question, known, request.version, request.args)

@@ -19,7 +19,7 @@ from genkan.engine.change_metadata.live_schema import LiveSchema, read_schema
 from genkan.engine.change_metadata.readings import Place
 from genkan.engine.change_metadata.refuse import Refuse, refuse_new, refuse_others
 from genkan.engine.change_metadata.transactions import Transactions, reason_of
-from genkan.engine.errors import EngineError, NotExists
+from genkan.engine.errors import EngineError, NotExists, Unexpected
 from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.commands.sources import source_url
 from genkan.engine.metadata.edit import Draft, Edited
@@ -86,7 +86,7 @@ class Change:
         self.catalogs: Mapping[SourceName, Catalog] = base.catalogs
         self.unreachable: Mapping[SourceName, str] = base.unreachable
         self.readings: Final = live.readings.copy()
-        self.checked: Checked = Checked(base.consistent, base.inconsistencies)
+        self.checked: Checked = base.checked
         self.raises_version = False
         self._checks_later = False
         self._transactions: Final = transactions
@@ -106,7 +106,14 @@ class Change:
         """What the role may see and write by the draft."""
         if self.metadata is self.base.metadata and self.catalogs is self.base.catalogs:
             return self.base.role_schema(role, scenario=scenario).view
-        return resolve_role(self.checked.consistent, self.catalogs, role, scenario=scenario)
+        return resolve_role(
+            self.checked.consistent,
+            self.catalogs,
+            role,
+            self.live.gate.function_permissions,
+            self.live.gate.default_convention,
+            scenario,
+        )
 
     async def metadata_connection(self) -> Connection:
         """To the metadata's database, in this change's transaction."""
@@ -226,7 +233,11 @@ class Change:
             await self._follow_sources(before, metadata)
         finally:
             self.metadata = before
-        return check_all(metadata, self.catalogs, self.unreachable, self.live.gate)
+        checked = check_all(metadata, self.catalogs, self.unreachable, self.live.gate)
+        # What is in conflict already may be mended step by step.
+        if checked.conflict is not None and self.checked.conflict is None:
+            raise Unexpected(checked.conflict)
+        return checked
 
     async def _follow_sources(self, before: Metadata, after: Metadata) -> None:
         """Read the sources that are new, have moved, or of which more has to be known."""

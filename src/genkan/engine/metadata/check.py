@@ -8,7 +8,7 @@ Source: Hasura v2, inconsistent metadata.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from genkan.engine.catalog.model import Catalog, Table
 from genkan.engine.convention import Convention, field_name, split
@@ -61,10 +61,15 @@ from genkan.engine.names import (
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """``consistent``: the metadata less what ``inconsistencies`` report."""
+    """``consistent``: the metadata less what ``inconsistencies`` report.
+
+    conflict: what Hasura says of names that objects have in common, and does not go on; the
+        later ones are inconsistent here.
+    """
 
     consistent: Metadata
     inconsistencies: tuple[Inconsistency, ...]
+    conflict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ def _without_all(
 def with_write_conflicts(checked: Checked) -> Checked:
     """A report of each permission to write that a role can not inherit; nothing is taken out."""
     reports = tuple(_write_conflict(one) for one in write_conflicts(checked.consistent))
-    return Checked(checked.consistent, (*checked.inconsistencies, *reports))
+    return replace(checked, inconsistencies=(*checked.inconsistencies, *reports))
 
 
 def without_faults(checked: Checked, declared: Metadata, faults: Iterator[Fault]) -> Checked:
@@ -135,7 +140,8 @@ def without_faults(checked: Checked, declared: Metadata, faults: Iterator[Fault]
                 message=fault.message,
             )
         )
-    return Checked(consistent, (*checked.inconsistencies, *reports))
+    reported = (*checked.inconsistencies, *reports)
+    return replace(checked, consistent=consistent, inconsistencies=reported)
 
 
 def _source_faults(metadata: Metadata, unreachable: Mapping[SourceName, str]) -> Iterator[Fault]:

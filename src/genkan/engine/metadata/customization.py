@@ -14,12 +14,12 @@ from genkan.engine.convention import (
     Affixes,
     Convention,
     SourceNaming,
-    graphql_name,
 )
-from genkan.engine.errors import ParseFailed
+from genkan.engine.errors import UnreadableArguments
 from genkan.engine.metadata.reading import (
     Node,
     fields,
+    graphql,
     optional,
     refuse_unknown,
     text,
@@ -102,12 +102,7 @@ def _affixes_json(affixes: Affixes) -> Mapping[str, object]:
 
 def _name(members: Mapping[str, Node], key: str) -> GraphQLName | None:
     node = optional(members, key)
-    if node is None:
-        return None
-    name = graphql_name(text(node))
-    if name is None:
-        raise ParseFailed(f"{text(node)} is not valid GraphQL name", path=node.path)
-    return name
+    return None if node is None else graphql(node)
 
 
 def _convention(node: Node | None) -> Convention | None:
@@ -116,6 +111,6 @@ def _convention(node: Node | None) -> Convention | None:
     try:
         return Convention(text(node))
     except ValueError:
-        raise ParseFailed(
+        raise UnreadableArguments(
             'naming_convention can either be "hasura-default" or "graphql-default"', path=node.path
         ) from None

@@ -1,6 +1,7 @@
 """One tracked table of a metadata document, and the names of tables and functions."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from genkan.engine.errors import UnreadableArguments
@@ -25,6 +26,7 @@ from genkan.engine.metadata.model import (
 from genkan.engine.metadata.reading import (
     Node,
     fields,
+    graphql,
     is_set,
     items,
     name,
@@ -38,7 +40,6 @@ from genkan.engine.names import (
     ColumnName,
     ComputedFieldName,
     FunctionName,
-    GraphQLName,
     NativeQueryName,
     RelationshipName,
     SourceName,
@@ -133,7 +134,7 @@ def table_configuration(node: Node) -> TableConfiguration:
     custom_name = optional(members, "custom_name")
     older = optional(members, "custom_column_names")
     columns = {
-        ColumnName(column): ColumnConfiguration(custom_name=GraphQLName(name(item)))
+        ColumnName(column): ColumnConfiguration(custom_name=graphql(item))
         for column, item in (fields(older).items() if older else ())
     }
     newer = optional(members, "column_config")
@@ -141,7 +142,7 @@ def table_configuration(node: Node) -> TableConfiguration:
         columns[ColumnName(column)] = _column_configuration(item)
     root_fields = optional(members, "custom_root_fields")
     return TableConfiguration(
-        custom_name=None if custom_name is None else GraphQLName(name(custom_name)),
+        custom_name=None if custom_name is None else graphql(custom_name),
         comment=optional_text(members, "comment"),
         columns={key: value for key, value in columns.items() if value != ColumnConfiguration()},
         root_fields={} if root_fields is None else _root_fields(root_fields),
@@ -153,7 +154,7 @@ def _column_configuration(node: Node) -> ColumnConfiguration:
     refuse_unknown(members, {"custom_name", "comment"}, node)
     custom_name = optional(members, "custom_name")
     return ColumnConfiguration(
-        custom_name=None if custom_name is None else GraphQLName(name(custom_name)),
+        custom_name=None if custom_name is None else graphql(custom_name),
         comment=optional_text(members, "comment"),
     )
 
@@ -164,17 +165,32 @@ def _root_fields(node: Node) -> Mapping[str, RootFieldConfiguration]:
     found = {
         key: _root_field(member) for key, member in members.items() if member.value is not None
     }
+    named = Counter(item.name for item in found.values() if item.name is not None)
+    twice = sorted(name for name, count in named.items() if count > 1)
+    if twice:
+        raise UnreadableArguments(
+            f"the following custom root field names are duplicated: {_english(twice)}",
+            path=node.path,
+        )
     return {key: value for key, value in found.items() if value != RootFieldConfiguration()}
+
+
+def _english(names: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b, and c``."""
+    *first, last = names
+    if not first:
+        return last
+    return f"{first[0]} and {last}" if len(first) == 1 else f"{', '.join(first)}, and {last}"
 
 
 def _root_field(node: Node) -> RootFieldConfiguration:
     if isinstance(node.value, str):
-        return RootFieldConfiguration(name=GraphQLName(name(node)))
+        return RootFieldConfiguration(name=graphql(node))
     members = fields(node, "CustomRootField")
     refuse_unknown(members, {"name", "comment"}, node)
     custom_name = optional(members, "name")
     return RootFieldConfiguration(
-        name=None if custom_name is None else GraphQLName(name(custom_name)),
+        name=None if custom_name is None else graphql(custom_name),
         comment=optional_text(members, "comment"),
     )
 

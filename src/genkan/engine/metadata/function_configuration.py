@@ -17,6 +17,7 @@ from genkan.engine.metadata.model import Json
 from genkan.engine.metadata.reading import (
     Node,
     fields,
+    graphql,
     json_object,
     optional,
     optional_text,
@@ -57,10 +58,10 @@ def read_function_configuration(configuration: Json) -> FunctionConfiguration:
 
 def _read(node: Node) -> FunctionConfiguration:
     members = fields(node, "FunctionConfig")
-    custom_name = optional_text(members, "custom_name")
+    custom_name = optional(members, "custom_name")
     root_fields = optional(members, "custom_root_fields")
     return FunctionConfiguration(
-        custom_name=None if custom_name is None else GraphQLName(custom_name),
+        custom_name=None if custom_name is None else graphql(custom_name),
         root_fields={} if root_fields is None else _root_fields(root_fields),
         session_argument=optional_text(members, "session_argument"),
         exposed_as=_exposed_as(optional(members, "exposed_as")),
@@ -69,8 +70,15 @@ def _read(node: Node) -> FunctionConfiguration:
 
 def _root_fields(node: Node) -> Mapping[str, GraphQLName]:
     members = fields(node, "FunctionCustomRootFields")
-    named = {key: optional_text(members, key) for key in _ROOT_FIELDS}
-    return {key: GraphQLName(name) for key, name in named.items() if name is not None}
+    named = {key: optional(members, key) for key in _ROOT_FIELDS}
+    found = {key: graphql(name) for key, name in named.items() if name is not None}
+    if len(found) > len(set(found.values())):
+        name = found["function"]
+        raise UnreadableArguments(
+            f'the following custom root field names are duplicated: "{name}" and "{name}"',
+            path=node.path,
+        )
+    return found
 
 
 def _exposed_as(node: Node | None) -> ExposedAs | None:

@@ -9,7 +9,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from genkan.engine.convention import graphql_name
 from genkan.engine.errors import UnreadableArguments
+from genkan.engine.names import GraphQLName
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,15 @@ def name(node: Node) -> str:
     if not value:
         raise UnreadableArguments("empty string not allowed", path=node.path)
     return value
+
+
+def graphql(node: Node) -> GraphQLName:
+    """A name that GraphQL can say."""
+    value = text(node)
+    found = graphql_name(value)
+    if found is None:
+        raise UnreadableArguments(f"{value} is not valid GraphQL name", path=node.path)
+    return found
 
 
 def flag(node: Node) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
 
 from genkan.engine.catalog.model import Function, Table, Volatility
-from genkan.engine.convention import SourceNaming, affixed, graphql_name
+from genkan.engine.convention import affixed, graphql_name
 from genkan.engine.errors import EngineError
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.function_configuration import (
@@ -22,7 +22,11 @@ from genkan.engine.metadata.function_configuration import (
 from genkan.engine.metadata.model import ComputedField, Metadata, Source, TrackedFunction
 from genkan.engine.names import ADMIN, GraphQLName, RoleName, TableName
 from genkan.engine.permission.inherit import holders
-from genkan.engine.permission.naming import function_arguments_type, function_names
+from genkan.engine.permission.naming import (
+    function_arguments_type,
+    function_names,
+    function_root_fields,
+)
 from genkan.engine.permission.role_view import (
     FunctionRoot,
     RoleComputedRows,
@@ -134,7 +138,7 @@ def _role_function(
         own_names=names,
         root_fields={
             root: name
-            for root, name in _root_fields(names, naming).items()
+            for root, name in function_root_fields(names, naming).items()
             if root is FunctionRoot.ROWS or target.select.aggregate
         },
         connection_field=affixed(connection, naming.root_fields, naming.convention),
@@ -145,17 +149,6 @@ def _role_function(
             f'on result of table type "{target.name}"',
         },
     )
-
-
-def _root_fields(
-    names: Mapping[FunctionRoot, GraphQLName], naming: SourceNaming
-) -> Mapping[FunctionRoot, GraphQLName]:
-    """The names with what the source adds; those that GraphQL can not say are left out."""
-    offered = {
-        root: graphql_name(affixed(name, naming.root_fields, naming.convention))
-        for root, name in names.items()
-    }
-    return {root: name for root, name in offered.items() if name is not None}
 
 
 def _computed_fields(

@@ -65,11 +65,9 @@ def table_root_field(
     """``author_by_pk`` and its like, or the custom name; what the source adds goes around both."""
     declared = configuration.root_fields.get(root.value)
     if declared is not None and declared.name is not None:
-        words = custom(declared.name)
-    else:
-        before, after = _AROUND[root]
-        words = (*before, *words, *after)
-    return graphql_name(root_field_name(words, naming))
+        return graphql_name(root_field_name(custom(declared.name), naming))
+    before, after = _AROUND[root]
+    return root_field_name((*before, *words, *after), naming)
 
 
 def table_root_description(
@@ -117,6 +115,17 @@ def function_names(
         else:
             names[root] = field_name(split(f"{given}{suffix}"), convention)
     return names
+
+
+def function_root_fields(
+    names: Mapping[FunctionRoot, GraphQLName], naming: SourceNaming
+) -> Mapping[FunctionRoot, GraphQLName]:
+    """The names with what the source adds; those that GraphQL can not say are left out."""
+    offered = {
+        root: graphql_name(affixed(name, naming.root_fields, naming.convention))
+        for root, name in names.items()
+    }
+    return {root: name for root, name in offered.items() if name is not None}
 
 
 def function_arguments_type(

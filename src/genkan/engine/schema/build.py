@@ -93,8 +93,8 @@ _NO_QUERIES: Final = (
     "There are no queries available to the current role. Either there are no sources or remote "
     "schemas configured, or the current role doesn't have the required permissions."
 )
-_Subject: TypeAlias = PgType | TableName | LogicalModelName | NativeQueryName | None
-_TypeKey: TypeAlias = tuple[GraphQLName, _Subject]
+Subject: TypeAlias = PgType | TableName | LogicalModelName | NativeQueryName | None
+_TypeKey: TypeAlias = tuple[GraphQLName, Subject]
 
 
 class RoleSchema:
@@ -140,7 +140,7 @@ class RoleSchema:
         """The type that a reference means."""
         if isinstance(named.origin, Ready):
             return named.origin.definition
-        key = (named.name, _subject(named))
+        key = (named.name, subject_of(named))
         definition = self._made.get(key)
         if definition is None:
             definition = self._made[key] = _make(named, self)
@@ -253,7 +253,7 @@ def root_field(root: ObjectType, name: GraphQLName) -> Field | None:
     return root.fields.get(name) or META_ROOT_FIELDS.get(name)
 
 
-def _subject(named: Named) -> _Subject:
+def subject_of(named: Named) -> Subject:
     """What types of one name may differ in.
 
     text and varchar share String_comparison_exp by name, but not what is bound. Two sources can

@@ -67,6 +67,7 @@ def catalog(source: SourceName) -> Catalog:
         tables={one.name: one for one in tables},
         functions={search.name: (search,)},
         enum_values={colours: (EnumValue("sky_blue", None), EnumValue("red", None))},
+        types={"integer": INT4},
     )
 
 

@@ -1,5 +1,7 @@
 """Columns that clients can not name, or could name twice."""
 
+import pytest
+
 from tests.engine.admin_calls import Admin
 
 SUCCESS = {"message": "success"}
@@ -52,3 +54,34 @@ def test_what_was_configured_for_a_column_goes_with_it(admin: Admin) -> None:
         'Inconsistent object: configuration was given for the column "name", '
         "but no such column exists"
     )
+
+
+@pytest.mark.parametrize(
+    ("configuration", "path", "error"),
+    [
+        ({"custom_name": "a b"}, "custom_name", "a b is not valid GraphQL name"),
+        ({"custom_name": ""}, "custom_name", " is not valid GraphQL name"),
+        (
+            {"custom_root_fields": {"select": {"name": "2nd"}}},
+            "custom_root_fields.select.name",
+            "2nd is not valid GraphQL name",
+        ),
+        (
+            {"column_config": {"id": {"custom_name": "i-d"}}},
+            "column_config.id.custom_name",
+            "i-d is not valid GraphQL name",
+        ),
+        (
+            {"custom_root_fields": {"select": "a", "insert": "a", "delete": "b", "update": "b"}},
+            "custom_root_fields",
+            "the following custom root field names are duplicated: a and b",
+        ),
+    ],
+)
+def test_custom_names_have_to_be_names(
+    admin: Admin, configuration: object, path: str, error: str
+) -> None:
+    admin.sql("create table t (id int)")
+    answer = admin.metadata("pg_track_table", {"table": "t", "configuration": configuration})
+    assert (answer["code"], answer["path"]) == ("parse-failed", f"$.args.configuration.{path}")
+    assert answer["error"].endswith(f"Internal error message: {error}")

@@ -170,3 +170,38 @@ def test_the_servers_convention_counts_with_the_feature(database_url: str) -> No
         HASURA_GRAPHQL_EXPERIMENTAL_FEATURES="naming_convention",
         HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION="graphql-default",
     )
+
+
+def test_a_table_of_the_same_name_is_not_tracked_without_a_customization(
+    database_url: str, second_database_url: str
+) -> None:
+    async def scenario(engine: Running) -> None:
+        await with_sources(engine, second_database_url, NAMESPACE)
+        update = {"name": "hr", "customization": {}}
+        body = {"type": "pg_update_source", "args": update}
+        response = await engine.http.post("/v1/metadata", json=body, headers=ADMIN)
+        assert response.status_code == 500
+        answer = response.json()
+        assert (answer["code"], answer["path"]) == ("unexpected", "$.args")
+        assert answer["error"].startswith(
+            "Encountered conflicting definitions in the selection set for 'mutation_root'"
+        )
+        assert (await ask(engine, "{ hr { author(limit: 1) { id } } }"))["data"]["hr"]["author"]
+
+    with_engine(database_url, scenario)
+
+
+def test_a_column_that_makes_shared_types_differ_is_not_made(
+    database_url: str, second_database_url: str
+) -> None:
+    async def scenario(engine: Running) -> None:
+        await with_sources(engine, second_database_url, {"root_fields": {"namespace": "hr"}})
+        args = {"source": "hr", "sql": "alter table author add column age int"}
+        body = {"type": "run_sql", "args": args}
+        response = await engine.http.post("/v2/query", json=body, headers=ADMIN)
+        assert response.status_code == 500
+        error = "Found conflicting definitions for GraphQL type 'author"
+        assert response.json()["error"].startswith(error)
+        assert await ask(engine, '{ __type(name: "author") { name } }')
+
+    with_engine(database_url, scenario)

@@ -1,0 +1,210 @@
+"""Types of one name that are not one type: introspection could show only one of them.
+
+Two tables may share their types' names (two databases of one make, in namespaces of their
+own) as long as their types are alike in all that a client sees.
+Source: Hasura v2, lib/schema-parsers Schema/Collect (collectTypeDefinitions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final, TypeAlias
+
+from genkan.engine.convention import Convention, SourceNaming, Words, split, type_name
+from genkan.engine.ir.aggregate_function import AggregateFunction
+from genkan.engine.names import FunctionName, GraphQLName, NativeQueryName, TableName
+from genkan.engine.schema.binding import (
+    ConnectionRoot,
+    FunctionConnectionRoot,
+    FunctionRootBinding,
+    NativeQueryRoot,
+    TableRoot,
+)
+from genkan.engine.schema.build import RoleSchema, subject_of
+from genkan.engine.schema.model import (
+    EnumType,
+    Field,
+    InputField,
+    InputObjectType,
+    InterfaceType,
+    Named,
+    ObjectType,
+    ScalarType,
+    TypeDefinition,
+    named_type,
+    type_text,
+)
+from genkan.engine.schema.write_binding import WriteRootBinding
+
+Owner: TypeAlias = TableName | FunctionName | NativeQueryName
+
+_PARTS: Final = (
+    "", "bool_exp", "order_by", "select_column", "aggregate", "aggregate_fields",
+    "aggregate_order_by", "aggregate_bool_exp", "enum", "stream_cursor_input",
+    "stream_cursor_value_input", "insert_input", "obj_rel_insert_input", "arr_rel_insert_input",
+    "on_conflict", "constraint", "update_column", "set_input", "inc_input", "append_input",
+    "prepend_input", "delete_key_input", "delete_elem_input", "delete_at_path_input", "updates",
+    "pk_columns_input", "mutation_response", "args", "arguments", "enum_name",
+    *(f"{function.value}_fields" for function in AggregateFunction),
+    *(f"{function.value}_order_by" for function in AggregateFunction),
+)  # fmt: skip
+_WORDS: Final = tuple(split(part) if part else () for part in _PARTS)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeConflict:
+    """What is wrong, and whose types it would not be without."""
+
+    message: str
+    owners: tuple[Owner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A type as it was first met: at which place, and how it reads."""
+
+    place: str
+    text: str
+
+
+def may_share_types(named: Iterable[tuple[Words, SourceNaming]]) -> bool:
+    """Whether any two of the tables (and functions) could have types of one name.
+
+    Quick, since nearly all schemas have none; who may, is asked `type_conflict`.
+    """
+    seen: set[str] = set()
+    for words, naming in named:
+        names = _type_names(words, naming)
+        if not seen.isdisjoint(names):
+            return True
+        seen.update(names)
+    return False
+
+
+def _type_names(words: Words, naming: SourceNaming) -> set[str]:
+    name = type_name(words, naming)
+    if naming.convention is Convention.HASURA and not naming.types.suffix:
+        return {f"{name}_{part}" if part else name for part in _PARTS}
+    return {type_name((*words, *part), naming) for part in _WORDS}
+
+
+def type_conflict(schema: RoleSchema) -> TypeConflict | None:
+    """The types that two owners have under one name, and that differ; the later is to blame."""
+    met: dict[GraphQLName, _Met] = {}
+    seen: set[tuple[GraphQLName, object]] = set()
+    message: str | None = None
+    owners: dict[Owner, None] = {}
+    for named, place, owner in _all_types(schema, seen):
+        text = _text(schema.definition(named))
+        first = met.setdefault(named.name, _Met(place, text))
+        if first.text != text:
+            blamed = subject_of(named)
+            owners[blamed if isinstance(blamed, TableName) else owner] = None
+            message = message or (
+                f"Found conflicting definitions for GraphQL type '{named.name}'.  The definition "
+                f"at {place} differs from the definitions at [{first.place}]."
+            )
+    return None if message is None else TypeConflict(message, tuple(owners))
+
+
+def _all_types(
+    schema: RoleSchema, seen: set[tuple[GraphQLName, object]]
+) -> Iterator[tuple[Named, str, Owner]]:
+    """Each type with the place and the root field it is reached by; equal names may come twice."""
+    waiting = list(_starting_points(schema))
+    for named, place, owner in waiting:  # grows while it is read
+        key = (named.name, subject_of(named) or owner)
+        if key in seen:
+            continue
+        seen.add(key)
+        yield named, place, owner
+        waiting += [
+            (found, f"{place}.{step}", owner) for found, step in _below(schema.definition(named))
+        ]
+
+
+def _starting_points(schema: RoleSchema) -> Iterator[tuple[Named, str, Owner]]:
+    roots = (schema.query, schema.mutation, schema.subscription)
+    for root in filter(None, roots):
+        # Native queries come last, for tables of their names to stay.
+        for field, place in sorted(_flat(schema, root, root.name), key=_is_native_query):
+            owner = _owner(field)
+            if owner is not None:
+                for named, step in _of_field(field):
+                    yield named, ".".join(filter(None, (place, step))), owner
+
+
+def _flat(schema: RoleSchema, root: ObjectType, place: str) -> Iterator[tuple[Field, str]]:
+    """The root fields, those in namespaces too."""
+    for field in root.fields.values():
+        below = f"{place}.{field.name}"
+        if _owner(field) is not None:
+            yield field, below
+            continue
+        definition = schema.definition(named_type(field.type))
+        if isinstance(definition, ObjectType):
+            for inner in definition.fields.values():
+                yield inner, f"{below}.{inner.name}"
+
+
+def _is_native_query(met: tuple[Field, str]) -> bool:
+    return isinstance(met[0].binding, NativeQueryRoot)
+
+
+def _owner(field: Field) -> Owner | None:
+    match field.binding:
+        case TableRoot(_, table) | ConnectionRoot(table):
+            return table.name
+        case FunctionRootBinding(_, function) | FunctionConnectionRoot(function):
+            return function.signature.function.name
+        case NativeQueryRoot(query):
+            return query.name
+        case WriteRootBinding(_, writes):
+            return writes.table.name
+        case _:
+            return None
+
+
+def _below(definition: TypeDefinition) -> Iterator[tuple[Named, str]]:
+    match definition:
+        case ObjectType(fields=fields) | InterfaceType(fields=fields):
+            for field in fields.values():
+                for named, step in _of_field(field):
+                    yield named, ".".join(filter(None, (field.name, step)))
+        case InputObjectType(fields=inputs):
+            for one in inputs.values():
+                yield named_type(one.type), one.name
+        case ScalarType() | EnumType():
+            return
+
+
+def _of_field(field: Field) -> Iterator[tuple[Named, str]]:
+    yield named_type(field.type), ""
+    for argument in field.arguments.values():
+        yield named_type(argument.type), argument.name
+
+
+def _text(definition: TypeDefinition) -> str:
+    """All of a type that a client sees; the types it refers to by their names alone."""
+    match definition:
+        case ObjectType(fields=fields) | InterfaceType(fields=fields):
+            lines = [_field_text(field) for field in fields.values()]
+        case InputObjectType(fields=inputs):
+            lines = [_input_text(one) for one in inputs.values()]
+        case EnumType(members=members):
+            lines = [f"{member.name} {member.description}" for member in members.values()]
+        case ScalarType():
+            lines = []
+    kind = type(definition).__name__
+    return "\n".join(chain((f"{kind} {definition.description}",), sorted(lines)))
+
+
+def _field_text(field: Field) -> str:
+    arguments = ", ".join(sorted(map(_input_text, field.arguments.values())))
+    return f"{field.name}({arguments}): {type_text(field.type)} {field.description}"
+
+
+def _input_text(one: InputField) -> str:
+    return f"{one.name}: {type_text(one.type)} = {one.default} {one.description}"
