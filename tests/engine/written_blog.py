@@ -13,6 +13,11 @@ create table article (
     id serial primary key, author_id int references author (id) on delete cascade,
     title text not null, is_published bool not null default false
 );
+create table profile (author_id int primary key references author (id), phone text);
+create table tag (
+    article_id int not null references article (id) on delete cascade, name text not null,
+    weight int not null default 1, unique (article_id, name)
+);
 create function author_titles(author_row author, prefix text default '') returns setof article
     language sql stable
     as $$ select * from article where author_id = author_row.id and title like prefix || '%' $$;
@@ -22,6 +27,7 @@ insert into article (author_id, title, is_published) values
     (1, 'one', true), (1, 'two', false), (2, 'three', true);
 """
 
+TABLES = ("author", "article", "profile", "tag")
 OWN = {"id": {"_eq": "X-Hasura-User-Id"}}
 OWN_ARTICLES = {"author_id": {"_eq": "X-Hasura-User-Id"}}
 
@@ -50,6 +56,22 @@ RELATIONSHIPS = [
             "using": {"foreign_key_constraint_on": {"table": "article", "column": "author_id"}},
         },
     },
+    {
+        "type": "pg_create_object_relationship",
+        "args": {
+            "table": "author",
+            "name": "profile",
+            "using": {"foreign_key_constraint_on": {"table": "profile", "column": "author_id"}},
+        },
+    },
+    {
+        "type": "pg_create_array_relationship",
+        "args": {
+            "table": "article",
+            "name": "tags",
+            "using": {"foreign_key_constraint_on": {"table": "tag", "column": "article_id"}},
+        },
+    },
 ]
 PERMISSIONS = [
     permission("select", "author", "user", columns=["id", "name", "score"], filter=OWN),
@@ -60,6 +82,17 @@ PERMISSIONS = [
         columns="*",
         filter={"_or": [OWN_ARTICLES, {"is_published": True}]},
         allow_aggregations=True,
+    ),
+    permission(
+        "insert",
+        "author",
+        "user",
+        columns=["id", "name", "details"],
+        check=OWN,
+        set={"secret": "X-Hasura-User-Id"},
+    ),
+    permission(
+        "insert", "article", "user", columns=["id", "title", "author_id"], check=OWN_ARTICLES
     ),
     permission("update", "author", "user", columns=["name", "score", "details"], filter=OWN),
     permission(
@@ -88,7 +121,7 @@ async def with_blog(engine: Running) -> None:
         "definition": {"function": "author_titles", "table_argument": "author_row"},
     }
     commands = [
-        {"type": "pg_track_tables", "args": {"tables": ["author", "article"]}},
+        *({"type": "pg_track_table", "args": {"table": table}} for table in TABLES),
         *RELATIONSHIPS,
         {"type": "pg_add_computed_field", "args": computed},
         *PERMISSIONS,

@@ -71,7 +71,7 @@ STATUS = table_name("status")
 
 def columns(**types: tuple[PgType, bool]) -> Mapping[ColumnName, Column]:
     return {
-        ColumnName(name): Column(ColumnName(name), pg_type, nullable)
+        ColumnName(name): Column(ColumnName(name), pg_type, nullable, has_default=name == "status")
         for name, (pg_type, nullable) in types.items()
     }
 

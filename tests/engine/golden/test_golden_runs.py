@@ -20,7 +20,7 @@ create table author (
 );
 create table article (
     id int8 primary key, author_id int not null, editor_id int, title text,
-    is_published bool not null, extra jsonb, raw json, status text not null
+    is_published bool not null, extra jsonb, raw json, status text not null default 'draft'
 );
 create table customer (id int primary key, name text);
 create table orders (

@@ -35,7 +35,8 @@ def program(name: str) -> Program:
 def step_text(step: Step) -> str:
     statement = step.statement
     params = "".join(f"-- ${n}: {value}\n" for n, value in enumerate(statement.params, start=1))
-    return f"-- {type(step).__name__.lower()}, at {step.place}\n{params}{statement.text};\n"
+    place = step.place.statement
+    return f"-- {type(step).__name__.lower()}, at {place}\n{params}{statement.text};\n"
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
@@ -54,6 +55,18 @@ def test_every_reviewed_mutation_has_its_shape() -> None:
 def test_postgres_answers_every_mutation(database_url: str) -> None:
     answers = asyncio.run(all_answers(database_url))
     assert answers.keys() == SHAPES.keys()
+    assert answers["insert"] == {
+        "affected_rows": 2,
+        "returning": [{"id": 20, "title": "x"}, {"id": 21, "title": None}],
+    }
+    assert answers["insert_one"] == {"id": 9}
+    assert answers["insert_with_defaults"] == {"affected_rows": 2}
+    assert answers["insert_on_conflict"] == {"affected_rows": 1}
+    assert answers["insert_or_leave_out"] is None
+    assert answers["insert_nested"] == {
+        "affected_rows": 5,
+        "returning": [{"id": 20}, {"id": 21}],
+    }
     assert answers["delete"] == {"affected_rows": 1, "returning": [{"id": 11}]}
     assert answers["delete_by_pk"] == {"id": 10}
     assert answers["delete_related"] == {"author": {"name": "it's"}}

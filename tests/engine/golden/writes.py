@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from genkan.engine.ir.root import Literal, TableRoot, WriteRoot
 from genkan.engine.metadata.model import (
+    AllColumns,
     DeletePermission,
+    InsertPermission,
     Metadata,
     TrackedTable,
     UpdatePermission,
@@ -28,6 +30,13 @@ def columns(*names: str) -> tuple[ColumnName, ...]:
 def writable(tracked: Mapping[TableName, TrackedTable]) -> Mapping[TableName, TrackedTable]:
     article = replace(
         tracked[ARTICLE],
+        insert_permissions={
+            READER: InsertPermission(
+                columns=AllColumns(),
+                check=OWN,
+                presets={ColumnName("is_published"): True},
+            )
+        },
         update_permissions={
             READER: UpdatePermission(
                 columns=columns("title", "extra", "author_id"),
@@ -40,6 +49,9 @@ def writable(tracked: Mapping[TableName, TrackedTable]) -> Mapping[TableName, Tr
     )
     author = replace(
         tracked[AUTHOR],
+        insert_permissions={
+            READER: InsertPermission(columns=AllColumns(), check={"id": "X-Hasura-User-Id"})
+        },
         update_permissions={
             READER: UpdatePermission(columns=columns("name"), filter={"id": "X-Hasura-User-Id"})
         },
@@ -67,6 +79,33 @@ def planned(query: str, schema: RoleSchema = READER_SCHEMA) -> WriteRoot:
 
 
 SHAPES: Mapping[str, WriteRoot] = {
+    "insert": planned(
+        '{ root: insert_article(objects: [{id: 20, author_id: 2, title: "x"},'
+        " {id: 21, author_id: 2}]) { affected_rows returning { id title } } }"
+    ),
+    "insert_one": planned(
+        "{ root: insert_author_one(object: {id: 9, is_registered: true}) { id } }", ADMIN_SCHEMA
+    ),
+    "insert_with_defaults": planned(
+        "{ root: insert_article(objects: [{id: 20, author_id: 2, status: final},"
+        " {id: 21, author_id: 2}]) { affected_rows } }"
+    ),
+    "insert_on_conflict": planned(
+        '{ root: insert_article(objects: [{id: 10, author_id: 2, title: "x"}], on_conflict:'
+        " {constraint: article_pkey, update_columns: [title], where: {id: {_gt: 1}}})"
+        " { affected_rows } }"
+    ),
+    "insert_or_leave_out": planned(
+        "{ root: insert_author_one(object: {id: 2, is_registered: true},"
+        " on_conflict: {constraint: author_pkey}) { id } }"
+    ),
+    "insert_nested": planned(
+        "{ root: insert_article(objects: [{id: 20, author: {data: {id: 2, is_registered: true},"
+        " on_conflict: {constraint: author_pkey, update_columns: [name]}}},"
+        " {id: 21, author: {data: {id: 2, is_registered: true, articles: {data: {id: 22}}},"
+        " on_conflict: {constraint: author_pkey, update_columns: [name]}}}])"
+        " { affected_rows returning { id } } }"
+    ),
     "delete": planned(
         '{ root: delete_article(where: {title: {_eq: "a"}}) { affected_rows returning { id } } }'
     ),

@@ -50,6 +50,7 @@ def array_of(element: PgType) -> PgType:
 class Column:
     """A column. ``is_generated``: Postgres computes it, or GENERATED ALWAYS AS IDENTITY.
 
+    has_default: leaving it out is something else than giving null.
     type: of a domain its base type, as Hasura has it.
     position: pg_attribute.attnum, the same before and after a rename.
     """
@@ -59,6 +60,7 @@ class Column:
     nullable: bool
     description: str | None = None
     is_generated: bool = False
+    has_default: bool = False
     position: int = field(default=0, compare=False)
 
 

@@ -7,6 +7,7 @@ not be said. Only permission/ may import this module (see pyproject.toml).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from genkan.engine.catalog.model import Table
 from genkan.engine.catalog.query_code import Code
 from genkan.engine.ir.bool_exp import BoolExp, GrantedRows
 from genkan.engine.ir.value import Value
@@ -33,19 +34,35 @@ class SelectGrant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InsertGrant:
+    """Leave to insert. No field has a default.
+
+    columns: what clients may give values for.
+    presets: what each row gets besides, whatever the client says.
+    check: what each inserted row has to satisfy; null does not satisfy it.
+    """
+
+    table: Table
+    columns: frozenset[ColumnName]
+    presets: Mapping[ColumnName, Value]
+    check: BoolExp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateGrant:
     """Leave to change rows. No field has a default.
 
     granted: the rows that may be changed, as they are before.
     columns: what clients may give values for.
     presets: what each changed row gets besides, whatever the client says.
-    check: what each row has to satisfy afterwards; null does not satisfy it.
+    check: what each row has to satisfy afterwards; null does not satisfy it. None when the
+        permission has none: an upsert holds to that of the insert then.
     """
 
     granted: GrantedRows
     columns: frozenset[ColumnName]
     presets: Mapping[ColumnName, Value]
-    check: BoolExp
+    check: BoolExp | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

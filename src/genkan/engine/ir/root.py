@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from genkan.engine.ir.delete import Delete
+from genkan.engine.ir.insert import Insert
 from genkan.engine.ir.select import Aggregate, Connection, Select
 from genkan.engine.ir.update import UpdateMany, UpdateRows
 from genkan.engine.names import ResponseName, ResponsePath
@@ -49,7 +50,7 @@ class Literal:
 
 
 TableRoot: TypeAlias = SelectRows | SelectRow | SelectAggregate | SelectConnection
-WriteRoot: TypeAlias = Delete | UpdateRows | UpdateMany
+WriteRoot: TypeAlias = Insert | UpdateRows | UpdateMany | Delete
 Root: TypeAlias = TableRoot | WriteRoot | Literal
 
 

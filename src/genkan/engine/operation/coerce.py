@@ -50,6 +50,7 @@ from genkan.engine.schema.model import (
     named_type,
 )
 from genkan.engine.schema.reading import Identity, Leaf, LeafList, Structural
+from genkan.engine.schema.write_binding import InsertedColumn
 
 _NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _ABSENT: Final = object()
@@ -128,7 +129,7 @@ def _coerce_field(  # noqa: PLR0911  # one return for each case of a match
         return _ABSENT
     match field.reading:
         case Leaf() as leaf:
-            scope.budget.spend_value(place)
+            _spend(scope, field, place)
             return _leaf(scope, leaf, field, given, place)
         case LeafList() as leaves:
             scope.budget.spend_value(place)
@@ -147,6 +148,13 @@ def _coerce_field(  # noqa: PLR0911  # one return for each case of a match
             if given.value is None and field.null_is_value:
                 return _null_of_enum(scope, field)
             return _coerce(scope, field.type, given, place, depth)
+
+
+def _spend(scope: Scope, field: InputField, place: str) -> None:
+    if isinstance(field.meaning, InsertedColumn):
+        scope.budget.spend_cell(place)
+    else:
+        scope.budget.spend_value(place)
 
 
 def _null_of_enum(scope: Scope, field: InputField) -> Constant:

@@ -19,6 +19,7 @@ class Limits:
     selections: fields and fragments looked at, each as often as fragments repeat it.
     values: single values of arguments, which Postgres gets as parameters (it takes 65,535
         at most); a list of `_in` is one.
+    cells: values of rows to be inserted, of which Postgres gets a parameter per column.
     introspections: of ``__schema`` and ``__type``; each may be as large as the schema.
     """
 
@@ -27,6 +28,7 @@ class Limits:
     input_depth: int = 64
     selections: int = 20_000
     values: int = 10_000
+    cells: int = 200_000
     introspections: int = 20
 
 
@@ -40,6 +42,7 @@ class Budget:
         self.limits = limits
         self._left = limits.selections
         self._values_left = limits.values
+        self._cells_left = limits.cells
 
     def spend(self) -> None:
         """Count one selection. Raises ValidationFailed when there are too many."""
@@ -58,6 +61,16 @@ class Budget:
             raise ValidationFailed(
                 f"the operation has more than {self.limits.values} values in its arguments; "
                 "'_in' compares with a whole list of values at once",
+                path=place,
+            )
+
+    def spend_cell(self, place: str) -> None:
+        """Count a value of a row. Raises ValidationFailed when there are too many."""
+        self._cells_left -= 1
+        if self._cells_left < 0:
+            raise ValidationFailed(
+                f"the operation inserts more than {self.limits.cells} values; "
+                "insert the rows with several operations",
                 path=place,
             )
 

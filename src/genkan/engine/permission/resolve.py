@@ -44,6 +44,7 @@ from genkan.engine.permission.inherit import (
 )
 from genkan.engine.permission.naming import table_words
 from genkan.engine.permission.native_query import readable_queries, role_native_query
+from genkan.engine.permission.presets import granted_columns, read_presets
 from genkan.engine.permission.role_table import Readable, enum_table, role_table
 from genkan.engine.permission.role_view import (
     EnumTable,
@@ -60,12 +61,8 @@ from genkan.engine.permission.source_scope import (
     computed_field_function,
     tracked_table,
 )
-from genkan.engine.permission.write import (
-    Writer,
-    granted_columns,
-    read_presets,
-    source_writes,
-)
+from genkan.engine.permission.write import source_writes
+from genkan.engine.permission.write_grant import Writer
 from genkan.engine.session import Scenario
 
 Permission = SelectPermission | InsertPermission | UpdatePermission | DeletePermission
@@ -107,6 +104,8 @@ def resolve_role(
             enum_tables |= _enum_tables(table.columns, scope)
         written = source_writes(scope, writer, tables)
         for one in written.values():
+            if one.insert is not None:
+                enum_tables |= _enum_tables(one.insert.columns, scope)
             if one.update is not None:
                 enum_tables |= _enum_tables(one.update.columns, scope)
         writes |= written

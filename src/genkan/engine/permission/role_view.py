@@ -11,11 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from genkan.engine.catalog.model import Column, EnumValue, PgType
+from genkan.engine.catalog.model import Column, EnumValue, KeyConstraint, PgType
 from genkan.engine.convention import Convention, SourceNaming, Words, type_name
 from genkan.engine.ir.bool_exp import TRUE, BoolExp
 from genkan.engine.ir.function import Argument, Call, GrantedFunction, RowItself
-from genkan.engine.ir.grant import DeleteGrant, NativeGrant, SelectGrant, UpdateGrant
+from genkan.engine.ir.grant import (
+    DeleteGrant,
+    InsertGrant,
+    NativeGrant,
+    SelectGrant,
+    UpdateGrant,
+)
 from genkan.engine.ir.value import SessionObject
 from genkan.engine.names import (
     ArgumentName,
@@ -226,6 +232,33 @@ class RoleTable:
 
 
 @dataclass(frozen=True, slots=True)
+class NestedInsert:
+    """A relationship through which the role may insert into the target.
+
+    comes_first: the target's row is inserted first, since this table's has its key.
+    """
+
+    name: GraphQLName
+    target: TableName
+    join: Mapping[ColumnName, ColumnName]  # this table's column -> target's column
+    is_array: bool
+    comes_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleInsert:
+    """How a role may insert rows. columns: those it may give values for.
+
+    constraints: what a row may be in conflict with, by the names clients see.
+    """
+
+    grant: InsertGrant
+    columns: Mapping[GraphQLName, RoleColumn]
+    relationships: Mapping[GraphQLName, NestedInsert]
+    constraints: Mapping[GraphQLName, KeyConstraint]
+
+
+@dataclass(frozen=True, slots=True)
 class RoleUpdate:
     """How a role may change a table's rows. columns: those it may give values for."""
 
@@ -243,6 +276,7 @@ class RoleWrites:
 
     table: RoleTable
     is_readable: bool
+    insert: RoleInsert | None
     update: RoleUpdate | None
     delete: DeleteGrant | None
     root_fields: Mapping[MutationRoot, GraphQLName]

@@ -27,6 +27,7 @@ from genkan.engine.permission.role_view import (
 )
 from genkan.engine.plan.delete import plan_delete
 from genkan.engine.plan.function import plan_call
+from genkan.engine.plan.insert import plan_insert
 from genkan.engine.plan.introspection import introspect
 from genkan.engine.plan.select import (
     plan_aggregate,
@@ -98,12 +99,12 @@ def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: C901,
 
 def _plan_write(selection: Selection, kind: MutationRoot, writes: RoleWrites) -> Root:
     match kind:
+        case MutationRoot.INSERT | MutationRoot.INSERT_ONE:
+            return plan_insert(selection, kind, writes)
         case MutationRoot.UPDATE | MutationRoot.UPDATE_BY_PK | MutationRoot.UPDATE_MANY:
             return plan_update(selection, kind, writes)
         case MutationRoot.DELETE | MutationRoot.DELETE_BY_PK:
             return plan_delete(selection, kind, writes)
-        case MutationRoot.INSERT | MutationRoot.INSERT_ONE:
-            raise AssertionError("the schema offers no inserts")
 
 
 def _plan_function(selection: Selection, called: FunctionRootBinding) -> Root:

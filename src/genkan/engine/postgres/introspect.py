@@ -137,6 +137,7 @@ class _Column(msgspec.Struct, frozen=True, array_like=True):
     nullable: bool
     description: str | None
     is_generated: bool
+    has_default: bool
 
 
 class _Key(msgspec.Struct, frozen=True):
@@ -262,6 +263,8 @@ def _table(
                 nullable=column.nullable and not rows[column.type].is_not_null,
                 description=column.description,
                 is_generated=column.is_generated,
+                # Of a domain, or of a view's tables, nobody asks: there may be one.
+                has_default=column.has_default or row.kind == "v" or bool(rows[column.type].base),
                 position=column.position,
             )
             for column in row.columns

@@ -30,6 +30,7 @@ column_versions as (
         a.attname::text,
         (a.atttypid::bigint << 24) | (a.attnum::bigint << 8) | case when a.attnotnull then 1 else 0 end
           | case when a.attidentity = 'a' or a.attgenerated <> '' then 2 else 0 end
+          | case when a.atthasdef or a.attidentity <> '' then 4 else 0 end
       )
     ) as version
   from pg_catalog.pg_attribute a
@@ -96,7 +97,8 @@ columns as (
         a.atttypid::bigint,
         not a.attnotnull,
         d.description,
-        a.attidentity = 'a' or a.attgenerated <> ''
+        a.attidentity = 'a' or a.attgenerated <> '',
+        a.atthasdef or a.attidentity <> ''
       )
       order by a.attnum
     ) as list,

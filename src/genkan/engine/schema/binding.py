@@ -29,22 +29,8 @@ from genkan.engine.permission.role_view import (
 )
 from genkan.engine.schema.aggregate_meaning import AggregateMeaning
 from genkan.engine.schema.group_meaning import GroupBinding, GroupMeaning
-from genkan.engine.schema.relay_binding import (
-    ConnectionRelationshipBinding,
-    ConnectionRoot,
-    FunctionConnectionRoot,
-    NodeIdBinding,
-    NodeRoot,
-    PageInfoBinding,
-    RelayPart,
-)
-from genkan.engine.schema.write_binding import (
-    GivenColumn,
-    ResponsePart,
-    ReturningBinding,
-    UpdateWith,
-    WriteRootBinding,
-)
+from genkan.engine.schema.relay_binding import RelayBinding
+from genkan.engine.schema.write_binding import WriteBinding, WriteMeaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,21 +170,13 @@ FieldBinding: TypeAlias = (
     | ComputedScalarBinding
     | ComputedRowsBinding
     | ComputedAggregateBinding
-    | ConnectionRoot
-    | FunctionConnectionRoot
-    | ConnectionRelationshipBinding
-    | NodeRoot
-    | NodeIdBinding
     | NamespaceBinding
-    | RelayPart
-    | PageInfoBinding
     | AggregatePart
     | AggregateFunctionBinding
-    | WriteRootBinding
-    | ReturningBinding
-    | ResponsePart
     | GroupBinding
     | TypenameBinding
+    | RelayBinding
+    | WriteBinding
     | FixedText
     | MetaRoot
     | MetaField
@@ -213,6 +191,9 @@ class Argument(Enum):
     LIMIT = "limit"
     OFFSET = "offset"
     DISTINCT_ON = "distinct_on"
+    OBJECTS = "objects"
+    OBJECT = "object"
+    ON_CONFLICT = "on_conflict"
     UPDATES = "updates"
     KEY = "pk_columns"
     COLUMNS = "columns"
@@ -372,8 +353,7 @@ class FunctionOrder:
 InputMeaning: TypeAlias = (
     Argument
     | KeyColumn
-    | UpdateWith
-    | GivenColumn
+    | WriteMeaning
     | FunctionArgument
     | QueryArgument
     | Logical

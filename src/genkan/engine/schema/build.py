@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from genkan.engine.catalog.model import PgType
 from genkan.engine.convention import Convention
 from genkan.engine.names import GraphQLName, LogicalModelName, NativeQueryName, TableName
-from genkan.engine.permission.role_view import RoleView, RoleWrites
+from genkan.engine.permission.role_view import RoleView
 from genkan.engine.schema.aggregate import (
     aggregate_fields_type,
     aggregate_type,
@@ -52,10 +52,9 @@ from genkan.engine.schema.model import (
     SchemaKind,
     TablePart,
     TypeDefinition,
-    WritePart,
     named_type,
 )
-from genkan.engine.schema.mutation import mutation_fields, mutation_response_type
+from genkan.engine.schema.mutation import make_write_type, mutation_fields
 from genkan.engine.schema.namespace import RootKind, SourceField, in_namespaces
 from genkan.engine.schema.native_query import (
     make_model_type,
@@ -82,11 +81,7 @@ from genkan.engine.schema.select import (
     root_fields,
     select_column_type,
 )
-from genkan.engine.schema.update import (
-    pk_columns_type,
-    update_operator_input_type,
-    updates_type,
-)
+from genkan.engine.schema.update import update_operator_input_type
 from genkan.engine.session import Scenario
 
 _NO_QUERIES: Final = (
@@ -285,7 +280,7 @@ def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PL
         case OfTable() as origin:
             return _make_table_type(origin, schema)
         case OfWrites(writes, part):
-            return _make_write_type(writes, part, schema.view)
+            return make_write_type(writes, part, schema.view)
         case OfUpdateOperator(writes, operator):
             return update_operator_input_type(writes, operator, schema.view)
         case OfAggregateFunction(table, function, is_order_by):
@@ -340,16 +335,6 @@ def _make_table_type(origin: OfTable, schema: RoleSchema) -> TypeDefinition:  # 
             return connection_type(table)
         case TablePart.EDGE:
             return edge_type(table)
-
-
-def _make_write_type(writes: RoleWrites, part: WritePart, view: RoleView) -> TypeDefinition:
-    match part:
-        case WritePart.MUTATION_RESPONSE:
-            return mutation_response_type(writes)
-        case WritePart.UPDATES:
-            return updates_type(writes)
-        case WritePart.PK_COLUMNS_INPUT:
-            return pk_columns_type(writes, view)
 
 
 @lru_cache(maxsize=1024)

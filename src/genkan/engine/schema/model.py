@@ -62,6 +62,12 @@ class OfTable:
 class WritePart(Enum):
     """The types that tables have which can be written."""
 
+    INSERT_INPUT = "insert_input"
+    OBJ_REL_INSERT_INPUT = "obj_rel_insert_input"
+    ARR_REL_INSERT_INPUT = "arr_rel_insert_input"
+    ON_CONFLICT = "on_conflict"
+    CONSTRAINT = "constraint"
+    UPDATE_COLUMN = "update_column"
     MUTATION_RESPONSE = "mutation_response"
     UPDATES = "updates"
     PK_COLUMNS_INPUT = "pk_columns_input"

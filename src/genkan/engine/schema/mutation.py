@@ -1,4 +1,4 @@
-"""The fields of mutation_root, and what all mutations answer.
+"""The fields of mutation_root, the types below them, and what all mutations answer.
 
 Source: Hasura v2, mutations; Schema/Mutation (mutationSelectionSet).
 """
@@ -10,12 +10,20 @@ from collections.abc import Iterator, Mapping
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import MutationRoot, RoleView, RoleWrites
 from genkan.engine.schema.delete import delete_field
-from genkan.engine.schema.model import Field, NonNull, ObjectType, WritePart
+from genkan.engine.schema.insert import (
+    constraint_type,
+    insert_field,
+    insert_input_type,
+    on_conflict_type,
+    related_insert_input_type,
+    update_column_type,
+)
+from genkan.engine.schema.model import Field, NonNull, ObjectType, TypeDefinition, WritePart
 from genkan.engine.schema.namespace import SourceField
 from genkan.engine.schema.naming import generated_field, quoted, write_type
 from genkan.engine.schema.rows import rows_type
 from genkan.engine.schema.scalars import INT
-from genkan.engine.schema.update import update_field
+from genkan.engine.schema.update import pk_columns_type, update_field, updates_type
 from genkan.engine.schema.write_binding import ResponsePart, ReturningBinding
 
 
@@ -28,12 +36,35 @@ def mutation_fields(view: RoleView) -> Iterator[SourceField]:
 
 def _field(kind: MutationRoot, writes: RoleWrites, view: RoleView) -> Field:
     match kind:
+        case MutationRoot.INSERT | MutationRoot.INSERT_ONE:
+            return insert_field(kind, writes)
         case MutationRoot.UPDATE | MutationRoot.UPDATE_BY_PK | MutationRoot.UPDATE_MANY:
             return update_field(kind, writes)
         case MutationRoot.DELETE | MutationRoot.DELETE_BY_PK:
             return delete_field(kind, writes, view)
-        case MutationRoot.INSERT | MutationRoot.INSERT_ONE:
-            raise AssertionError("nothing can be inserted yet")
+
+
+def make_write_type(  # noqa: PLR0911  # one return for each case of a match
+    writes: RoleWrites, part: WritePart, view: RoleView
+) -> TypeDefinition:
+    """A type made from what may be written of a table."""
+    match part:
+        case WritePart.INSERT_INPUT:
+            return insert_input_type(writes, view)
+        case WritePart.OBJ_REL_INSERT_INPUT | WritePart.ARR_REL_INSERT_INPUT:
+            return related_insert_input_type(writes, part)
+        case WritePart.ON_CONFLICT:
+            return on_conflict_type(writes)
+        case WritePart.CONSTRAINT:
+            return constraint_type(writes)
+        case WritePart.UPDATE_COLUMN:
+            return update_column_type(writes)
+        case WritePart.MUTATION_RESPONSE:
+            return mutation_response_type(writes)
+        case WritePart.UPDATES:
+            return updates_type(writes)
+        case WritePart.PK_COLUMNS_INPUT:
+            return pk_columns_type(writes, view)
 
 
 def mutation_response_type(writes: RoleWrites) -> ObjectType:

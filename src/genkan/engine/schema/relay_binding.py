@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeAlias
 
 from genkan.engine.ir.relay import PageInfoPart
 from genkan.engine.permission.role_view import RoleFunction, RoleRelationship, RoleTable
@@ -61,3 +62,14 @@ class PageInfoBinding:
     """A field of ``PageInfo``."""
 
     part: PageInfoPart
+
+
+RelayBinding: TypeAlias = (
+    ConnectionRoot
+    | FunctionConnectionRoot
+    | ConnectionRelationshipBinding
+    | NodeRoot
+    | NodeIdBinding
+    | RelayPart
+    | PageInfoBinding
+)

@@ -15,13 +15,7 @@ from typing import Final, TypeAlias
 from genkan.engine.convention import Convention, SourceNaming, Words, split, type_name
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.names import FunctionName, GraphQLName, NativeQueryName, TableName
-from genkan.engine.schema.binding import (
-    ConnectionRoot,
-    FunctionConnectionRoot,
-    FunctionRootBinding,
-    NativeQueryRoot,
-    TableRoot,
-)
+from genkan.engine.schema.binding import FunctionRootBinding, NativeQueryRoot, TableRoot
 from genkan.engine.schema.build import RoleSchema, subject_of
 from genkan.engine.schema.model import (
     EnumType,
@@ -36,6 +30,7 @@ from genkan.engine.schema.model import (
     named_type,
     type_text,
 )
+from genkan.engine.schema.relay_binding import ConnectionRoot, FunctionConnectionRoot
 from genkan.engine.schema.write_binding import WriteRootBinding
 
 Owner: TypeAlias = TableName | FunctionName | NativeQueryName

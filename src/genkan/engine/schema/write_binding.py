@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeAlias
 
 from genkan.engine.ir.update import UpdateOperator
-from genkan.engine.permission.role_view import MutationRoot, RoleColumn, RoleTable, RoleWrites
+from genkan.engine.permission.role_view import (
+    MutationRoot,
+    NestedInsert,
+    RoleColumn,
+    RoleTable,
+    RoleWrites,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +49,32 @@ class GivenColumn:
     """A column that the client gives a value for."""
 
     column: RoleColumn
+
+
+@dataclass(frozen=True, slots=True)
+class InsertedColumn:
+    """A column of a row that the client inserts."""
+
+    column: RoleColumn
+
+
+@dataclass(frozen=True, slots=True)
+class InsertedRelationship:
+    """Related rows that are inserted along: ``{data, on_conflict}``."""
+
+    nested: NestedInsert
+    target: RoleWrites
+
+
+class InsertPart(Enum):
+    """Parts of an insert that need no more words: of a relationship, and of ``on_conflict``."""
+
+    DATA = "data"
+    CONSTRAINT = "constraint"
+    UPDATE_COLUMNS = "update_columns"
+
+
+WriteBinding: TypeAlias = WriteRootBinding | ReturningBinding | ResponsePart
+WriteMeaning: TypeAlias = (
+    UpdateWith | GivenColumn | InsertedColumn | InsertedRelationship | InsertPart
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, cast
 
 from genkan.engine.errors import NotFound
@@ -13,22 +13,44 @@ from genkan.engine.ir.value import (
     RelayValue,
     SessionObject,
     SessionValue,
+    Value,
     Variable,
 )
 from genkan.engine.ir.value_text import json_text, value_text
 from genkan.engine.names import SessionVariable, VariableName
 from genkan.engine.session import Session
-from genkan.engine.sql.parameter import Parameter, WrittenCount, WrittenRows
+from genkan.engine.sql.parameter import (
+    CellList,
+    Parameter,
+    WrittenCount,
+    WrittenKey,
+    WrittenRows,
+)
 
 Variables: TypeAlias = Mapping[VariableName, object]
-# What Postgres gets as text or null; of the last two the mutation itself finds out.
-Argument: TypeAlias = str | WrittenRows | WrittenCount | None
+# What Postgres gets as text, as a list of texts, or as null; what was written the mutation
+# itself finds out.
+Scalar: TypeAlias = str | WrittenRows | WrittenCount | WrittenKey | None
+Argument: TypeAlias = Scalar | Sequence[Scalar]
 Binder: TypeAlias = Callable[[Variables, Session], Argument]
+ScalarBinder: TypeAlias = Callable[[Variables, Session], Scalar]
 
 
-def binder(value: Parameter) -> Binder:  # noqa: PLR0911  # one return for each case of a match
+def binder(value: Parameter) -> Binder:  # one return for each case of a match
     """How to come to the argument of one parameter."""
+    if isinstance(value, CellList):
+        texts = [scalar_binder(cell) for cell in value.cells]
+        return lambda variables, session: [text(variables, session) for text in texts]
+    return scalar_binder(value)
+
+
+def scalar_binder(  # noqa: PLR0911  # one return for each case of a match
+    value: Value | WrittenRows | WrittenCount | WrittenKey | None,
+) -> ScalarBinder:
+    """How to come to one text."""
     match value:
+        case None:
+            return lambda _variables, _session: None
         case Constant(text, _):
             return lambda _variables, _session: text
         case Variable(name, (), pg_type):
@@ -41,7 +63,7 @@ def binder(value: Parameter) -> Binder:  # noqa: PLR0911  # one return for each 
             return lambda _variables, session: session_text(session, name)
         case SessionObject():
             return lambda _variables, session: json_text(dict(session.variables))
-        case WrittenRows() | WrittenCount():
+        case WrittenRows() | WrittenCount() | WrittenKey():
             return lambda _variables, _session: value
 
 

@@ -1,6 +1,7 @@
 """What a root field means to SQL. Nothing here can fail."""
 
 from genkan.engine.ir.delete import Delete
+from genkan.engine.ir.insert import Insert
 from genkan.engine.ir.native_query import NativeCall
 from genkan.engine.ir.root import (
     SelectAggregate,
@@ -16,6 +17,7 @@ from genkan.engine.names import SourceName
 from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.delete import delete_program
 from genkan.engine.sql.fragment import concat, raw
+from genkan.engine.sql.insert import insert_program
 from genkan.engine.sql.program import Program
 from genkan.engine.sql.select import about_sql, list_sql, page_object_sql, row_sql
 from genkan.engine.sql.statement import Statement, finish
@@ -46,6 +48,8 @@ def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
 def compile_write(root: WriteRoot, options: SqlOptions) -> Program:
     """The statements of a root field that writes, in order."""
     match root:
+        case Insert():
+            return insert_program(root, options)
         case Delete():
             return delete_program(root, options)
         case UpdateRows():

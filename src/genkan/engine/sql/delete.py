@@ -1,6 +1,5 @@
 """Deletes as SQL."""
 
-from genkan.engine.ir.bool_exp import TRUE
 from genkan.engine.ir.delete import Delete
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql, where_sql
@@ -16,11 +15,10 @@ def delete_program(delete: Delete, options: SqlOptions) -> Program:
     statement = WriteStatement(
         table=table,
         write=lambda row, aliases: delete_sql(delete, row, aliases),
-        check=TRUE,
-        output=delete.output,
-        place="$",
+        allowed=None,
     )
-    return Program(table.name.source, steps_of(statement, 0, options), (b"", b""))
+    steps = steps_of(statement, delete.output, 0, options)
+    return Program(table.name.source, steps, (b"", b""))
 
 
 def delete_sql(delete: Delete, row: str, aliases: Aliases) -> Sql:

@@ -1,8 +1,8 @@
 """SQL text and its parameters.
 
 The text of a `Sql` is made of literals of our own source (`LiteralString`, held by pyright),
-of quoted identifiers and string keys, of `Parameter`s, and of the code of native queries, which
-metadata alone can give (ADR 0010). There is no fifth way in.
+of quoted identifiers and string keys, of numbers of ours, of `Parameter`s, and of the code of
+native queries, which metadata alone can give (ADR 0010). There is no sixth way in.
 """
 
 from __future__ import annotations
@@ -66,6 +66,11 @@ def identifier(*names: str) -> Sql:
 def key(text: str) -> Sql:
     """A string literal for a name that clients see."""
     return Sql((Key(text),))
+
+
+def ordinal(number: int) -> Sql:
+    """A whole number that we counted ourselves."""
+    return Sql((str(int(number)),))
 
 
 def parameter(value: Parameter) -> Sql:

@@ -1,5 +1,7 @@
 """What can stand behind ``$n``: values of the request, and what earlier statements gave."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -8,7 +10,7 @@ from genkan.engine.ir.value import Value
 
 @dataclass(frozen=True, slots=True)
 class WrittenRows:
-    """The rows that a statement of the same mutation field wrote, in their order.
+    """The rows that statements of the same mutation field wrote, in their order.
 
     An array literal of the table's row type: rows go from one statement to the next as
     Postgres wrote them. step: which of the field's `program.Writing` steps.
@@ -22,4 +24,23 @@ class WrittenCount:
     """How many rows the statements since the last part of the answer wrote together."""
 
 
-Parameter: TypeAlias = Value | WrittenRows | WrittenCount
+@dataclass(frozen=True, slots=True)
+class WrittenKey:
+    """A value of a row that an earlier statement of the same field wrote, as text.
+
+    step: which writing step. key: which of its keys. place: which of its rows, from 0.
+    """
+
+    step: int
+    key: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellList:
+    """A column of the rows of an insert, as one text[]; None is null."""
+
+    cells: tuple[Value | WrittenKey | None, ...]
+
+
+Parameter: TypeAlias = Value | WrittenRows | WrittenCount | WrittenKey | CellList

@@ -8,20 +8,47 @@ rolled back then.
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from genkan.engine.ir.insert import Shortfall
 from genkan.engine.names import SourceName
 from genkan.engine.sql.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the request a statement's rows stand, for errors.
+
+    rows: of each row; none where the statement's own place says all.
+    """
+
+    statement: str
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Later statements depend on every row: ``count`` of them have to be written."""
+
+    count: int
+    shortfall: Shortfall
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
     """A statement whose rows later ones take.
 
-    It gives ``rows`` (text, see `parameter.WrittenRows`), their ``count``, and ``refused``.
-    place: in the request, for errors.
+    It gives ``rows`` (text, see `parameter.WrittenRows`; null when nobody takes them), their
+    ``count``, ``refused``, and then its keys: of each a text[] with a value per row.
+    conflict_keys: the parameters, from 0, whose cells are the key that an upsert goes by; two
+        rows with the same one can not be upserted by one statement. Empty when it is no matter.
+    is_returned: its rows are part of the answer.
     """
 
     statement: Statement
-    place: str
+    place: Place
+    keys: int = 0
+    needed: Needed | None = None
+    conflict_keys: tuple[int, ...] = ()
+    is_returned: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +56,7 @@ class Answering:
     """A statement that gives a part of the answer, ``root`` (json, never null); ``refused``."""
 
     statement: Statement
-    place: str
+    place: Place
 
 
 Step: TypeAlias = Writing | Answering

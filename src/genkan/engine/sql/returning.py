@@ -4,8 +4,11 @@ A data-modifying statement does not see its own effects, so rows that are relate
 written ones are read by a further statement, as Hasura does; see docs/adr/0016.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+import msgspec
 
 from genkan.engine.ir.aggregate import TypenameField
 from genkan.engine.ir.bool_exp import TRUE, BoolExp, Table
@@ -14,6 +17,7 @@ from genkan.engine.ir.returning import (
     AffectedRows,
     MutationResponse,
     Output,
+    ResponseField,
     ReturningField,
     WrittenRow,
 )
@@ -26,14 +30,15 @@ from genkan.engine.ir.select import (
     Select,
 )
 from genkan.engine.ir.value import INT8
+from genkan.engine.names import ColumnName
 from genkan.engine.sql.aggregate import typename_sql
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, table_sql
 from genkan.engine.sql.compilation import Compilation, SqlOptions
-from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, parameter, raw
+from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, join, parameter, raw
 from genkan.engine.sql.json_object import object_sql
 from genkan.engine.sql.parameter import WrittenCount, WrittenRows
-from genkan.engine.sql.program import Answering, Step, Writing
+from genkan.engine.sql.program import Answering, Place, Step, Writing
 from genkan.engine.sql.select import list_sql, row_sql
 from genkan.engine.sql.statement import finish
 from genkan.engine.sql.value import type_sql
@@ -43,29 +48,42 @@ from genkan.engine.sql.value import type_sql
 class WriteStatement:
     """A data-modifying statement up to its ``returning``.
 
-    write: by the alias of the written row. check: what each written row has to satisfy.
-    place: in the request, for errors.
+    write: by the alias of the written row. allowed: that this row satisfies the check; None
+        when there is none.
     """
 
     table: Table
     write: Callable[[str, Aliases], Sql]
-    check: BoolExp
-    output: Output
-    place: str
+    allowed: Callable[[str, Aliases], Sql] | None
 
 
-def steps_of(statement: WriteStatement, number: int, options: SqlOptions) -> tuple[Step, ...]:
+WHOLE_REQUEST: Final = Place("$")
+
+
+def steps_of(
+    statement: WriteStatement,
+    output: Output,
+    number: int,
+    options: SqlOptions,
+    place: Place = WHOLE_REQUEST,
+) -> tuple[Step, ...]:
     """One step, or two where the answer reads rows that may have changed by the write.
 
     number: which of the program's writing steps the first one would be.
     """
     source = statement.table.name.source
-    if not reads_other_rows(statement.output):
-        answering = finish(answering_sql(statement, options), source)
-        return (Answering(answering, statement.place),)
-    writing = finish(writing_sql(statement), source)
-    reading = finish(reading_sql(statement.table, statement.output, number, options), source)
-    return Writing(writing, statement.place), Answering(reading, statement.place)
+    if not reads_other_rows(output):
+        return (Answering(finish(answering_sql(statement, output, options), source), place),)
+    writing = finish(writing_sql(statement, (), gives_rows=True), source)
+    return Writing(writing, place), reading_step(statement.table, output, (number,), options)
+
+
+def reading_step(
+    table: Table, output: Output, steps: tuple[int, ...], options: SqlOptions
+) -> Answering:
+    """The answer about the rows that writing steps gave."""
+    sql = reading_sql(table, output, steps, options)
+    return Answering(finish(sql, table.name.source), WHOLE_REQUEST)
 
 
 def reads_other_rows(output: Output) -> bool:
@@ -99,7 +117,7 @@ def is_related(field: Field) -> bool:
     )
 
 
-def answering_sql(statement: WriteStatement, options: SqlOptions) -> Sql:
+def answering_sql(statement: WriteStatement, output: Output, options: SqlOptions) -> Sql:
     """The write and its answer in one."""
     aliases = Aliases()
     written, cte = written_sql(statement, aliases)
@@ -110,26 +128,34 @@ def answering_sql(statement: WriteStatement, options: SqlOptions) -> Sql:
     count = concat(raw("(select count(*) from "), identifier(written), raw(")"))
     compilation = Compilation(options, aliases, rows)
     return concat(
-        cte, raw(" select "), output_sql(statement.output, count, compilation),
-        raw(' as "root", '), refused_sql(statement.check, written, aliases), raw(' as "refused"'),
+        cte, raw(" select "), output_sql(output, count, compilation),
+        raw(' as "root", '), refused_sql(statement, written, aliases), raw(' as "refused"'),
     )  # fmt: skip
 
 
-def writing_sql(statement: WriteStatement) -> Sql:
-    """The write alone; it gives the written rows as text."""
+def writing_sql(statement: WriteStatement, keys: Sequence[ColumnName], *, gives_rows: bool) -> Sql:
+    """The write alone; it gives the written rows as text, and of each key its values."""
     aliases = Aliases()
     written, cte = written_sql(statement, aliases)
+    row = identifier(written, "row")
+    rows = concat(raw("coalesce(array_agg("), row, raw(")::text, '{}')"))
+    values = [
+        concat(
+            raw(", coalesce(array_agg(("), row, raw(")."), identifier(key), raw("::text), '{}')"),
+            raw(" as "), identifier(key),
+        )
+        for key in keys
+    ]  # fmt: skip
     return concat(
-        cte, raw(" select coalesce(array_agg("), identifier(written, "row"),
-        raw(")::text, '{}') as \"rows\", count(*) as \"count\", "),
-        refused_sql(statement.check, written, aliases), raw(' as "refused" from '),
-        identifier(written),
+        cte, raw(" select "), rows if gives_rows else raw("null::text"),
+        raw(' as "rows", count(*) as "count", '), refused_sql(statement, written, aliases),
+        raw(' as "refused"'), *values, raw(" from "), identifier(written),
     )  # fmt: skip
 
 
-def reading_sql(table: Table, output: Output, step: int, options: SqlOptions) -> Sql:
-    """The answer about the rows that writing step ``step`` gave."""
-    compilation = Compilation(options, written=rows_sql(table, step))
+def reading_sql(table: Table, output: Output, steps: tuple[int, ...], options: SqlOptions) -> Sql:
+    """The answer about the rows that writing steps gave, one step's after the other's."""
+    compilation = Compilation(options, written=rows_sql(table, steps))
     count = concat(raw("("), parameter(WrittenCount()), raw("::text)::"), type_sql(INT8))
     return concat(
         raw("select "), output_sql(output, count, compilation),
@@ -137,10 +163,15 @@ def reading_sql(table: Table, output: Output, step: int, options: SqlOptions) ->
     )  # fmt: skip
 
 
-def rows_sql(table: Table, step: int) -> Sql:
-    """In ``from``: the rows that writing step ``step`` gave, in their order."""
-    rows = concat(raw("("), parameter(WrittenRows(step)), raw("::text)::"), table_sql(table))
-    return concat(raw("unnest("), rows, raw("[])"))
+def rows_sql(table: Table, steps: tuple[int, ...]) -> Sql:
+    """In ``from``: the rows that writing steps gave, in their order."""
+    rows = [
+        concat(
+            raw("("), parameter(WrittenRows(step)), raw("::text)::"), table_sql(table), raw("[]")
+        )
+        for step in steps
+    ]
+    return concat(raw("unnest("), join(" || ", rows), raw(")"))
 
 
 def written_sql(statement: WriteStatement, aliases: Aliases) -> tuple[str, Sql]:
@@ -149,8 +180,8 @@ def written_sql(statement: WriteStatement, aliases: Aliases) -> tuple[str, Sql]:
     # ``t2.*`` and not ``t2``: a column may be called t2.
     whole = concat(raw("("), identifier(row), raw(".*)::"), table_sql(statement.table))
     allowed = EMPTY
-    if statement.check != TRUE:
-        condition = bool_exp_sql(statement.check, Scope(row, row), aliases)
+    if statement.allowed is not None:
+        condition = statement.allowed(row, aliases)
         allowed = concat(raw(", ("), condition, raw(') is true as "allowed"'))
     return written, concat(
         raw("with "), identifier(written), raw(" as ("), statement.write(row, aliases),
@@ -158,9 +189,9 @@ def written_sql(statement: WriteStatement, aliases: Aliases) -> tuple[str, Sql]:
     )  # fmt: skip
 
 
-def refused_sql(check: BoolExp, written: str, aliases: Aliases) -> Sql:
+def refused_sql(statement: WriteStatement, written: str, aliases: Aliases) -> Sql:
     """The place of the first written row that fails the check."""
-    if check == TRUE:
+    if statement.allowed is None:
         return raw("null::int8")
     row = aliases.next()
     return concat(
@@ -188,3 +219,30 @@ def output_sql(output: Output, count: Sql, compilation: Compilation) -> Sql:
                 for name, field in fields.items()
             }
             return object_sql(members)
+
+
+def check_sql(check: BoolExp | None) -> Callable[[str, Aliases], Sql] | None:
+    """That the row of an alias satisfies a check; None when every row does."""
+    if check is None or check == TRUE:
+        return None
+    return lambda row, aliases: bool_exp_sql(check, Scope(row, row), aliases)
+
+
+def unwritten_json(output: Output) -> bytes:
+    """The answer when no statement runs. Source: Hasura v2, IR/Returning (buildEmptyMutResp)."""
+    match output:
+        case WrittenRow():
+            return b"{}"
+        case MutationResponse(fields):
+            members = {name: _unwritten_field(field) for name, field in fields.items()}
+            return msgspec.json.encode(members)
+
+
+def _unwritten_field(field: ResponseField) -> object:
+    match field:
+        case AffectedRows():
+            return 0
+        case ReturningField():
+            return []
+        case TypenameField(name):
+            return name

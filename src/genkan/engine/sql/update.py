@@ -6,17 +6,6 @@ Source: Hasura v2, update operators (Backends/Postgres/Translate/Update).
 from collections.abc import Mapping
 from typing import LiteralString
 
-import msgspec
-
-from genkan.engine.ir.aggregate import TypenameField
-from genkan.engine.ir.returning import (
-    AffectedRows,
-    MutationResponse,
-    Output,
-    ResponseField,
-    ReturningField,
-    WrittenRow,
-)
 from genkan.engine.ir.update import (
     Change,
     Reset,
@@ -30,7 +19,7 @@ from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql,
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.fragment import Sql, concat, identifier, join, raw
 from genkan.engine.sql.program import Program, Step
-from genkan.engine.sql.returning import WriteStatement, steps_of
+from genkan.engine.sql.returning import WriteStatement, check_sql, steps_of, unwritten_json
 from genkan.engine.sql.value import value_sql
 
 INFIX: Mapping[UpdateOperator, LiteralString] = {
@@ -72,26 +61,6 @@ def is_empty(root: UpdateRows | UpdateMany, update: Update) -> bool:
     return not update.changes and not root.grant.presets
 
 
-def unwritten_json(output: Output) -> bytes:
-    """The answer when no statement runs. Source: Hasura v2, IR/Returning (buildEmptyMutResp)."""
-    match output:
-        case WrittenRow():
-            return b"{}"
-        case MutationResponse(fields):
-            members = {name: _unwritten_field(field) for name, field in fields.items()}
-            return msgspec.json.encode(members)
-
-
-def _unwritten_field(field: ResponseField) -> object:
-    match field:
-        case AffectedRows():
-            return 0
-        case ReturningField():
-            return []
-        case TypenameField(name):
-            return name
-
-
 def update_steps(
     root: UpdateRows | UpdateMany, update: Update, number: int, options: SqlOptions
 ) -> tuple[Step, ...]:
@@ -99,11 +68,9 @@ def update_steps(
     statement = WriteStatement(
         table=root.grant.granted.table,
         write=lambda row, aliases: update_sql(root, update, row, aliases),
-        check=root.grant.check,
-        output=root.output,
-        place="$",
+        allowed=check_sql(root.grant.check),
     )
-    return steps_of(statement, number, options)
+    return steps_of(statement, root.output, number, options)
 
 
 def update_sql(root: UpdateRows | UpdateMany, update: Update, row: str, aliases: Aliases) -> Sql:

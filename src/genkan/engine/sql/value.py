@@ -17,8 +17,11 @@ def value_sql(value: Value) -> Sql:
 
     The errors of a bad value are Postgres' own, since its input functions read it.
     """
-    text = concat(raw("("), parameter(value), raw("::text)"))
-    pg_type = value.type
+    return typed_sql(concat(raw("("), parameter(value), raw("::text)")), value.type)
+
+
+def typed_sql(text: Sql, pg_type: PgType) -> Sql:
+    """An expression of type text as one of ``pg_type``."""
     if pg_type.name in GEO:
         return geo_sql(text, pg_type)
     if pg_type.element is not None and pg_type.element.name in GEO:

@@ -1,0 +1,88 @@
+"""The relationships through which a role may insert related rows along with a row.
+
+Source: Hasura v2, inserting objects along with their related objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from genkan.engine.convention import graphql_name
+from genkan.engine.metadata.model import (
+    ForeignKeyOn,
+    ManualJoin,
+    NativeQueryJoin,
+    Relationship,
+    TrackedTable,
+)
+from genkan.engine.names import GraphQLName, TableName
+from genkan.engine.permission.relationship_join import tracked_join
+from genkan.engine.permission.role_view import NestedInsert, RoleInsert, RoleWrites
+from genkan.engine.permission.source_scope import SourceScope
+
+
+def with_nested_inserts(
+    writes: Mapping[TableName, RoleWrites], scope: SourceScope
+) -> Mapping[TableName, RoleWrites]:
+    """The tables with their relationships to tables that the role may insert into, too."""
+    return {name: _with_nested(one, writes, scope) for name, one in writes.items()}
+
+
+def _with_nested(
+    writes: RoleWrites, others: Mapping[TableName, RoleWrites], scope: SourceScope
+) -> RoleWrites:
+    if writes.insert is None:
+        return writes
+    name = writes.table.name
+    relationships = {
+        one.name: one
+        for one in _possible(scope.tracked[name], name, scope)
+        if one.target in others and others[one.target].insert is not None
+    }
+    return RoleWrites(
+        table=writes.table,
+        is_readable=writes.is_readable,
+        insert=RoleInsert(
+            grant=writes.insert.grant,
+            columns=writes.insert.columns,
+            relationships=relationships,
+            constraints=writes.insert.constraints,
+        ),
+        update=writes.update,
+        delete=writes.delete,
+        root_fields=writes.root_fields,
+        root_field_descriptions=writes.root_field_descriptions,
+    )
+
+
+def _possible(tracked: TrackedTable, name: TableName, scope: SourceScope) -> Iterator[NestedInsert]:
+    declared: list[tuple[Relationship, bool]] = [
+        *((one, False) for one in tracked.object_relationships.values()),
+        *((one, True) for one in tracked.array_relationships.values()),
+    ]
+    for relationship, is_array in declared:
+        join = tracked_join(relationship, scope.catalog.tables[name], scope)
+        field = _field_name(relationship)
+        if join is not None and field is not None:
+            yield NestedInsert(
+                name=field,
+                target=join.target.name,
+                join=join.columns,
+                is_array=is_array,
+                comes_first=not is_array and _comes_first(relationship),
+            )
+
+
+def _field_name(relationship: Relationship) -> GraphQLName | None:
+    return graphql_name(relationship.name)
+
+
+def _comes_first(relationship: Relationship) -> bool:
+    """Whether the row of an object relationship is there before the one that refers to it."""
+    match relationship.using:
+        case ForeignKeyOn(table):
+            return table is None
+        case ManualJoin(insertion_order=order):
+            return order != "after_parent"
+        case NativeQueryJoin():
+            return False

@@ -1,0 +1,266 @@
+"""Inserts as SQL: one statement for each set of rows, however many rows there are.
+
+A column of many rows is one parameter, an array of texts, which are cast one by one. Where some
+rows have a value and others need the column's default, the rows are written out instead, since
+only ``values`` knows ``default``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from genkan.engine.ir.insert import Cell, FromRow, Insert, InsertSet, OnConflict
+from genkan.engine.ir.value import PgType, Value
+from genkan.engine.names import ColumnName
+from genkan.engine.sql.aliases import Aliases
+from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql, where_sql
+from genkan.engine.sql.compilation import SqlOptions
+from genkan.engine.sql.fragment import (
+    Sql,
+    concat,
+    identifier,
+    join,
+    ordinal,
+    parameter,
+    raw,
+)
+from genkan.engine.sql.parameter import CellList, WrittenKey
+from genkan.engine.sql.program import Needed, Place, Program, Writing
+from genkan.engine.sql.returning import (
+    WriteStatement,
+    check_sql,
+    reading_step,
+    steps_of,
+    unwritten_json,
+    writing_sql,
+)
+from genkan.engine.sql.statement import Statement, finish
+from genkan.engine.sql.value import typed_sql, value_sql
+
+Keys = Mapping[int, Sequence[ColumnName]]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenColumn:
+    """A column for which some row has a value; the others have null, or need its default."""
+
+    name: ColumnName
+    type: PgType
+    list: CellList
+    needs_default: bool
+
+
+def insert_program(root: Insert, options: SqlOptions) -> Program:
+    """The sets in order, then the answer."""
+    if not root.sets:
+        return Program(root.source, (), (unwritten_json(root.output),))
+    if not root.is_nested:
+        (only,) = root.sets
+        statement = insert_statement(only, given_columns(only, {}))
+        steps = steps_of(statement, root.output, 0, options, Place(only.place))
+        return Program(root.source, steps, (b"", b""))
+    keys = keys_of(root)
+    writings = [writing_step(root, index, keys) for index in range(len(root.sets))]
+    table = root.sets[root.answered[0]].grant.table
+    answering = reading_step(table, root.output, root.answered, options)
+    return Program(root.source, (*writings, answering), (b"", b""))
+
+
+def keys_of(root: Insert) -> Keys:
+    """The columns of each set that rows of later sets take."""
+    found: dict[int, dict[ColumnName, None]] = {}
+    for one in root.sets:
+        for row in one.rows:
+            for cell in row.values():
+                if isinstance(cell, FromRow):
+                    found.setdefault(cell.set, {})[cell.column] = None
+    return {index: tuple(columns) for index, columns in found.items()}
+
+
+def writing_step(root: Insert, index: int, keys: Keys) -> Writing:
+    """The statement of one set of a nested insert."""
+    one, own_keys = root.sets[index], keys.get(index, ())
+    given = given_columns(one, keys)
+    sql = writing_sql(insert_statement(one, given), own_keys, gives_rows=index in root.answered)
+    statement = finish(sql, root.source)
+    needed = None if one.shortfall is None else Needed(len(one.rows), one.shortfall)
+    return Writing(
+        statement=statement,
+        place=Place(one.place, one.places),
+        keys=len(own_keys),
+        needed=needed,
+        conflict_keys=conflict_keys(one, given, statement),
+        is_returned=index in root.answered,
+    )
+
+
+def conflict_keys(
+    one: InsertSet, given: Sequence[GivenColumn], statement: Statement
+) -> tuple[int, ...]:
+    """The parameters that hold the key an upsert goes by, if two rows can have the same one."""
+    conflict = one.on_conflict
+    if conflict is None or conflict.update is None or is_written_out(one, given):
+        return ()
+    by_name = {column.name: column for column in given}
+    columns = [name for name in conflict.constraint.columns if name not in one.grant.presets]
+    if not all(name in by_name for name in columns):
+        return ()
+    return tuple(statement.params.index(by_name[name].list) for name in columns)
+
+
+def given_columns(one: InsertSet, keys: Keys) -> tuple[GivenColumn, ...]:
+    """The columns that rows have values for, in the table's order, presets not included."""
+    given = {name for row in one.rows for name in row}
+    columns = [column for name, column in one.grant.table.columns.items() if name in given]
+    return tuple(
+        GivenColumn(
+            name=column.name,
+            type=column.type,
+            list=CellList(tuple(cell_of(row.get(column.name), keys) for row in one.rows)),
+            needs_default=column.has_default and any(column.name not in row for row in one.rows),
+        )
+        for column in columns
+    )
+
+
+def cell_of(cell: Cell | None, keys: Keys) -> Value | WrittenKey | None:
+    """A cell as what a parameter can be."""
+    if isinstance(cell, FromRow):
+        return WrittenKey(cell.set, keys[cell.set].index(cell.column), cell.place)
+    return cell
+
+
+def insert_statement(one: InsertSet, given: Sequence[GivenColumn]) -> WriteStatement:
+    """``insert into ... on conflict ...``, and the check."""
+    return WriteStatement(
+        table=one.grant.table,
+        write=lambda row, aliases: insert_sql(one, given, row, aliases),
+        allowed=allowed_sql(one),
+    )
+
+
+def insert_sql(one: InsertSet, given: Sequence[GivenColumn], row: str, aliases: Aliases) -> Sql:
+    """``insert into ...``, the row aliased ``row``."""
+    names = [*one.grant.presets, *(column.name for column in given)]
+    parts = [raw("insert into "), table_sql(one.grant.table), raw(" as "), identifier(row)]
+    if names or len(one.rows) > 1:
+        # Rows without any value are rows of one default.
+        listed = names or [next(iter(one.grant.table.columns))]
+        parts += [raw(" ("), join(", ", map(identifier, listed)), raw(")")]
+    if not names:
+        parts.append(defaults_sql(len(one.rows)))
+    elif is_written_out(one, given):
+        parts.append(values_sql(one, given))
+    else:
+        parts.append(unnest_sql(one, given, aliases))
+    if one.on_conflict is not None:
+        parts.append(conflict_sql(one.on_conflict, row, aliases))
+    return concat(*parts)
+
+
+def is_written_out(one: InsertSet, given: Sequence[GivenColumn]) -> bool:
+    """Whether the rows stand in ``values``."""
+    return len(one.rows) == 1 or not given or any(column.needs_default for column in given)
+
+
+def defaults_sql(rows: int) -> Sql:
+    """So many rows of defaults."""
+    if rows == 1:
+        return raw(" default values")
+    return raw(" values ") + join(", ", [raw("(default)")] * rows)
+
+
+def values_sql(one: InsertSet, given: Sequence[GivenColumn]) -> Sql:
+    """The rows one by one."""
+    presets = [value_sql(value) for value in one.grant.presets.values()]
+    rows = [
+        concat(
+            raw("("),
+            join(", ", [*presets, *(written_cell_sql(column, place, row) for column in given)]),
+            raw(")"),
+        )
+        for place, row in enumerate(one.rows)
+    ]
+    return raw(" values ") + join(", ", rows)
+
+
+def written_cell_sql(column: GivenColumn, place: int, row: Mapping[ColumnName, Cell]) -> Sql:
+    """One cell of a row; of several rows it stands in the column's array."""
+    if column.name not in row:
+        return raw("default")
+    cell = column.list.cells[place]
+    if len(column.list.cells) == 1 and cell is not None:
+        return typed_sql(concat(raw("("), parameter(cell), raw("::text)")), column.type)
+    text = concat(
+        raw("(("), parameter(column.list), raw("::text[])["), ordinal(place + 1), raw("])")
+    )
+    return typed_sql(text, column.type)
+
+
+def unnest_sql(one: InsertSet, given: Sequence[GivenColumn], aliases: Aliases) -> Sql:
+    """The rows from arrays, a column each; a row that lacks a column has null."""
+    source = aliases.next()
+    names = [aliases.next() for _ in given]
+    presets = [value_sql(value) for value in one.grant.presets.values()]
+    cells = [
+        typed_sql(identifier(source, name), column.type)
+        for name, column in zip(names, given, strict=True)
+    ]
+    lists = [concat(parameter(column.list), raw("::text[]")) for column in given]
+    return concat(
+        raw(" select "), join(", ", [*presets, *cells]),
+        raw(" from unnest("), join(", ", lists), raw(") as "), identifier(source),
+        raw("("), join(", ", map(identifier, names)), raw(")"),
+    )  # fmt: skip
+
+
+def conflict_sql(conflict: OnConflict, row: str, aliases: Aliases) -> Sql:
+    """``on conflict on constraint ... do ...``; ``row``: the one that is there."""
+    target = concat(raw(" on conflict on constraint "), identifier(conflict.constraint.name))
+    if conflict.update is None:
+        return target + raw(" do nothing")
+    update = conflict.update
+    presets = {name: value_sql(value) for name, value in update.grant.presets.items()}
+    new = {column.name: identifier("excluded", column.name) for column in update.columns}
+    # Hasura: a preset wins over the row's value.
+    assignments = [
+        concat(identifier(name), raw(" = "), value) for name, value in {**new, **presets}.items()
+    ]
+    conditions = [
+        rows_sql(update.grant.granted, row, aliases),
+        bool_exp_sql(update.where, Scope(row, row), aliases),
+    ]
+    return concat(
+        target, raw(" do update set "), join(", ", assignments), where_sql(conditions)
+    )  # fmt: skip
+
+
+def allowed_sql(one: InsertSet) -> Callable[[str, Aliases], Sql] | None:
+    """That a written row satisfies the check: of the update, where a row was there.
+
+    An update permission without a check of its own holds to that of the insert.
+    """
+    inserted = check_sql(one.grant.check)
+    update = None if one.on_conflict is None else one.on_conflict.update
+    if update is None or update.grant.check is None:
+        return inserted
+    updated = check_sql(update.grant.check)
+    if inserted is None and updated is None:
+        return None
+    return lambda row, aliases: either_sql(inserted, updated, row, aliases)
+
+
+def either_sql(
+    inserted: Callable[[str, Aliases], Sql] | None,
+    updated: Callable[[str, Aliases], Sql] | None,
+    row: str,
+    aliases: Aliases,
+) -> Sql:
+    """The one condition for rows that are new, the other for those that were there.
+
+    Source: PostgreSQL, 5.6 System Columns: xmax of a row that nobody has changed yet is 0.
+    """
+    return concat(
+        raw("case when "), identifier(row, "xmax"), raw(" = 0 then "),
+        raw("true") if inserted is None else inserted(row, aliases), raw(" else "),
+        raw("true") if updated is None else updated(row, aliases), raw(" end"),
+    )  # fmt: skip
