@@ -1,6 +1,7 @@
 """The schema about itself: ``__schema``, ``__type`` and their types.
 
-Source: GraphQL specification, section 4; Hasura v2, Schema/Introspect (lists by name).
+Source: GraphQL specification, section 4; Hasura v2, Schema/Introspect (lists by name), and
+what Hasura answers of the introspection types themselves.
 """
 
 from __future__ import annotations
@@ -156,8 +157,6 @@ _INPUT_FIELD: Final[Mapping[str, Callable[[InputField], Read]]] = {
     "description": lambda field: field.description,
     "type": lambda field: field.type,
     "defaultValue": lambda field: field.default,
-    "isDeprecated": lambda _: False,
-    "deprecationReason": lambda _: None,
 }
 _ENUM_MEMBER: Final[Mapping[str, Callable[[EnumMember], Read]]] = {
     "name": lambda member: member.name,
@@ -173,89 +172,66 @@ _DIRECTIVE: Final[Mapping[str, Callable[[Directive], Read]]] = {
     "isRepeatable": lambda _: False,
 }
 
-# The introspection types, as the specification prints them.
+# As Hasura shows them: without lists, and texts as if they were never null.
 _FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "__Schema": {
-        "description": "String",
-        "types": "[__Type!]!",
-        "queryType": "__Type!",
+        "description": "String!",
+        "types": "__Type",
+        "queryType": "__Type",
         "mutationType": "__Type",
         "subscriptionType": "__Type",
-        "directives": "[__Directive!]!",
+        "directives": "__Directive",
     },
     "__Type": {
         "kind": "__TypeKind!",
-        "name": "String",
-        "description": "String",
-        "fields": "[__Field!]",
-        "interfaces": "[__Type!]",
-        "possibleTypes": "[__Type!]",
-        "enumValues": "[__EnumValue!]",
-        "inputFields": "[__InputValue!]",
+        "name": "String!",
+        "description": "String!",
+        "fields": "__Field",
+        "interfaces": "__Type",
+        "possibleTypes": "__Type",
+        "enumValues": "__EnumValue",
+        "inputFields": "__InputValue",
         "ofType": "__Type",
     },
     "__Field": {
         "name": "String!",
-        "description": "String",
-        "args": "[__InputValue!]!",
-        "type": "__Type!",
-        "isDeprecated": "Boolean!",
-        "deprecationReason": "String",
+        "description": "String!",
+        "args": "__InputValue",
+        "type": "__Type",
+        "isDeprecated": "String!",
+        "deprecationReason": "String!",
     },
     "__InputValue": {
         "name": "String!",
-        "description": "String",
-        "type": "__Type!",
-        "defaultValue": "String",
-        "isDeprecated": "Boolean!",
-        "deprecationReason": "String",
+        "description": "String!",
+        "type": "__Type",
+        "defaultValue": "String!",
     },
     "__EnumValue": {
         "name": "String!",
-        "description": "String",
-        "isDeprecated": "Boolean!",
-        "deprecationReason": "String",
+        "description": "String!",
+        "isDeprecated": "String!",
+        "deprecationReason": "String!",
     },
     "__Directive": {
         "name": "String!",
-        "description": "String",
-        "locations": "[__DirectiveLocation!]!",
-        "args": "[__InputValue!]!",
+        "description": "String!",
+        "locations": "String!",
+        "args": "__InputValue",
         "isRepeatable": "Boolean!",
     },
 }
-_ENUMS: Final[Mapping[str, tuple[str, ...]]] = {
-    "__TypeKind": (
-        "ENUM",
-        "INPUT_OBJECT",
-        "INTERFACE",
-        "LIST",
-        "NON_NULL",
-        "OBJECT",
-        "SCALAR",
-        "UNION",
-    ),
-    "__DirectiveLocation": (
-        "ARGUMENT_DEFINITION",
-        "ENUM",
-        "ENUM_VALUE",
-        "FIELD",
-        "FIELD_DEFINITION",
-        "FRAGMENT_DEFINITION",
-        "FRAGMENT_SPREAD",
-        "INLINE_FRAGMENT",
-        "INPUT_FIELD_DEFINITION",
-        "INPUT_OBJECT",
-        "INTERFACE",
-        "MUTATION",
-        "OBJECT",
-        "QUERY",
-        "SCALAR",
-        "SCHEMA",
-        "SUBSCRIPTION",
-        "UNION",
-    ),
-}
+_KIND: Final = GraphQLName("__TypeKind")
+_TYPE_KINDS: Final = (
+    "ENUM",
+    "INPUT_OBJECT",
+    "INTERFACE",
+    "LIST",
+    "NON_NULL",
+    "OBJECT",
+    "SCALAR",
+    "UNION",
+)
 _INCLUDE_DEPRECATED: Final = InputField(
     name=GraphQLName("includeDeprecated"),
     type=BOOLEAN,
@@ -270,14 +246,15 @@ _TYPE_NAME: Final = InputField(
 
 
 def _reference(text: str) -> TypeRef:
-    if text.endswith("!"):
-        of = _reference(text[:-1])
-        return of if isinstance(of, NonNull) else NonNull(of)
-    if text.startswith("["):
-        return ListOf(_reference(text[1:-1]))
-    if text == "String":
-        return STRING
-    return BOOLEAN if text == "Boolean" else meta_reference(text)
+    match text:
+        case "String!":
+            return NonNull(STRING)
+        case "Boolean!":
+            return NonNull(BOOLEAN)
+        case "__TypeKind!":
+            return NonNull(meta_reference(_KIND))
+        case _:
+            return meta_reference(text)
 
 
 def meta_reference(name: str) -> Named:
@@ -303,19 +280,16 @@ META_TYPES: Final[Mapping[GraphQLName, TypeDefinition]] = {
         )
         for name, fields in _FIELDS.items()
     },
-    **{
-        GraphQLName(name): EnumType(
-            GraphQLName(name),
-            {GraphQLName(member): EnumMember(GraphQLName(member), member) for member in members},
-        )
-        for name, members in _ENUMS.items()
-    },
+    _KIND: EnumType(
+        _KIND,
+        {GraphQLName(member): EnumMember(GraphQLName(member), member) for member in _TYPE_KINDS},
+    ),
 }
 
 META_ROOT_FIELDS: Final[Mapping[GraphQLName, Field]] = {
     GraphQLName("__schema"): Field(
         name=GraphQLName("__schema"),
-        type=_reference("__Schema!"),
+        type=_reference("__Schema"),
         binding=MetaRoot.SCHEMA,
         arguments={},
     ),

@@ -159,3 +159,20 @@ def test_our_verdict_is_graphql_cores(query: str) -> None:
     else:
         ours = True
     assert ours == theirs
+
+
+def test_the_introspection_types_show_themselves_as_hasuras_do() -> None:
+    answer = introspected(
+        '{ __type(name: "__InputValue") { fields { name type { kind name ofType { name } } } } }'
+    )
+    assert answer["__type"] == {
+        "fields": [
+            {"name": name, "type": type_}
+            for name, type_ in (
+                ("defaultValue", {"kind": "NON_NULL", "name": None, "ofType": {"name": "String"}}),
+                ("description", {"kind": "NON_NULL", "name": None, "ofType": {"name": "String"}}),
+                ("name", {"kind": "NON_NULL", "name": None, "ofType": {"name": "String"}}),
+                ("type", {"kind": "OBJECT", "name": "__Type", "ofType": None}),
+            )
+        ]
+    }
