@@ -1,7 +1,7 @@
 """The schema about itself: ``__schema``, ``__type`` and their types.
 
-Source: GraphQL specification, section 4; Hasura v2, Schema/Introspect (lists by name), and
-what Hasura answers of the introspection types themselves.
+Source: GraphQL specification, section 4; Hasura v2, Schema/Introspect (lists by name,
+but for directives), and what Hasura answers of the introspection types themselves.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ _SCHEMA: Final[Mapping[str, Callable[[TypeSource], Read]]] = {
     "mutationType": lambda schema: schema.mutation_type,
     "subscriptionType": lambda schema: schema.subscription_type,
     "directives": lambda _: tuple(
-        DIRECTIVES[name] for name in sorted(DIRECTIVES) if DIRECTIVES[name].is_advertised
+        directive for directive in DIRECTIVES.values() if directive.is_advertised
     ),
 }
 _FIELD: Final[Mapping[str, Callable[[Field], Read]]] = {
@@ -168,7 +168,7 @@ _DIRECTIVE: Final[Mapping[str, Callable[[Directive], Read]]] = {
     "name": lambda directive: directive.name,
     "description": lambda directive: directive.description,
     "locations": lambda directive: tuple(place.name for place in directive.locations),
-    "args": lambda directive: _by_name(directive.arguments),
+    "args": lambda directive: tuple(directive.arguments.values()),
     "isRepeatable": lambda _: False,
 }
 

@@ -176,3 +176,14 @@ def test_the_introspection_types_show_themselves_as_hasuras_do() -> None:
             )
         ]
     }
+
+
+def test_directives_stand_in_hasuras_order() -> None:
+    answer = introspected("{ __schema { directives { name args { name } } } }")
+    assert answer["__schema"] == {
+        "directives": [
+            {"name": "include", "args": [{"name": "if"}]},
+            {"name": "skip", "args": [{"name": "if"}]},
+            {"name": "cached", "args": [{"name": "ttl"}, {"name": "refresh"}]},
+        ]
+    }
