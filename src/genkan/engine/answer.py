@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from genkan.engine.errors import TimeLimitExceeded, Unexpected
@@ -33,7 +33,8 @@ from genkan.engine.postgres.run import Database
 from genkan.engine.postgres.transaction import settings_of
 from genkan.engine.schema_cache import SchemaCache
 from genkan.engine.session import Session
-from genkan.engine.sql.bind import bind, bind_program
+from genkan.engine.sql.bind import BoundProgram, bind, bind_program
+from genkan.engine.sql.binder import Argument
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.compiler import compile_root, compile_write
 from genkan.engine.sql.parameter import Parameter
@@ -159,16 +160,36 @@ async def _read(
     prepared: _Prepared, variables: Variables, session: Session, database: Database
 ) -> list[bytes]:
     """Each root field by itself; all arguments are bound before the first one runs."""
-    bound = [
-        (root, bind(root, variables, session) if isinstance(root, Statement) else ())
-        for root in prepared.roots
-    ]
-    return [
-        await database.read(root.source, root.text, arguments)
-        if isinstance(root, Statement)
-        else _json_of(root)
-        for root, arguments in bound
-    ]
+    bound = [_bound(root, variables, session) for root in prepared.roots]
+    return [await _read_root(root, arguments, session, database) for root, arguments in bound]
+
+
+def _bound(
+    root: Statement | Program | bytes, variables: Variables, session: Session
+) -> tuple[Statement | BoundProgram | bytes, Sequence[Argument]]:
+    match root:
+        case Statement():
+            return root, bind(root, variables, session)
+        case Program():
+            return bind_program(root, variables, session), ()
+        case json:
+            return json, ()
+
+
+async def _read_root(
+    root: Statement | BoundProgram | bytes,
+    arguments: Sequence[Argument],
+    session: Session,
+    database: Database,
+) -> bytes:
+    match root:
+        case Statement():
+            return await database.read(root.source, root.text, arguments)
+        case BoundProgram(program):
+            (answered,) = await database.write(program.source, [root], settings_of(session))
+            return answered
+        case json:
+            return json
 
 
 async def _write(
@@ -194,5 +215,5 @@ async def _write(
 
 def _json_of(root: Statement | Program | bytes) -> bytes:
     if not isinstance(root, bytes):
-        raise AssertionError("a query has a root that writes, or a mutation one that reads")  # noqa: TRY004  # a bug of ours
+        raise AssertionError("a mutation has a root that reads")  # noqa: TRY004  # a bug of ours
     return root

@@ -13,6 +13,7 @@ from genkan.engine.errors import InvalidParams, ParseFailed
 from genkan.engine.http.exchange import Answer, Call, Engine
 from genkan.engine.http.graphql_body import decode_json, read_graphql_request
 from genkan.engine.ir.root import (
+    CallVolatile,
     Literal,
     Root,
     SelectAggregate,
@@ -76,6 +77,8 @@ def _session(user: object) -> Session:
 async def _explained(
     name: str, root: Root, operation: Operation, session: Session, engine: Engine
 ) -> Mapping[str, object]:
+    if isinstance(root, CallVolatile):
+        root = root.root  # It is not run.
     if isinstance(root, Literal):
         return {"field": name, "sql": None, "plan": None, "variables": {}}
     if not isinstance(root, SelectRows | SelectRow | SelectAggregate | SelectConnection):

@@ -50,7 +50,16 @@ class Literal:
 
 
 TableRoot: TypeAlias = SelectRows | SelectRow | SelectAggregate | SelectConnection
-WriteRoot: TypeAlias = Insert | UpdateRows | UpdateMany | Delete
+
+
+@dataclass(frozen=True, slots=True)
+class CallVolatile:
+    """A volatile function, of a query or of a mutation: it runs where it may write."""
+
+    root: SelectRows | SelectRow | SelectAggregate
+
+
+WriteRoot: TypeAlias = Insert | UpdateRows | UpdateMany | Delete | CallVolatile
 Root: TypeAlias = TableRoot | WriteRoot | Literal
 
 

@@ -8,6 +8,7 @@ Source: Hasura v2, computed fields; custom functions, permissions.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
 
 from genkan.engine.catalog.model import Function, Table, Volatility
@@ -83,26 +84,36 @@ def computed_rows(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class GivenFunction:
+    """A tracked function that the role may call.
+
+    by_name: it was given to the role, or to a parent, or the role is admin; no other may call
+        a function that is a mutation.
+    """
+
+    tracked: TrackedFunction
+    by_name: bool
+
+
 def given_functions(
     metadata: Metadata, source: Source, role: RoleName, permissions: FunctionPermissions
-) -> Iterator[TrackedFunction]:
+) -> Iterator[GivenFunction]:
     """The tracked functions of a source that the role was given, by itself or by a parent."""
     for tracked in source.functions.values():
-        if (
-            role == ADMIN
-            or permissions is FunctionPermissions.INFERRED
-            or holders(role, tracked.permissions, metadata.inherited_roles)
-        ):
-            yield tracked
+        held = holders(role, tracked.permissions, metadata.inherited_roles)
+        by_name = role == ADMIN or bool(held)
+        if by_name or permissions is FunctionPermissions.INFERRED:
+            yield GivenFunction(tracked, by_name)
 
 
 def role_functions(
-    given: Iterator[TrackedFunction], scope: SourceScope, tables: Mapping[TableName, RoleTable]
+    given: Iterator[GivenFunction], scope: SourceScope, tables: Mapping[TableName, RoleTable]
 ) -> Iterator[RoleFunction]:
-    """Those of ``given`` that query rows of ``tables``, the ones the role may read."""
-    for tracked in given:
-        found = scope.catalog.functions.get(tracked.name, ())
-        function = _role_function(tracked, found[0], tables) if len(found) == 1 else None
+    """Those of ``given`` that return rows of ``tables``, the ones the role may read."""
+    for one in given:
+        found = scope.catalog.functions.get(one.tracked.name, ())
+        function = _role_function(one, found[0], tables) if len(found) == 1 else None
         if function is not None:
             yield function
 
@@ -116,15 +127,17 @@ def exposed_as(configuration: FunctionConfiguration, function: Function) -> Expo
 
 
 def _role_function(
-    tracked: TrackedFunction, function: Function, tables: Mapping[TableName, RoleTable]
+    given: GivenFunction, function: Function, tables: Mapping[TableName, RoleTable]
 ) -> RoleFunction | None:
+    tracked = given.tracked
     target = None if function.returns_table is None else tables.get(function.returns_table)
     try:
         configuration = read_function_configuration(tracked.configuration)
         signature = root_field_signature(function, configuration.session_argument, "$")
     except EngineError:
         return None
-    if target is None or exposed_as(configuration, function) is ExposedAs.MUTATION:
+    is_mutation = exposed_as(configuration, function) is ExposedAs.MUTATION
+    if target is None or (is_mutation and not given.by_name):
         return None
     naming = target.naming
     names = function_names(function.name, configuration, naming.convention)
@@ -139,16 +152,28 @@ def _role_function(
         root_fields={
             root: name
             for root, name in function_root_fields(names, naming).items()
-            if root is FunctionRoot.ROWS or target.select.aggregate
+            if root is FunctionRoot.ROWS or (target.select.aggregate and not is_mutation)
         },
         connection_field=affixed(connection, naming.root_fields, naming.convention),
-        root_field_descriptions={
-            FunctionRoot.ROWS: tracked.comment
-            or f'execute function "{function.name}" which returns "{target.name}"',
-            FunctionRoot.AGGREGATE: f'execute function "{function.name}" and query aggregates '
-            f'on result of table type "{target.name}"',
-        },
+        root_field_descriptions=_descriptions(tracked, target, is_mutation=is_mutation),
+        is_mutation=is_mutation,
+        is_volatile=function.volatility is Volatility.VOLATILE,
     )
+
+
+def _descriptions(
+    tracked: TrackedFunction, target: RoleTable, *, is_mutation: bool
+) -> Mapping[FunctionRoot, str]:
+    """The comment stands for queries alone, as in Hasura."""
+    name, returned = tracked.name, target.name
+    if is_mutation:
+        return {FunctionRoot.ROWS: f'execute VOLATILE function "{name}" which returns "{returned}"'}
+    return {
+        FunctionRoot.ROWS: tracked.comment
+        or f'execute function "{name}" which returns "{returned}"',
+        FunctionRoot.AGGREGATE: f'execute function "{name}" and query aggregates '
+        f'on result of table type "{returned}"',
+    }
 
 
 def _computed_fields(

@@ -179,6 +179,8 @@ class RoleFunction:
     own_names: the names its root fields have before the source adds to them, as descriptions of
         ``args`` have them.
     connection_field: Relay's root field.
+    is_mutation: it is a field of mutation_root, and of no other.
+    is_volatile: it may write, wherever it is offered.
     """
 
     signature: Signature
@@ -188,6 +190,8 @@ class RoleFunction:
     root_fields: Mapping[FunctionRoot, GraphQLName]
     connection_field: GraphQLName
     root_field_descriptions: Mapping[FunctionRoot, str]
+    is_mutation: bool
+    is_volatile: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from genkan.engine.ir.root import (
+    CallVolatile,
     Literal,
     Namespace,
     PlannedRoots,
@@ -84,7 +85,8 @@ def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: C901,
         case NativeQueryRoot(query):
             return SelectRows(plan_native_select(selection, query))
         case FunctionRootBinding() as called:
-            return _plan_function(selection, called)
+            root = _plan_function(selection, called)
+            return CallVolatile(root) if called.function.is_volatile else root
         case WriteRootBinding(kind, writes):
             return _plan_write(selection, kind, writes)
         case TypenameBinding(type_name):
@@ -107,7 +109,9 @@ def _plan_write(selection: Selection, kind: MutationRoot, writes: RoleWrites) ->
             return plan_delete(selection, kind, writes)
 
 
-def _plan_function(selection: Selection, called: FunctionRootBinding) -> Root:
+def _plan_function(
+    selection: Selection, called: FunctionRootBinding
+) -> SelectRows | SelectRow | SelectAggregate:
     table = called.table
     call = plan_call(selection, called.function.signature)
     match called.kind:

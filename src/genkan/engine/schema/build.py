@@ -238,6 +238,8 @@ def _mutation_root(view: RoleView) -> ObjectType | None:
 
 def _function_fields(view: RoleView) -> Iterator[SourceField]:
     for function in view.functions:
+        if function.is_mutation:
+            continue
         naming = view.tables[function.target].naming
         for field in function_fields(function, view):
             yield naming, field

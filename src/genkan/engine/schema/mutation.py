@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import MutationRoot, RoleView, RoleWrites
 from genkan.engine.schema.delete import delete_field
+from genkan.engine.schema.function import function_fields
 from genkan.engine.schema.insert import (
     constraint_type,
     insert_field,
@@ -32,6 +33,10 @@ def mutation_fields(view: RoleView) -> Iterator[SourceField]:
     for writes in view.writes.values():
         for kind in writes.root_fields:
             yield writes.table.naming, _field(kind, writes, view)
+    for function in view.functions:
+        if function.is_mutation:
+            for field in function_fields(function, view):
+                yield view.tables[function.target].naming, field
 
 
 def _field(kind: MutationRoot, writes: RoleWrites, view: RoleView) -> Field:

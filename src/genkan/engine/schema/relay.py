@@ -65,6 +65,8 @@ def relay_root_fields(view: RoleView, *, is_subscription: bool) -> Iterator[Sour
     """
     nodes: list[RoleTable] = []
     for function in view.functions:
+        if function.is_mutation:
+            continue
         for field in function_fields(function, view):
             if (connection := _function_connection(field)) is not None:
                 yield view.tables[function.target].naming, connection

@@ -4,6 +4,7 @@ from genkan.engine.ir.delete import Delete
 from genkan.engine.ir.insert import Insert
 from genkan.engine.ir.native_query import NativeCall
 from genkan.engine.ir.root import (
+    CallVolatile,
     SelectAggregate,
     SelectConnection,
     SelectRow,
@@ -16,9 +17,10 @@ from genkan.engine.ir.update import UpdateMany, UpdateRows
 from genkan.engine.names import SourceName
 from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.delete import delete_program
-from genkan.engine.sql.fragment import concat, raw
+from genkan.engine.sql.fragment import Sql, concat, raw
 from genkan.engine.sql.insert import insert_program
-from genkan.engine.sql.program import Program
+from genkan.engine.sql.program import Answering, Program
+from genkan.engine.sql.returning import WHOLE_REQUEST
 from genkan.engine.sql.select import about_sql, list_sql, page_object_sql, row_sql
 from genkan.engine.sql.statement import Statement, finish
 from genkan.engine.sql.update import update_many_program, update_program
@@ -26,6 +28,12 @@ from genkan.engine.sql.update import update_many_program, update_program
 
 def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
     """One statement that gives one row of one json column, ``root``, never null."""
+    value, source = _value_of(root, options)
+    return finish(concat(raw("select "), value, raw(' as "root"')), source)
+
+
+def _value_of(root: TableRoot, options: SqlOptions) -> tuple[Sql, SourceName]:
+    """The json, and the database that knows it."""
     compilation = Compilation(options)
     match root:
         case SelectRows(select):
@@ -41,8 +49,7 @@ def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
         case SelectConnection(connection):
             rows = connection.rows
             value = page_object_sql(connection, None, compilation)
-    statement = concat(raw("select "), value, raw(' as "root"'))
-    return finish(statement, database_of(rows))
+    return value, database_of(rows)
 
 
 def compile_write(root: WriteRoot, options: SqlOptions) -> Program:
@@ -56,6 +63,10 @@ def compile_write(root: WriteRoot, options: SqlOptions) -> Program:
             return update_program(root, options)
         case UpdateMany():
             return update_many_program(root, options)
+        case CallVolatile(called):
+            value, source = _value_of(called, options)
+            sql = concat(raw("select "), value, raw(' as "root", null::int8 as "refused"'))
+            return Program(source, (Answering(finish(sql, source), WHOLE_REQUEST),), (b"", b""))
 
 
 def database_of(rows: RowsOf) -> SourceName:

@@ -143,12 +143,26 @@ def test_the_row_and_the_session_are_no_arguments_of_clients() -> None:
         ({"exposed_as": "mutation"}, Volatility.VOLATILE, False),
     ],
 )
-def test_only_what_is_exposed_as_a_query_is_one(
+def test_a_function_is_a_query_or_a_mutation(
     configuration: Json, volatility: Volatility, *, is_query: bool
 ) -> None:
     called = replace(function("f", returns=ARTICLE), volatility=volatility)
     found = with_function(TrackedFunction(named("f"), configuration), called)
-    assert names(found.functions) == (["f"] if is_query else [])
+    (made,) = found.functions
+    assert made.is_mutation is not is_query
+    assert made.is_volatile is (volatility is Volatility.VOLATILE)
+    assert (FunctionRoot.AGGREGATE in made.root_fields) is is_query
+
+
+def test_nobody_is_inferred_to_call_a_mutation() -> None:
+    called = replace(function("f", returns=ARTICLE), volatility=Volatility.VOLATILE)
+    source = metadata().sources[DEFAULT_SOURCE]
+    catalogs = {DEFAULT_SOURCE: Catalog(catalog().tables, {called.name: (called,)}, {})}
+    for permissions, is_there in (((), False), ((USER,), True)):
+        tracked = TrackedFunction(named("f"), permissions=permissions)
+        declared = replace(source, functions={tracked.name: tracked})
+        found = resolve_role(Metadata({DEFAULT_SOURCE: declared}), catalogs, USER)
+        assert bool(found.functions) is is_there
 
 
 @pytest.mark.parametrize(
