@@ -11,7 +11,8 @@ from typing import Final, TypeAlias, cast
 
 from genkan.engine.errors import ValidationFailed
 from genkan.engine.ir.relay_text import decoded
-from genkan.engine.schema.reading import is_number, json_type, number_text
+from genkan.engine.schema.json_type import json_type
+from genkan.engine.schema.reading import is_number, number_text
 
 _VERSION: Final = 1
 _LEAST_PARTS: Final = 3

@@ -15,6 +15,8 @@ from typing import Final, TypeAlias, cast
 
 from genkan.engine.catalog.model import PgType, TypeKind
 from genkan.engine.ir.ltree import NOT_A_LABEL_PATH, is_label_path
+from genkan.engine.schema.geojson import geometry_faults
+from genkan.engine.schema.json_type import json_type
 
 _MOST_JSON_LEVELS: Final = 200
 _MOST_DIMENSIONS: Final = 6  # Postgres' MAXDIM
@@ -123,23 +125,6 @@ def _check_array(value: object, element: Check, dimensions: int = 1) -> None:
             element(item)
 
 
-def json_type(value: object) -> str:
-    """The JSON type of a value as Haskell's aeson names it."""
-    match value:
-        case None:
-            return "Null"
-        case bool():
-            return "Boolean"
-        case int() | float() | Decimal():
-            return "Number"
-        case str():
-            return "String"
-        case list():
-            return "Array"
-        case _:
-            return "Object"
-
-
 def number_text(value: float | Decimal) -> str:
     """A number as Haskell shows it: ``42.0``, ``2.147483648e9``."""
     # Not normalize(): it rounds, and an exponent that Python finds too large is an exception.
@@ -225,6 +210,15 @@ def _inside(value: object) -> Iterable[object]:
     return cast("list[object]", value) if isinstance(value, list) else ()
 
 
+def _check_geometry(value: object) -> None:
+    _check_json(value)
+    if isinstance(value, str):  # Postgres may read it: WKT, or WKB in hex
+        return
+    fault = next(geometry_faults(value), None)
+    if fault is not None:
+        raise Unreadable(fault)
+
+
 def _check_ltree(value: object) -> None:
     if not is_label_path(value):
         raise Unreadable(NOT_A_LABEL_PATH)
@@ -269,8 +263,8 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "ltree": _check_ltree,
     "json": _check_json,
     "jsonb": _check_json,
-    "geometry": _check_json,
-    "geography": _check_json,
+    "geometry": _check_geometry,
+    "geography": _check_geometry,
     "raster": _check_raster,
 }
 
