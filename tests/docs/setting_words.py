@@ -170,7 +170,8 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_PG_CONN_LIFETIME": _POOL,
     "HASURA_GRAPHQL_PG_POOL_TIMEOUT": _POOL,
     "HASURA_GRAPHQL_USE_PREPARED_STATEMENTS": "Statements are always prepared.",
-    "HASURA_GRAPHQL_TX_ISOLATION": "A query is one statement, so it always sees one snapshot.",
+    "HASURA_GRAPHQL_TX_ISOLATION": "A query is one statement, so it always sees one snapshot; "
+    "mutations run at the isolation level that the database has as its default.",
     "HASURA_GRAPHQL_ENABLE_CONSOLE": "There is no console yet.",
     "HASURA_GRAPHQL_CONSOLE_ASSETS_DIR": "There is no console yet.",
     "HASURA_GRAPHQL_ENABLE_TELEMETRY": "Nothing is ever sent.",

@@ -113,6 +113,11 @@ class Table:
     is_child: bool = False
     oid: int = field(default=0, compare=False)
 
+    @property
+    def is_partitioned(self) -> bool:
+        """Whether its rows lie in partitions; then they have no system columns to return."""
+        return self.kind is RelationKind.PARTITIONED_TABLE
+
 
 class Volatility(Enum):
     """pg_proc.provolatile in words."""

@@ -237,7 +237,8 @@ def conflict_sql(conflict: OnConflict, row: str, aliases: Aliases) -> Sql:
 def allowed_sql(one: InsertSet) -> Callable[[str, Aliases], Sql] | None:
     """That a written row satisfies the check: of the update, where a row was there.
 
-    An update permission without a check of its own holds to that of the insert.
+    An update permission without a check of its own holds to that of the insert. Rows of a
+    partitioned table do not tell whether they are new: both checks hold for each.
     """
     inserted = check_sql(one.grant.check)
     update = None if one.on_conflict is None else one.on_conflict.update
@@ -246,7 +247,20 @@ def allowed_sql(one: InsertSet) -> Callable[[str, Aliases], Sql] | None:
     updated = check_sql(update.grant.check)
     if inserted is None and updated is None:
         return None
+    if one.grant.table.is_partitioned:
+        return lambda row, aliases: both_sql(inserted, updated, row, aliases)
     return lambda row, aliases: either_sql(inserted, updated, row, aliases)
+
+
+def both_sql(
+    inserted: Callable[[str, Aliases], Sql] | None,
+    updated: Callable[[str, Aliases], Sql] | None,
+    row: str,
+    aliases: Aliases,
+) -> Sql:
+    """Both conditions, of any row."""
+    checks = [check(row, aliases) for check in (inserted, updated) if check is not None]
+    return join(" and ", [concat(raw("("), check, raw(")")) for check in checks])
 
 
 def either_sql(
