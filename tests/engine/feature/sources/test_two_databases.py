@@ -205,3 +205,32 @@ def test_a_column_that_makes_shared_types_differ_is_not_made(
         assert await ask(engine, '{ __type(name: "author") { name } }')
 
     with_engine(database_url, scenario)
+
+
+def test_mutations_have_the_names_of_their_source(
+    database_url: str, second_database_url: str
+) -> None:
+    async def scenario(engine: Running) -> None:
+        customization = {**NAMESPACE, "naming_convention": "graphql-default"}
+        await with_sources(engine, second_database_url, customization)
+        query = """mutation {
+          update_author(where: {id: {_eq: 1}}, _set: {first_name: "new"}) { affected_rows }
+          hr { __typename
+               updateAuthorByPk(pkColumns: {id: 1}, _set: {firstName: "newer"}) { firstName }
+               deleteAuthor(where: {id: {_eq: 2}}) { affectedRows returning { id __typename } } }
+        }"""
+        assert await ask(engine, query) == {
+            "data": {
+                "update_author": {"affected_rows": 1},
+                "hr": {
+                    "__typename": "hr_Hr_mutation_frontend",
+                    "updateAuthorByPk": {"firstName": "newer"},
+                    "deleteAuthor": {
+                        "affectedRows": 1,
+                        "returning": [{"id": 2, "__typename": "hr_Author"}],
+                    },
+                },
+            }
+        }
+
+    with_engine(database_url, scenario, HASURA_GRAPHQL_EXPERIMENTAL_FEATURES="naming_convention")
