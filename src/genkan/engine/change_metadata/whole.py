@@ -1,16 +1,18 @@
 """Commands about all of the metadata: replace, clear, reload, drop what is inconsistent."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from genkan.engine.change_metadata.change import Change
 from genkan.engine.change_metadata.refuse import inconsistencies_json, refuse_any
-from genkan.engine.errors import NotExists
+from genkan.engine.errors import NotExists, UnreadableArguments
 from genkan.engine.metadata.check import Checked
-from genkan.engine.metadata.decode import metadata_from_json, metadata_from_v2
+from genkan.engine.metadata.decode import metadata_from_json, metadata_without_sources
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.metadata.reading import (
     Node,
     fields,
+    integer,
     is_set,
     items,
     optional,
@@ -20,6 +22,8 @@ from genkan.engine.metadata.reading import (
 from genkan.engine.names import DEFAULT_SOURCE
 
 _SUCCESS: Mapping[str, object] = {"message": "success"}
+_WITH_SOURCES: Final = 3
+_VERSIONS: Final = (1, 2, _WITH_SOURCES)
 
 
 async def replace_metadata(change: Change, args: Node) -> object:
@@ -105,9 +109,22 @@ def _remote_schemas(metadata: Metadata) -> frozenset[str]:
 
 
 async def _replace(change: Change, document: Node) -> Checked:
-    members = fields(document, "Metadata")
-    if "sources" in members:
+    version = _document_version(document)
+    if version == _WITH_SOURCES:
         metadata = metadata_from_json(document)
     else:
-        metadata = metadata_from_v2(document, change.metadata.sources)
+        metadata = metadata_without_sources(document, version, change.metadata)
     return await change.apply_whole(metadata, reads_anew=True)
+
+
+def _document_version(document: Node) -> int:
+    """What the document says; those of Hasura v1 that say nothing have no sources."""
+    members = fields(document, "Metadata")
+    node = optional(members, "version")
+    if node is None:
+        return _WITH_SOURCES if "sources" in members else 1
+    version = integer(node)
+    if version not in _VERSIONS:
+        message = f"expected 1, 2 or 3, encountered {version}"
+        raise UnreadableArguments(message, path=node.path)
+    return version

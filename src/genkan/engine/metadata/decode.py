@@ -4,34 +4,34 @@ Tables' parts are read in decode_table.py; permissions in decode_permission.py.
 Source: Hasura v2, metadata.openapi.json; v2 documents: Hasura v1 ``export_metadata``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from typing import Final, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
-from genkan.engine.errors import AlreadyExists, NotSupported, UnreadableArguments
+from genkan.engine.errors import NotSupported, UnreadableArguments
 from genkan.engine.metadata.api_limits import NO_LIMITS, api_limits, disabled_introspection
 from genkan.engine.metadata.customization import NO_CUSTOMIZATION, source_customization
 from genkan.engine.metadata.decode_native_query import logical_model, native_query
 from genkan.engine.metadata.decode_table import function_name, tracked_table
 from genkan.engine.metadata.function_configuration import function_configuration
-from genkan.engine.metadata.model import Json, Metadata, Source, TrackedFunction
+from genkan.engine.metadata.model import Metadata, Source, TrackedFunction
 from genkan.engine.metadata.query_collections import allow_list_entry, query_collection
 from genkan.engine.metadata.reading import (
     Node,
+    by_name,
     fields,
     items,
     json_object,
+    kept_but,
+    listed,
     name,
     optional,
     optional_text,
-    refuse_unknown,
+    refuse_misspelt,
     required,
     text,
 )
 from genkan.engine.names import DEFAULT_SOURCE, RoleName, SourceName
-
-Key = TypeVar("Key")
-Item = TypeVar("Item")
 
 # Kept word for word: none of them narrows access.
 _KEPT: Final = frozenset(
@@ -51,65 +51,80 @@ _KEPT_IN_SOURCE: Final = frozenset(
         "health_check", "query_tags", "stored_procedures",
     }
 )  # fmt: skip
+# What documents of version 1 and 2 have; those of Hasura v1 had the source's configuration.
+_OLDER: Final = frozenset({"version", "tables", "functions", "configuration"})
+_ENDPOINTS: Final = ("rest_endpoints",)
 _POSTGRES_KINDS: Final = frozenset({"postgres", "pg"})
 
 
 def metadata_from_json(node: Node) -> Metadata:
-    """A document of version 3; `metadata_from_v2` reads the older one."""
+    """A document of version 3; `metadata_without_sources` reads the older ones."""
     members = fields(node, "Metadata")
     version = optional(members, "version")
     if version is not None and version.value != 3:  # noqa: PLR2004 - the format's number
         raise UnreadableArguments(
             f"unexpected metadata version: {version.value}", path=version.path
         )
-    refuse_unknown(members, {"version", "sources", *_TYPED, *_KEPT}, node)
+    refuse_misspelt(members, {"version", "sources", *_TYPED, *_KEPT}, node)
     sources = by_name(
         (source_from_json(item) for item in items(required(members, "sources", node))),
         lambda source: source.name,
         "sources",
-        node.path,
+        node,
     )
-    return _metadata(members, sources)
+    read = {"version", "sources", *_TYPED}
+    return replace(_metadata(node, members, sources), rest=kept_but(members, read))
 
 
-def metadata_from_v2(node: Node, sources: Mapping[SourceName, Source]) -> Metadata:
-    """A v2 document: its tables and functions become those of the source ``default``.
+def metadata_without_sources(node: Node, version: int, metadata: Metadata) -> Metadata:
+    """A document of version 1 or 2: its tables and functions become those of ``default``.
 
-    A ``configuration`` (some have the source's) changes nothing, as in Hasura.
+    What such documents do not know is taken out, other sources too; the configuration of
+    the source ``default`` stays, and so do the REST endpoints, as in Hasura.
     Raises NotSupported when there is no source ``default`` to take them.
     """
-    members = fields(node, "Metadata")
-    known = {"version", "tables", "functions", "configuration"}
-    refuse_unknown(members, {*known, *_TYPED, *_KEPT}, node)
-    default = sources.get(DEFAULT_SOURCE)
-    if default is None:
+    members = fields(node, "MetadataNoSources")
+    refuse_misspelt(members, _OLDER | _TYPED | _KEPT, node)
+    functions = _functions_of_version_1 if version == 1 else tracked_function
+    required(members, "tables", node)
+    declared = _Objects(node, members, functions)
+    default = metadata.sources.get(DEFAULT_SOURCE) or Source(DEFAULT_SOURCE, {})
+    default = _with_objects(replace(default, logical_models={}, native_queries={}), declared)
+    read = _metadata(node, members, {DEFAULT_SOURCE: default})
+    if DEFAULT_SOURCE not in metadata.sources:
         raise NotSupported(
-            'cannot import metadata of version 2 without a source named "default"; '
-            "add it, or give metadata of version 3",
-            path=node.path,
+            "cannot import metadata without sources since no default source is defined"
         )
-    return _metadata(members, {**sources, DEFAULT_SOURCE: _with_objects(default, members)})
+    endpoints = {key: metadata.rest[key] for key in _ENDPOINTS if key in metadata.rest}
+    return replace(read, rest={**kept_but(members, _OLDER | _TYPED), **endpoints})
 
 
-def _metadata(members: Mapping[str, Node], sources: Mapping[SourceName, Source]) -> Metadata:
-    collections = optional(members, "query_collections")
-    allow_list = optional(members, "allowlist")
+def _metadata(
+    node: Node, members: Mapping[str, Node], sources: Mapping[SourceName, Source]
+) -> Metadata:
     limits = optional(members, "api_limits")
     introspection = optional(members, "graphql_schema_introspection")
     return Metadata(
         sources=sources,
-        inherited_roles=_inherited_roles(optional(members, "inherited_roles")),
+        inherited_roles=dict(
+            by_name(
+                map(inherited_role, listed(members, "inherited_roles")),
+                lambda role: role[0],
+                "inherited roles",
+                node,
+            ).values()
+        ),
         query_collections=by_name(
-            (query_collection(item) for item in (items(collections) if collections else ())),
+            map(query_collection, listed(members, "query_collections")),
             lambda collection: collection.name,
             "query collections",
-            "$.query_collections",
+            node,
         ),
         allow_list=by_name(
-            (allow_list_entry(item) for item in (items(allow_list) if allow_list else ())),
+            map(allow_list_entry, listed(members, "allowlist")),
             lambda entry: entry.collection,
-            "collections of the allowlist",
-            "$.allowlist",
+            "allowlist entries",
+            node,
         ),
         api_limits=NO_LIMITS if limits is None else api_limits(limits),
         introspection_disabled_for=(
@@ -118,7 +133,6 @@ def _metadata(members: Mapping[str, Node], sources: Mapping[SourceName, Source])
             if introspection is not None and introspection.value != {}
             else ()
         ),
-        rest=kept(members, _KEPT),
     )
 
 
@@ -133,7 +147,7 @@ def source_from_json(node: Node) -> Source:
         )
     known = {"name", "kind", "configuration", "customization", "tables", "functions"}
     known |= {"logical_models", "native_queries"}
-    refuse_unknown(members, known | _KEPT_IN_SOURCE, node)
+    refuse_misspelt(members, known | _KEPT_IN_SOURCE, node)
     customization = optional(members, "customization")
     source = Source(
         name=SourceName(name(required(members, "name", node))),
@@ -141,51 +155,62 @@ def source_from_json(node: Node) -> Source:
         customization=(
             NO_CUSTOMIZATION if customization is None else source_customization(customization)
         ),
-        rest=kept(members, _KEPT_IN_SOURCE),
+        rest=kept_but(members, known),
     )
-    return _with_objects(source, members)
+    return _with_objects(source, _Objects(node, members, tracked_function))
 
 
-def _with_objects(source: Source, members: Mapping[str, Node]) -> Source:
-    """The source with the tables and functions that `members` declare, and no others."""
-    tables = optional(members, "tables")
-    functions = optional(members, "functions")
-    listed = () if functions is None else items(functions)
-    models = optional(members, "logical_models")
-    queries = optional(members, "native_queries")
+@dataclass(frozen=True, slots=True)
+class _Objects:
+    """What a source, or an older document, declares; function: how it writes a function."""
+
+    node: Node
+    members: Mapping[str, Node]
+    function: Callable[[Node, SourceName], TrackedFunction]
+
+
+def _with_objects(source: Source, declared: _Objects) -> Source:
+    """The source with the objects that are declared, and no others."""
+    node, members = declared.node, declared.members
     return replace(
         source,
         tables=by_name(
-            (tracked_table(item, source.name) for item in (items(tables) if tables else ())),
+            (tracked_table(item, source.name) for item in listed(members, "tables")),
             lambda table: table.name,
             "tables",
-            "$.tables",
+            node,
         ),
         functions=by_name(
-            (tracked_function(item, source.name) for item in listed),
+            (declared.function(item, source.name) for item in listed(members, "functions")),
             lambda function: function.name,
             "functions",
-            "$.functions",
+            node,
         ),
         logical_models=by_name(
-            (logical_model(item, source.name) for item in (items(models) if models else ())),
+            (logical_model(item, source.name) for item in listed(members, "logical_models")),
             lambda model: model.name,
             "logical models",
-            "$.logical_models",
+            node,
         ),
         native_queries=by_name(
-            (native_query(item, source.name) for item in (items(queries) if queries else ())),
+            (native_query(item, source.name) for item in listed(members, "native_queries")),
             lambda query: query.name,
             "native queries",
-            "$.native_queries",
+            node,
         ),
     )
+
+
+def _functions_of_version_1(node: Node, source: SourceName) -> TrackedFunction:
+    """A function's name alone."""
+    return TrackedFunction(function_name(node, source))
 
 
 def tracked_function(node: Node, source: SourceName) -> TrackedFunction:
     """One element of ``functions``."""
     members = fields(node, "FunctionMetadata")
-    refuse_unknown(members, {"function", "configuration", "permissions", "comment"}, node)
+    known = {"function", "configuration", "permissions", "comment"}
+    refuse_misspelt(members, known, node)
     configuration = optional(members, "configuration")
     permissions = optional(members, "permissions")
     return TrackedFunction(
@@ -196,6 +221,7 @@ def tracked_function(node: Node, source: SourceName) -> TrackedFunction:
             for item in (items(permissions) if permissions else ())
         ),
         comment=optional_text(members, "comment"),
+        rest=kept_but(members, known),
     )
 
 
@@ -205,30 +231,3 @@ def inherited_role(node: Node) -> tuple[RoleName, tuple[RoleName, ...]]:
     role_set = items(required(members, "role_set", node))
     role = RoleName(name(required(members, "role_name", node)))
     return role, tuple(RoleName(name(item)) for item in role_set)
-
-
-def _inherited_roles(node: Node | None) -> Mapping[RoleName, tuple[RoleName, ...]]:
-    return {} if node is None else dict(inherited_role(item) for item in items(node))
-
-
-def kept(members: Mapping[str, Node], keys: frozenset[str]) -> Json:
-    """The members of `keys` that say anything, as they are."""
-    return {
-        key: node.value
-        for key, node in members.items()
-        if key in keys and node.value not in (None, [], {})
-    }
-
-
-def by_name(
-    found: Iterable[Item], key: Callable[[Item], Key], what: str, path: str
-) -> dict[Key, Item]:
-    """The items by their names, in order; raises AlreadyExists when two share one."""
-    named: dict[Key, Item] = {}
-    for item in found:
-        if key(item) in named:
-            raise AlreadyExists(
-                f"multiple declarations exist for the following {what}: {key(item)}", path=path
-            )
-        named[key(item)] = item
-    return named

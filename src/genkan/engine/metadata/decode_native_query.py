@@ -26,6 +26,7 @@ from genkan.engine.metadata.reading import (
     fields,
     is_set,
     items,
+    listed,
     name,
     optional,
     optional_text,
@@ -63,13 +64,12 @@ def logical_model(node: Node, source: SourceName) -> LogicalModel:
 def tracked_model(node: Node, source: SourceName) -> LogicalModel:
     """A logical model, or the arguments of ``pg_track_logical_model``."""
     members = fields(node, "TrackLogicalModel")
-    permissions = optional(members, "select_permissions")
     return LogicalModel(
         name=LogicalModelName(source, graphql_name(required(members, "name", node))),
         fields=_model_fields(required(members, "fields", node), source),
         description=optional_text(members, "description"),
         select_permissions=permissions_by_role(
-            items(permissions) if permissions else (), select_permission
+            members, "select_permissions", select_permission, node
         ),
     )
 
@@ -133,11 +133,10 @@ def _returns(node: Node, source: SourceName) -> LogicalModelName | InlineModel:
         return LogicalModelName(source, graphql_name(node))
     members = fields(node, "InlineLogicalModelMetadata")
     refuse_unknown(members, {"fields", "select_permissions"}, node)
-    permissions = optional(members, "select_permissions")
     return InlineModel(
         fields=_model_fields(required(members, "fields", node), source),
         select_permissions=permissions_by_role(
-            items(permissions) if permissions else (), select_permission
+            members, "select_permissions", select_permission, node
         ),
     )
 
@@ -180,8 +179,7 @@ def _field_type(node: Node, source: SourceName) -> FieldType:
 def _relationships(
     members: Mapping[str, Node], key: str, source: SourceName
 ) -> Mapping[RelationshipName, Relationship]:
-    listed = optional(members, key)
-    found = [_relationship(item, source) for item in (items(listed) if listed else ())]
+    found = [_relationship(item, source) for item in listed(members, key)]
     return {item.name: item for item in found}
 
 

@@ -1,9 +1,9 @@
 """The four permissions of a table, as metadata documents and commands write them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
-from genkan.engine.errors import AlreadyExists, UnreadableArguments
+from genkan.engine.errors import UnreadableArguments
 from genkan.engine.metadata.model import (
     AllColumns,
     Columns,
@@ -15,10 +15,12 @@ from genkan.engine.metadata.model import (
 )
 from genkan.engine.metadata.reading import (
     Node,
+    by_name,
     fields,
     is_set,
     items,
     json_object,
+    listed,
     name,
     natural,
     optional,
@@ -50,21 +52,25 @@ _DELETE: Final = frozenset({"filter", "backend_only", "validate_input"})
 
 
 def permissions_by_role(
-    nodes: Iterable[Node], read: Callable[[Node, str | None], Permission]
+    members: Mapping[str, Node],
+    key: str,
+    read: Callable[[Node, str | None], Permission],
+    within: Node,
 ) -> Mapping[RoleName, Permission]:
-    """``[{"role": ..., "permission": {...}, "comment": ...}]`` by role."""
-    found: dict[RoleName, Permission] = {}
-    for node in nodes:
-        members = fields(node, "PermDef")
-        refuse_unknown(members, {"role", "permission", "comment"}, node)
-        role = RoleName(name(required(members, "role", node)))
-        if role in found:
-            raise AlreadyExists(
-                f"multiple declarations exist for the permission of role: {role}", path=node.path
-            )
-        permission = required(members, "permission", node)
-        found[role] = read(permission, optional_text(members, "comment"))
-    return found
+    """The array `key`, ``[{"role": ..., "permission": {...}, "comment": ...}]``, by role."""
+    found = (_of_role(node, read) for node in listed(members, key))
+    what = key.replace("_", " ")
+    return dict(by_name(found, lambda of_role: of_role[0], what, within).values())
+
+
+def _of_role(
+    node: Node, read: Callable[[Node, str | None], Permission]
+) -> tuple[RoleName, Permission]:
+    members = fields(node, "PermDef")
+    refuse_unknown(members, {"role", "permission", "comment"}, node)
+    role = RoleName(name(required(members, "role", node)))
+    permission = required(members, "permission", node)
+    return role, read(permission, optional_text(members, "comment"))
 
 
 def select_permission(node: Node, comment: str | None) -> SelectPermission:
@@ -91,9 +97,9 @@ def select_permission(node: Node, comment: str | None) -> SelectPermission:
 def insert_permission(node: Node, comment: str | None) -> InsertPermission:
     """What a role may insert; without ``columns`` all of them."""
     members = _members(node, "InsPerm", _INSERT)
-    listed = optional(members, "columns")
+    named = optional(members, "columns")
     return InsertPermission(
-        columns=AllColumns() if listed is None else columns(listed),
+        columns=AllColumns() if named is None else columns(named),
         check=_row_condition(members, "check", node),
         presets=_presets(members),
         backend_only=is_set(members, "backend_only"),

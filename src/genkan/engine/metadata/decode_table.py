@@ -1,7 +1,8 @@
 """One tracked table of a metadata document, and the names of tables and functions."""
 
+import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from genkan.engine.errors import UnreadableArguments
@@ -25,14 +26,17 @@ from genkan.engine.metadata.model import (
 )
 from genkan.engine.metadata.reading import (
     Node,
+    by_name,
     fields,
     graphql,
     is_set,
     items,
+    kept_but,
+    listed,
     name,
     optional,
     optional_text,
-    refuse_unknown,
+    refuse_misspelt,
     required,
     text,
 )
@@ -87,50 +91,61 @@ def function_name(node: Node, source: SourceName) -> FunctionName:
 def tracked_table(node: Node, source: SourceName) -> TrackedTable:
     """One element of ``tables``."""
     members = fields(node, "TableMetadata")
-    refuse_unknown(members, _READ | _KEPT, node)
+    _refuse_unknown(members, node)
     configuration = optional(members, "configuration")
-    object_relationships = [
-        object_relationship(item, source) for item in _list(members, "object_relationships")
-    ]
-    array_relationships = [
-        array_relationship(item, source) for item in _list(members, "array_relationships")
-    ]
-    fields_computed = [computed_field(item, source) for item in _list(members, "computed_fields")]
-    rest = {
-        key: member.value
-        for key, member in members.items()
-        if key in _KEPT and member.value not in (None, [], {})
-    }
     return TrackedTable(
         name=table_name(required(members, "table", node), source),
         configuration=(
             TableConfiguration() if configuration is None else table_configuration(configuration)
         ),
         is_enum=is_set(members, "is_enum"),
-        object_relationships={item.name: item for item in object_relationships},
-        array_relationships={item.name: item for item in array_relationships},
-        computed_fields={item.name: item for item in fields_computed},
+        object_relationships=_relationships(
+            node, "object_relationships", object_relationship, source
+        ),
+        array_relationships=_relationships(node, "array_relationships", array_relationship, source),
+        computed_fields=by_name(
+            (computed_field(item, source) for item in listed(members, "computed_fields")),
+            lambda field: field.name,
+            "computed fields",
+            node,
+        ),
         select_permissions=permissions_by_role(
-            _list(members, "select_permissions"), select_permission
+            members, "select_permissions", select_permission, node
         ),
         insert_permissions=permissions_by_role(
-            _list(members, "insert_permissions"), insert_permission
+            members, "insert_permissions", insert_permission, node
         ),
         update_permissions=permissions_by_role(
-            _list(members, "update_permissions"), update_permission
+            members, "update_permissions", update_permission, node
         ),
         delete_permissions=permissions_by_role(
-            _list(members, "delete_permissions"), delete_permission
+            members, "delete_permissions", delete_permission, node
         ),
-        rest=rest,
+        rest=kept_but(members, _READ),
     )
+
+
+def _refuse_unknown(members: Mapping[str, Node], node: Node) -> None:
+    """Raises UnreadableArguments for a key that no table has, as Hasura does."""
+    unknown = sorted(set(members) - _READ - _KEPT)
+    if unknown:
+        keys = json.dumps(unknown, separators=(",", ":"))
+        message = f"unexpected keys when parsing TableMetadata: {keys}"
+        raise UnreadableArguments(message, path=node.path)
+
+
+def _relationships(
+    node: Node, key: str, read: Callable[[Node, SourceName], Relationship], source: SourceName
+) -> Mapping[RelationshipName, Relationship]:
+    found = (read(item, source) for item in listed(fields(node), key))
+    return by_name(found, lambda relationship: relationship.name, key.replace("_", " "), node)
 
 
 def table_configuration(node: Node) -> TableConfiguration:
     """``configuration`` of a table; ``custom_column_names`` is the older ``column_config``."""
     members = fields(node, "TableConfig")
     known = {"custom_name", "comment", "column_config", "custom_column_names", "custom_root_fields"}
-    refuse_unknown(members, known, node)
+    refuse_misspelt(members, known, node)
     custom_name = optional(members, "custom_name")
     older = optional(members, "custom_column_names")
     columns = {
@@ -151,7 +166,7 @@ def table_configuration(node: Node) -> TableConfiguration:
 
 def _column_configuration(node: Node) -> ColumnConfiguration:
     members = fields(node, "ColumnConfig")
-    refuse_unknown(members, {"custom_name", "comment"}, node)
+    refuse_misspelt(members, {"custom_name", "comment"}, node)
     custom_name = optional(members, "custom_name")
     return ColumnConfiguration(
         custom_name=None if custom_name is None else graphql(custom_name),
@@ -161,9 +176,11 @@ def _column_configuration(node: Node) -> ColumnConfiguration:
 
 def _root_fields(node: Node) -> Mapping[str, RootFieldConfiguration]:
     members = fields(node, "TableCustomRootFields")
-    refuse_unknown(members, ROOT_FIELDS, node)
+    refuse_misspelt(members, ROOT_FIELDS, node)
     found = {
-        key: _root_field(member) for key, member in members.items() if member.value is not None
+        key: _root_field(member)
+        for key, member in members.items()
+        if key in ROOT_FIELDS and member.value is not None
     }
     named = Counter(item.name for item in found.values() if item.name is not None)
     twice = sorted(name for name, count in named.items() if count > 1)
@@ -187,7 +204,7 @@ def _root_field(node: Node) -> RootFieldConfiguration:
     if isinstance(node.value, str):
         return RootFieldConfiguration(name=graphql(node))
     members = fields(node, "CustomRootField")
-    refuse_unknown(members, {"name", "comment"}, node)
+    refuse_misspelt(members, {"name", "comment"}, node)
     custom_name = optional(members, "name")
     return RootFieldConfiguration(
         name=None if custom_name is None else graphql(custom_name),
@@ -232,8 +249,8 @@ def _foreign_key_on(node: Node, source: SourceName, *, columns_here: bool) -> Fo
         return ForeignKeyOn(None, _columns(node))
     members = fields(node, "ArrRelUsingFKeyOn")
     column = optional(members, "column")
-    listed = column if column is not None else required(members, "columns", node)
-    return ForeignKeyOn(table_name(required(members, "table", node), source), _columns(listed))
+    named = column if column is not None else required(members, "columns", node)
+    return ForeignKeyOn(table_name(required(members, "table", node), source), _columns(named))
 
 
 def _columns(node: Node) -> tuple[ColumnName, ...]:
@@ -246,7 +263,7 @@ def manual_join(node: Node, source: SourceName) -> ManualJoin | NativeQueryJoin:
     """``manual_configuration``: a remote table or native query, and the columns that pair up."""
     members = fields(node, "RelManualConfig")
     known = {"remote_table", "remote_native_query", "column_mapping", "insertion_order", "source"}
-    refuse_unknown(members, known, node)
+    refuse_misspelt(members, known, node)
     mapping = fields(required(members, "column_mapping", node))
     columns = {ColumnName(here): ColumnName(text(there)) for here, there in mapping.items()}
     insertion_order = optional_text(members, "insertion_order")
@@ -262,7 +279,7 @@ def computed_field(node: Node, source: SourceName) -> ComputedField:
     members = fields(node, "ComputedFieldMetadata")
     definition = required(members, "definition", node)
     inner = fields(definition, "ComputedFieldDefinition")
-    refuse_unknown(inner, {"function", "table_argument", "session_argument"}, definition)
+    refuse_misspelt(inner, {"function", "table_argument", "session_argument"}, definition)
     return ComputedField(
         name=ComputedFieldName(name(required(members, "name", node))),
         function=function_name(required(inner, "function", definition), source),
@@ -270,8 +287,3 @@ def computed_field(node: Node, source: SourceName) -> ComputedField:
         session_argument=optional_text(inner, "session_argument"),
         comment=optional_text(members, "comment"),
     )
-
-
-def _list(members: Mapping[str, Node], key: str) -> tuple[Node, ...]:
-    node = optional(members, key)
-    return () if node is None else items(node)

@@ -19,6 +19,7 @@ from genkan.engine.metadata.reading import (
     name,
     optional,
     optional_text,
+    refuse_misspelt,
     refuse_unknown,
     required,
     text,
@@ -60,11 +61,11 @@ def without_query(collection: QueryCollection, query: QueryName) -> QueryCollect
 def query_collection(node: Node) -> QueryCollection:
     """One element of ``query_collections``. Raises NotSupported for a name used twice."""
     members = fields(node, "CreateCollection")
-    refuse_unknown(members, {"name", "definition", "comment"}, node)
+    refuse_misspelt(members, {"name", "definition", "comment"}, node)
     collection = CollectionName(name(required(members, "name", node)))
     definition = required(members, "definition", node)
     parts = fields(definition, "CollectionDef")
-    refuse_unknown(parts, {"queries"}, definition)
+    refuse_misspelt(parts, {"queries"}, definition)
     queries = required(parts, "queries", definition)
     listed = tuple(listed_query(item) for item in items(queries))
     counted = Counter(query.name for query in listed)
@@ -77,7 +78,7 @@ def query_collection(node: Node) -> QueryCollection:
 def listed_query(node: Node) -> ListedQuery:
     """One element of ``queries``."""
     members = fields(node, "ListedQuery")
-    refuse_unknown(members, {"name", "query"}, node)
+    refuse_misspelt(members, {"name", "query"}, node)
     return ListedQuery(
         QueryName(name(required(members, "name", node))), text(required(members, "query", node))
     )

@@ -5,13 +5,21 @@ The messages of a value of the wrong kind are those of Hasura's JSON reader.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import difflib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, TypeVar, cast
 
 from genkan.engine.convention import graphql_name
 from genkan.engine.errors import UnreadableArguments
 from genkan.engine.names import GraphQLName
+
+Key = TypeVar("Key")
+Item = TypeVar("Item")
+
+# How much of two keys is the same where one is the other misspelt.
+_LIKENESS: Final = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,12 @@ def optional(members: Mapping[str, Node], key: str) -> Node | None:
     return None if found is None or found.value is None else found
 
 
+def listed(members: Mapping[str, Node], key: str) -> tuple[Node, ...]:
+    """The elements of the array `key`; none when it is absent or null."""
+    found = optional(members, key)
+    return () if found is None else items(found)
+
+
 def optional_text(members: Mapping[str, Node], key: str) -> str | None:
     """The string `key`; None when it is absent or null."""
     found = optional(members, key)
@@ -161,6 +175,46 @@ def refuse_unknown(members: Mapping[str, Node], known: Collection[str], within: 
         raise UnreadableArguments(
             f"unexpected key(s) {listed}; expected: {expected}", path=within.path
         )
+
+
+def refuse_misspelt(members: Mapping[str, Node], known: Collection[str], within: Node) -> None:
+    """Raises UnreadableArguments when a key of `members` is one of `known`, but for a letter.
+
+    What it should have said would not be done. Other keys are those of versions and editions
+    that know more; Hasura passes over them too.
+    """
+    for key in sorted(set(members) - set(known)):
+        likely = difflib.get_close_matches(key, known, n=1, cutoff=_LIKENESS)
+        if likely:
+            raise UnreadableArguments(
+                f'unexpected key "{key}"; is "{likely[0]}" meant?', path=within.path
+            )
+
+
+def kept_but(members: Mapping[str, Node], read: Collection[str]) -> Mapping[str, object]:
+    """The members that say anything and are not `read` further, as they are."""
+    return {
+        key: node.value
+        for key, node in members.items()
+        if key not in read and node.value not in (None, [], {})
+    }
+
+
+def by_name(
+    found: Iterable[Item], key: Callable[[Item], Key], what: str, within: Node
+) -> dict[Key, Item]:
+    """The items by their names, in order.
+
+    Raises UnreadableArguments when a name comes twice; `what` says in it what has it.
+    """
+    listed = tuple(found)
+    counted = Counter(key(item) for item in listed)
+    twice = ", ".join(str(name) for name, count in counted.items() if count > 1)
+    if twice:
+        raise UnreadableArguments(
+            f"multiple declarations exist for the following {what}: {twice}", path=within.path
+        )
+    return {key(item): item for item in listed}
 
 
 def _object(node: Node, what: str) -> Mapping[str, object]:

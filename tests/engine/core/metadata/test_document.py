@@ -9,16 +9,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from genkan.engine.errors import EngineError
-from genkan.engine.metadata.decode import metadata_from_json, metadata_from_v2
+from genkan.engine.metadata.decode import metadata_from_json, metadata_without_sources
 from genkan.engine.metadata.encode import metadata_json
 from genkan.engine.metadata.model import (
     AllColumns,
+    ColumnConfiguration,
     ForeignKeyOn,
     Metadata,
     Source,
 )
 from genkan.engine.metadata.reading import Node
-from genkan.engine.names import DEFAULT_SOURCE, ColumnName, RelationshipName, RoleName, TableName
+from genkan.engine.names import (
+    DEFAULT_SOURCE,
+    ColumnName,
+    FunctionName,
+    GraphQLName,
+    RelationshipName,
+    RoleName,
+    SourceName,
+    TableName,
+)
 from tests.engine.core.metadata.restrictions import API_LIMITS, COLLECTIONS
 
 CONFIGURATION = {"connection_info": {"database_url": "postgresql://localhost/x"}}
@@ -200,14 +210,51 @@ def test_a_document_reads_as_what_it_says() -> None:
     assert found.filter == {"id": "X-Hasura-User-Id"}
 
 
-def test_metadata_of_version_2_takes_the_place_of_the_default_sources_tables() -> None:
-    sources = {DEFAULT_SOURCE: Source(DEFAULT_SOURCE, CONFIGURATION)}
-    metadata = metadata_from_v2(Node({"version": 2, "tables": [{"table": "author"}]}), sources)
-    source = metadata.sources[DEFAULT_SOURCE]
+@pytest.mark.parametrize(("version", "function"), [(1, "f"), (2, {"function": "f"})])
+def test_older_metadata_is_all_there_is_afterwards(version: int, function: object) -> None:
+    other = SourceName("other")
+    sources = {
+        DEFAULT_SOURCE: Source(DEFAULT_SOURCE, CONFIGURATION),
+        other: Source(other, CONFIGURATION),
+    }
+    endpoints = [{"name": "e"}]
+    before = Metadata(sources, rest={"rest_endpoints": endpoints, "actions": [{}]})
+    document = {"version": version, "tables": [{"table": "author"}], "functions": [function]}
+    metadata = metadata_without_sources(Node(document), version, before)
+    (source,) = metadata.sources.values()
     assert list(source.tables) == [TableName(DEFAULT_SOURCE, "public", "author")]
+    assert list(source.functions) == [FunctionName(DEFAULT_SOURCE, "public", "f")]
     assert source.configuration == CONFIGURATION
-    with pytest.raises(EngineError, match='without a source named "default"'):
-        metadata_from_v2(Node({"tables": []}), {})
+    assert metadata.rest == {"rest_endpoints": endpoints}
+
+
+def test_older_metadata_needs_a_source_to_take_its_tables() -> None:
+    with pytest.raises(EngineError, match="since no default source is defined"):
+        metadata_without_sources(Node({"tables": []}), 1, Metadata())
+    with pytest.raises(EngineError, match='key "tables" not found'):
+        metadata_without_sources(Node({}), 1, Metadata())
+
+
+def test_what_only_later_versions_know_is_kept() -> None:
+    document = {
+        "version": 3,
+        "sources": [
+            {"name": "default", "kind": "postgres", "configuration": {}, "tables": [],
+             "functions": [{"function": {"name": "f", "schema": "public"}, "since": 4}],
+             "replicas": 2},
+        ],
+        "telemetry": {"level": "all"},
+    }  # fmt: skip
+    assert metadata_json(decode(document)) == document
+
+
+def test_what_no_table_configuration_has_is_passed_over() -> None:
+    configuration = {"column_config": {"id": {"custom_name": "key", "colour": "red"}}, "ui": 1}
+    metadata = decode(in_table(configuration=configuration))
+    (table,) = metadata.sources[DEFAULT_SOURCE].tables.values()
+    assert table.configuration.columns == {
+        ColumnName("id"): ColumnConfiguration(GraphQLName("key"))
+    }
 
 
 def in_table(**members: object) -> dict[str, object]:
@@ -246,7 +293,7 @@ AT_PERMISSION = "$.sources[0].tables[0].select_permissions[0].permission"
         ),
         ({}, "parse-failed", "$", 'key "sources" not found'),
         ({"version": 9, "sources": []}, "parse-failed", "$.version", "unexpected metadata version"),
-        ({"sources": [], "api_limit": {}}, "parse-failed", "$", 'unexpected key(s) "api_limit"'),
+        ({"sources": [], "api_limit": {}}, "parse-failed", "$", 'is "api_limits" meant?'),
         (limiting(depth_limit=1), "parse-failed", "$.api_limits.depth_limit", "expected Object"),
         (
             limiting(depth_limit={"per_role": {"user": 1}}),
@@ -289,8 +336,8 @@ AT_PERMISSION = "$.sources[0].tables[0].select_permissions[0].permission"
         ),
         (
             {"sources": [], "query_collections": [*COLLECTIONS, *COLLECTIONS]},
-            "already-exists",
-            "$.query_collections",
+            "parse-failed",
+            "$",
             "multiple declarations exist for the following query collections: app",
         ),
         (
@@ -331,7 +378,7 @@ AT_PERMISSION = "$.sources[0].tables[0].select_permissions[0].permission"
         ),
         (in_source(kind="mssql"), "not-supported", "$.sources[0].kind", 'source kind "mssql"'),
         (in_source(name=""), "parse-failed", "$.sources[0].name", "empty string not allowed"),
-        (in_table(tabel=1), "parse-failed", "$.sources[0].tables[0]", 'unexpected key(s) "tabel"'),
+        (in_table(tabel=1), "parse-failed", "$.sources[0].tables[0]", 'TableMetadata: ["tabel"]'),
         (
             in_table(object_relationships=[{"name": "a", "using": {}}]),
             "parse-failed",
@@ -340,9 +387,9 @@ AT_PERMISSION = "$.sources[0].tables[0].select_permissions[0].permission"
         ),
         (
             in_source(tables=[{"table": "t"}, {"table": {"name": "t", "schema": "public"}}]),
-            "already-exists",
-            "$.tables",
-            "multiple declarations exist",
+            "parse-failed",
+            "$.sources[0]",
+            "multiple declarations exist for the following tables: t",
         ),
         (
             selecting(validate_input={"type": "http", "definition": {"url": "x"}}),
