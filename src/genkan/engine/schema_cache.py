@@ -42,7 +42,8 @@ from genkan.engine.names import (
     SourceName,
     TableName,
 )
-from genkan.engine.operation.allow_list import AllowList, listed, make_allow_list
+from genkan.engine.operation.allow_list import AllowList, make_allow_list
+from genkan.engine.operation.diagnose import diagnose
 from genkan.engine.operation.rate import Rates
 from genkan.engine.permission.function import FunctionPermissions
 from genkan.engine.permission.inherit import with_broken_overrides
@@ -141,7 +142,7 @@ class SchemaCache:
     @cached_property
     def allow_list(self) -> AllowList | None:
         """The documents that roles may send; None where they may send any."""
-        return _allow_list(self.consistent) if self.gate.has_allow_list else None
+        return _allow_list(self.metadata) if self.gate.has_allow_list else None
 
     def role_limits(self, role: RoleName) -> RoleLimits:
         """How much this role may ask."""
@@ -196,8 +197,11 @@ def check(
     checked = without_faults(checked, metadata, _permission_faults(checked.consistent, catalogs))
     model_faults = _model_permission_faults(checked.consistent, catalogs)
     checked = without_faults(checked, metadata, model_faults)
-    checked = without_faults(checked, metadata, _listed_query_faults(metadata))
-    return with_write_conflicts(_without_conflicts(checked, metadata, catalogs, gate))
+    checked = _without_conflicts(checked, metadata, catalogs, gate)
+    if metadata.query_collections:
+        schema = _admin_schema(checked.consistent, catalogs, gate)
+        checked = without_faults(checked, metadata, _listed_query_faults(metadata, schema))
+    return with_write_conflicts(checked)
 
 
 def _without_conflicts(
@@ -218,9 +222,7 @@ def _conflict(
     found = root_conflict(metadata, catalogs, gate.default_convention)
     if found is not None or not may_share_types(type_words(metadata, gate.default_convention)):
         return found
-    permissions, convention = gate.function_permissions, gate.default_convention
-    view = resolve_role(metadata, catalogs, ADMIN, permissions, convention)
-    types = type_conflict(build_role_schema(view, SchemaKind.HASURA, gate.schema_options))
+    types = type_conflict(_admin_schema(metadata, catalogs, gate))
     if types is None:
         return None
     return Conflict(types.message, tuple(map(_object_of, types.owners)))
@@ -263,11 +265,28 @@ def _model_permission_faults(
                     yield Fault(ModelPermissionObject(owner, role), reason)
 
 
-def _listed_query_faults(metadata: Metadata) -> Iterator[Fault]:
+def _admin_schema(
+    metadata: Metadata, catalogs: Mapping[SourceName, Catalog], gate: Gate
+) -> RoleSchema:
+    view = resolve_role(
+        metadata, catalogs, ADMIN, gate.function_permissions, gate.default_convention
+    )
+    return build_role_schema(view, options=gate.schema_options)
+
+
+def _listed_query_faults(metadata: Metadata, schema: RoleSchema) -> Iterator[Fault]:
+    """Source: Hasura v2, `getInconsistentQueryCollections`, which tells the last error first."""
     for collection in metadata.query_collections.values():
         for query in collection.queries:
-            reason = listed(query.query)
-            if isinstance(reason, str):
+            errors = diagnose(query.query, schema)
+            if errors:
+                listed = ", ".join(f'"{error}"' for error in reversed(errors))
+                reason = (
+                    f'In query collection "{collection.name}" the query "{query.name}" is invalid '
+                    f"with the following error(s): {listed}"
+                )
+                if collection.name in metadata.allow_list:
+                    reason += ". This query is in allowlist."
                 yield Fault(ListedQueryObject(collection.name, query.name), reason)
 
 

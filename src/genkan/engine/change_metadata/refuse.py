@@ -43,10 +43,14 @@ def refuse_new(
 ) -> None:
     """Raises when a command on `subject` makes something inconsistent that was not.
 
-    InvalidConfiguration with the reason when it is the subject itself.
+    InvalidConfiguration with the reason when it is the subject itself. Of a command that
+    makes nothing it is our fault, as Hasura sees it (`withNewInconsistentObjsCheck`).
     """
+    if subject is None:
+        refuse_others(before, after)
+        return
     found = new_inconsistencies(before, after)
-    name = None if subject is None else object_name(subject)
+    name = object_name(subject)
     own = [item for item in found if item.name == name]
     if own:
         raise InvalidConfiguration(
@@ -60,8 +64,13 @@ def refuse_new(
 
 
 def refuse_others(before: Sequence[Inconsistency], after: Sequence[Inconsistency]) -> None:
-    """Raises when anything has become inconsistent that was not."""
-    refuse_new(before, after, None)
+    """Raises Unexpected when anything has become inconsistent that was not."""
+    found = new_inconsistencies(before, after)
+    if found:
+        raise Unexpected(
+            "cannot continue due to newly found inconsistent metadata",
+            internal=inconsistencies_json(found),
+        )
 
 
 def refuse_atomic(before: Sequence[Inconsistency], after: Sequence[Inconsistency]) -> None:
@@ -78,16 +87,6 @@ def refuse_after_several(before: Sequence[Inconsistency], after: Sequence[Incons
     found = new_inconsistencies(before, after)
     if found:
         raise InconsistentMetadata(
-            "cannot continue due to newly found inconsistent metadata",
-            internal=inconsistencies_json(found),
-        )
-
-
-def refuse_after_sql(before: Sequence[Inconsistency], after: Sequence[Inconsistency]) -> None:
-    """Raises Unexpected when SQL would make something inconsistent that was not."""
-    found = new_inconsistencies(before, after)
-    if found:
-        raise Unexpected(
             "cannot continue due to newly found inconsistent metadata",
             internal=inconsistencies_json(found),
         )

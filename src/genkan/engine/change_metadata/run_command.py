@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from genkan.engine.change_metadata.change import Change
+from genkan.engine.change_metadata.listed_documents import refuse_unreadable_documents
 from genkan.engine.change_metadata.place import Surface, told_at
 from genkan.engine.change_metadata.questions import Known, answer_question
 from genkan.engine.change_metadata.refuse import refuse_atomic
@@ -79,6 +80,8 @@ async def _edit(change: Change, command: EditCommand, args: Node) -> object:
     if command.needs is Needs.FRESH_CATALOG:
         await _refresh(change, args)
     edited = command.edit(change.draft, args)
+    if command.has_documents:
+        refuse_unreadable_documents(args)
     await change.apply(edited)
     return {"message": edited.message}
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from genkan.engine.change_metadata.change import Change, change_metadata
 from genkan.engine.change_metadata.live_schema import LiveSchema
-from genkan.engine.change_metadata.refuse import refuse_after_sql
+from genkan.engine.change_metadata.refuse import refuse_others
 from genkan.engine.change_metadata.transactions import (
     close_connection,
     open_connection,
@@ -117,7 +117,7 @@ async def run_sql_in(change: Change, request: SqlRequest) -> object:
         await change.follow(followed)
     else:
         await change.recheck()
-    refuse_after_sql(known, change.checked.inconsistencies)
+    refuse_others(known, change.checked.inconsistencies)
     return sql_result_json(result)
 
 

@@ -100,6 +100,7 @@ class EditCommand:
     edit: Edit
     needs: Needs = Needs.METADATA
     is_atomic: bool = False
+    has_documents: bool = False
 
 
 class Question(Enum):
@@ -202,10 +203,10 @@ _WITHOUT_PREFIX: Final[Mapping[str, Command]] = {
     "rename_source": EditCommand(rename_source),
     "add_inherited_role": EditCommand(add_inherited_role),
     "drop_inherited_role": EditCommand(drop_inherited_role),
-    "create_query_collection": EditCommand(create_query_collection),
+    "create_query_collection": EditCommand(create_query_collection, has_documents=True),
     "rename_query_collection": EditCommand(rename_query_collection),
     "drop_query_collection": EditCommand(drop_query_collection),
-    "add_query_to_collection": EditCommand(add_query_to_collection),
+    "add_query_to_collection": EditCommand(add_query_to_collection, has_documents=True),
     "drop_query_from_collection": EditCommand(drop_query_from_collection),
     "add_collection_to_allowlist": EditCommand(add_collection_to_allow_list),
     "update_scope_of_collection_in_allowlist": EditCommand(update_scope_in_allow_list),

@@ -167,8 +167,7 @@ def without(  # noqa: PLR0911 - one for each kind
             roles = without_key(metadata.inherited_roles, role)
             return replace(metadata, inherited_roles=roles)
         case ListedQueryObject(collection, query):
-            found = metadata.query_collections[collection]
-            return with_collection(metadata, without_query(found, query))
+            return _without_listed_query(metadata, collection, query)
 
 
 def _without_native(
@@ -187,6 +186,18 @@ def _without_native(
             source = metadata.sources[owner.source]
             left = without_key(select_permissions_of(source, owner), role)
             return with_source(metadata, with_select_permissions(source, owner, left))
+
+
+def _without_listed_query(metadata: Metadata, name: CollectionName, query: QueryName) -> Metadata:
+    """Without its last query a collection goes too, as Hasura does it."""
+    collection = without_query(metadata.query_collections[name], query)
+    if collection.queries:
+        return with_collection(metadata, collection)
+    return replace(
+        metadata,
+        query_collections=without_key(metadata.query_collections, name),
+        allow_list=without_key(metadata.allow_list, name),
+    )
 
 
 def with_source(metadata: Metadata, source: Source) -> Metadata:

@@ -106,9 +106,7 @@ def allow_list_roles(scope: Node) -> tuple[RoleName, ...] | None:
     node = required(members, "roles", scope)
     roles = tuple(RoleName(name(item)) for item in items(node))
     if not roles:
-        raise UnreadableArguments(
-            "roles of a scope that is not global cannot be empty", path=node.path
-        )
+        raise UnreadableArguments("parsing NonEmpty failed, unexpected empty list", path=node.path)
     if len(set(roles)) != len(roles):
         raise UnreadableArguments("duplicate roles are not allowed", path=scope.path)
     return roles

@@ -7,7 +7,10 @@ import pytest
 from tests.engine.admin_calls import Admin, admin_on
 
 SUCCESS = {"message": "success"}
-QUERIES = [{"name": "one", "query": "{ a }"}, {"name": "two", "query": "{ b }"}]
+QUERIES = [
+    {"name": "one", "query": "{ a: __typename }"},
+    {"name": "two", "query": "{ b: __typename }"},
+]
 PLACE = "Hasura.RQL.Types.QueryCollection"
 DROP_FROM_LIST = (
     "Hasura.RQL.Types.Allowlist.DropCollectionFromAllowlist(DropCollectionFromAllowlist)"
@@ -37,7 +40,7 @@ def collection(admin: Admin) -> Any:
 
 
 def test_a_collection_is_made_changed_and_dropped(listed: Admin) -> None:
-    added = {"collection_name": "app", "query_name": "three", "query": "{ c }"}
+    added = {"collection_name": "app", "query_name": "three", "query": "{ c: __typename }"}
     assert listed.metadata("add_query_to_collection", added) == SUCCESS
     dropped = {"collection_name": "app", "query_name": "one"}
     assert listed.metadata("drop_query_from_collection", dropped) == SUCCESS
@@ -46,7 +49,7 @@ def test_a_collection_is_made_changed_and_dropped(listed: Admin) -> None:
     assert collection(listed) == {
         "name": "site",
         "comment": "of the app",
-        "definition": {"queries": [QUERIES[1], {"name": "three", "query": "{ c }"}]},
+        "definition": {"queries": [QUERIES[1], {"name": "three", "query": "{ c: __typename }"}]},
     }
     assert listed.export()["allowlist"] == [{"collection": "site", "scope": {"global": True}}]
     gone = {"collection": "site", "cascade": True}
@@ -156,9 +159,9 @@ NO_APP = 'query collection with name "none" does not exist'
             "add_query_to_collection",
             {"collection_name": "app", "query_name": "x", "query": "{ a"},
             (
-                "invalid-configuration",
-                "$.args",
-                "Inconsistent object: not a valid graphql query",
+                "parse-failed",
+                "$.args.query",
+                "not a valid graphql query",
             ),
         ),
         (
@@ -225,13 +228,51 @@ def test_a_query_that_is_none_is_inconsistent_and_takes_nothing_else_down(listed
         {
             "definition": broken,
             "name": "query_collections broken in app",
-            "reason": "Inconsistent object: not a valid graphql query",
+            "reason": 'Inconsistent object: In query collection "app" the query "broken" is '
+            'invalid with the following error(s): "not a valid graphql query". This query is in '
+            "allowlist.",
             "type": "query_collections",
         }
     ]
     assert collection(listed)["definition"]["queries"] == [*QUERIES, broken]
     assert listed.metadata("drop_inconsistent_metadata") == SUCCESS
     assert collection(listed)["definition"]["queries"] == QUERIES
+
+
+def test_a_collection_of_which_nothing_is_left_goes_too(listed: Admin) -> None:
+    document = listed.export()
+    document["query_collections"][0]["definition"]["queries"] = [{"name": "one", "query": "{ a }"}]
+    args = {"metadata": document, "allow_inconsistent_metadata": True}
+    assert not listed.metadata("replace_metadata", args)["is_consistent"]
+    assert listed.metadata("drop_inconsistent_metadata") == SUCCESS
+    assert not {"query_collections", "allowlist"} & set(listed.export())
+
+
+def test_a_query_has_to_fit_the_schema_of_admins(blog: Admin) -> None:
+    query = "query ($a: int_range) { article { id { x } author } tag { id } articles { id } }"
+    args = {"name": "app", "definition": {"queries": [{"name": "one", "query": query}]}}
+    answer = blog.metadata("create_query_collection", args)
+    assert (answer["status"], answer["code"]) == (500, "unexpected")
+    assert answer["error"] == "cannot continue due to newly found inconsistent metadata"
+    (fault,) = answer["internal"]
+    assert fault["reason"] == (
+        'Inconsistent object: In query collection "app" the query "one" is invalid with the '
+        "following error(s): "
+        "\"$.a: type 'int_range' not found in the schema\", "
+        "\"$.articles: field 'articles' not found in object 'query_root'\", "
+        "\"$.tag: field 'tag' not found in object 'query_root'\", "
+        "\"$.article.author: object of type 'author' must have a selection set\", "
+        "\"$.article.id: scalar 'Int' does not accept a selection set\""
+    )
+
+
+def test_a_table_that_a_query_is_about_is_not_untracked(blog: Admin) -> None:
+    queries = [{"name": "one", "query": "query ($id: Int!) { article_by_pk(id: $id) { id } }"}]
+    args = {"name": "app", "definition": {"queries": queries}}
+    assert blog.metadata("create_query_collection", args) == SUCCESS
+    answer = blog.metadata("pg_untrack_table", {"table": "article", "cascade": True})
+    assert answer["error"] == "cannot continue due to newly found inconsistent metadata"
+    assert blog.metadata("get_inconsistent_metadata")["is_consistent"]
 
 
 def test_limits_are_set_whole_and_removed(admin: Admin) -> None:

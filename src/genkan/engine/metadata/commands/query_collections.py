@@ -15,7 +15,7 @@ from genkan.engine.errors import (
 )
 from genkan.engine.metadata.edit import Draft, Edited
 from genkan.engine.metadata.model import Metadata
-from genkan.engine.metadata.objects import ListedQueryObject, with_collection, without_key
+from genkan.engine.metadata.objects import with_collection, without_key
 from genkan.engine.metadata.query_collections import (
     AllowListEntry,
     ListedQuery,
@@ -56,10 +56,7 @@ def rename_query_collection(draft: Draft, args: Node) -> Edited:
     metadata = draft.metadata
     renamed = replace(_collection(metadata, old, "$"), name=new)
     _refuse_known(metadata, new, "$.new_name")
-    collections = {
-        (new if key == old else key): (renamed if key == old else collection)
-        for key, collection in metadata.query_collections.items()
-    }
+    collections = {**without_key(metadata.query_collections, old), new: renamed}
     allow_list = {
         (new if key == old else key): (replace(entry, collection=new) if key == old else entry)
         for key, entry in metadata.allow_list.items()
@@ -100,10 +97,8 @@ def add_query_to_collection(draft: Draft, args: Node) -> Edited:
         raise AlreadyExists(
             f'query with name "{query_name}" already exists in collection "{collection_name}"'
         )
-    return Edited(
-        with_collection(draft.metadata, replace(collection, queries=(*collection.queries, added))),
-        ListedQueryObject(collection_name, query_name),
-    )
+    queries = (*collection.queries, added)
+    return Edited(with_collection(draft.metadata, replace(collection, queries=queries)))
 
 
 def drop_query_from_collection(draft: Draft, args: Node) -> Edited:

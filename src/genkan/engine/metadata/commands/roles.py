@@ -33,6 +33,5 @@ def drop_inherited_role(draft: Draft, args: Node) -> Edited:
     role = RoleName(name(record(args, _DROP, ("role_name",))["role_name"]))
     if role not in draft.metadata.inherited_roles:
         raise NotExists(f'"{role}" inherited role doesn\'t exist')
-    return Edited(
-        replace(draft.metadata, inherited_roles=without_key(draft.metadata.inherited_roles, role))
-    )
+    roles = without_key(draft.metadata.inherited_roles, role)
+    return Edited(replace(draft.metadata, inherited_roles=roles), InheritedRoleObject(role))
