@@ -21,9 +21,9 @@ Hasura v2 and none in v1: both names do.
 DATA: Final = """
 ## Data and schema
 
-At `/v2/query` and `/v1/query`. `select`, `count`, `update` and `delete` are for every role, by its
-permissions; `insert` is admin's alone so far. `bulk` takes all of these; `concurrent_bulk`, of
-`/v2/query` alone, those that leave the schema as it is.
+At `/v2/query` and `/v1/query`. `select`, `count`, `insert`, `update` and `delete` are for every
+role, by its permissions. `bulk` takes all of these; `concurrent_bulk`, of `/v2/query` alone,
+those that leave the schema as it is.
 """
 OTHERS: Final = """
 ## Other databases

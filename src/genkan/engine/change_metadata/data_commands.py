@@ -7,13 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
 
 from genkan.engine.change_metadata.change import Change
-from genkan.engine.change_metadata.insert import insert
 from genkan.engine.change_metadata.read_rows import read_in
 from genkan.engine.change_metadata.run_sql import run_sql_in, sql_request
 from genkan.engine.change_metadata.write_rows import write_in
-from genkan.engine.errors import NotSupported
 from genkan.engine.metadata.reading import Node
-from genkan.engine.names import ADMIN
 from genkan.engine.session import Session
 
 DataCommand: TypeAlias = Callable[[Change, Node, Session], Awaitable[object]]
@@ -25,9 +22,7 @@ async def in_sql(change: Change, args: Node, _: Session) -> object:
 
 
 async def _insert(change: Change, args: Node, session: Session) -> object:
-    if session.role != ADMIN:
-        raise NotSupported('command "insert" is for admin alone in this version')
-    return await insert(change, args)
+    return await write_in(change, "insert", args, session)
 
 
 async def _select(change: Change, args: Node, session: Session) -> object:

@@ -1,10 +1,11 @@
-"""The arguments of ``update`` and ``delete`` read, in Hasura's words where they do not read.
+"""The arguments of the legacy data API's writes, in Hasura's words where they do not read.
 
 Source: Hasura v2, `RQL/DML/Types.hs` and its JSON instances.
 """
 
 from collections.abc import Mapping
 
+from genkan.engine.errors import UnexpectedPayload, UnreadableArguments
 from genkan.engine.metadata.decode_table import table_name
 from genkan.engine.metadata.reading import (
     Node,
@@ -12,16 +13,36 @@ from genkan.engine.metadata.reading import (
     items,
     json_object,
     optional,
+    optional_text,
     required,
     text,
 )
 from genkan.engine.names import SourceName
 from genkan.engine.operation.legacy_write import (
+    ConflictAction,
     EveryColumn,
+    LegacyConflict,
     LegacyDelete,
+    LegacyInsert,
     LegacyUpdate,
     Returning,
 )
+
+
+def legacy_insert(args: Node, source: SourceName) -> LegacyInsert:
+    """The arguments of ``insert``. Raises UnreadableArguments, UnexpectedPayload."""
+    members = fields(args, "insert query")
+    table = table_name(required(members, "table", args), source)
+    objects = items(required(members, "objects", args))
+    if not objects:
+        raise UnexpectedPayload("objects should not be empty", path="$.objects")
+    on_conflict = optional(members, "on_conflict")
+    return LegacyInsert(
+        table=table,
+        objects=tuple(json_object(item) for item in objects),
+        on_conflict=None if on_conflict is None else _on_conflict(on_conflict),
+        returning=_returning(members),
+    )
 
 
 def legacy_update(args: Node, source: SourceName) -> LegacyUpdate:
@@ -48,6 +69,22 @@ def legacy_delete(args: Node, source: SourceName) -> LegacyDelete:
         table=table_name(required(members, "table", args), source),
         where=required(members, "where", args).value,
         returning=_returning(members),
+    )
+
+
+def _on_conflict(node: Node) -> LegacyConflict:
+    members = fields(node, "OnConflict")
+    action = text(required(members, "action", node))
+    if action not in {item.value for item in ConflictAction}:
+        raise UnreadableArguments("Expecting 'ignore' or 'update'", path=f"{node.path}.action")
+    on = optional(members, "constraint_on")
+    columns = None
+    if on is not None:
+        columns = (on,) if isinstance(on.value, str) else items(on)
+    return LegacyConflict(
+        action=ConflictAction(action),
+        constraint=optional_text(members, "constraint"),
+        columns=None if columns is None else tuple(text(item) for item in columns),
     )
 
 

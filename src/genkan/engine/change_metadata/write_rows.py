@@ -1,4 +1,4 @@
-"""``update`` and ``delete`` of the legacy data API, for any role.
+"""``insert``, ``update`` and ``delete`` of the legacy data API, for any role.
 
 The same grants and the same statements as GraphQL's mutations; by itself a write is a
 transaction of its own, within a change it is a part of that.
@@ -12,7 +12,11 @@ import asyncpg
 import msgspec
 
 from genkan.engine.change_metadata.change import Change
-from genkan.engine.change_metadata.legacy_write_request import legacy_delete, legacy_update
+from genkan.engine.change_metadata.legacy_write_request import (
+    legacy_delete,
+    legacy_insert,
+    legacy_update,
+)
 from genkan.engine.change_metadata.live_schema import LiveSchema
 from genkan.engine.metadata.edit import source_of
 from genkan.engine.metadata.model import Metadata
@@ -31,7 +35,12 @@ from genkan.engine.sql.compiler import compile_write
 
 WriteArguments: TypeAlias = Callable[[Node, SourceName], LegacyWrite]
 
-WRITES: Final[Mapping[str, WriteArguments]] = {"update": legacy_update, "delete": legacy_delete}
+WRITES: Final[Mapping[str, WriteArguments]] = {
+    "insert": legacy_insert,
+    "pg_insert": legacy_insert,
+    "update": legacy_update,
+    "delete": legacy_delete,
+}
 
 
 async def write_now(live: LiveSchema, kind: str, args: Node, session: Session) -> object:
@@ -48,6 +57,7 @@ async def write_now(live: LiveSchema, kind: str, args: Node, session: Session) -
 async def write_in(change: Change, kind: str, args: Node, session: Session) -> object:
     """What became of a write once the change so far is made."""
     write = _write(kind, args, change.metadata)
+    await change.refresh(write.table.source, [write.table.name])
     view, everything = change.role_view(session.role, session.scenario), change.role_view(ADMIN)
     bound = _bound(write, view, everything, session, change.live.sql_options)
     connection = await change.connection(bound.program.source)

@@ -47,10 +47,20 @@ class ConflictUpdate:
 
 
 @dataclass(frozen=True, slots=True)
-class OnConflict:
-    """What becomes of a row that breaks ``constraint``; without an update it is left out."""
+class UniqueColumns:
+    """Columns that a unique index, which need not be a constraint, is on (legacy data API)."""
 
-    constraint: KeyConstraint
+    columns: tuple[ColumnName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnConflict:
+    """What becomes of a row that breaks ``target``; without an update it is left out.
+
+    target: None for anything that is unique; an update has to have one.
+    """
+
+    target: KeyConstraint | UniqueColumns | None
     update: ConflictUpdate | None
 
 

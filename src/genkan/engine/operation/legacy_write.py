@@ -1,4 +1,4 @@
-"""What ``update`` and ``delete`` of the legacy data API ask for, before anything is checked.
+"""What the writes of the legacy data API ask for, before anything is checked.
 
 Source: Hasura v2, `RQL/DML/Types.hs`.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import TypeAlias
 
 from genkan.engine.names import TableName
@@ -18,6 +19,32 @@ class EveryColumn:
 
 
 Returning: TypeAlias = EveryColumn | tuple[str, ...] | None
+
+
+class ConflictAction(Enum):
+    """What becomes of a row that is there already."""
+
+    IGNORE = "ignore"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyConflict:
+    """``on_conflict``; ``constraint``, or ``columns`` of ``constraint_on``: None where not said."""
+
+    action: ConflictAction
+    constraint: str | None
+    columns: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegacyInsert:
+    """``insert``; objects: JSON values by column."""
+
+    table: TableName
+    objects: tuple[Mapping[str, object], ...]
+    on_conflict: LegacyConflict | None
+    returning: Returning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,4 +72,4 @@ class LegacyDelete:
     returning: Returning
 
 
-LegacyWrite: TypeAlias = LegacyUpdate | LegacyDelete
+LegacyWrite: TypeAlias = LegacyInsert | LegacyUpdate | LegacyDelete

@@ -19,7 +19,13 @@ from genkan.engine.errors import (
 from genkan.engine.ir.bool_exp import BoolExp
 from genkan.engine.ir.grant import DeleteGrant
 from genkan.engine.names import ADMIN, ColumnName, GraphQLName, TableName
-from genkan.engine.permission.role_view import RoleRelationship, RoleTable, RoleUpdate, RoleView
+from genkan.engine.permission.role_view import (
+    RoleInsert,
+    RoleRelationship,
+    RoleTable,
+    RoleUpdate,
+    RoleView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,36 @@ def readable_table(world: LegacyWorld, name: TableName) -> RoleTable:
     if table is None:
         raise _not_allowed(world, "select", name)
     return table
+
+
+def insertable_table(world: LegacyWorld, name: TableName) -> RoleInsert:
+    """Leave to insert into a tracked table. Raises NotExists, NotSupported, PermissionDenied."""
+    table = _declared(world, name)
+    if not table.is_insertable:
+        raise NotSupported(f'view "{name}" is not insertable')
+    writes = world.view.writes.get(name)
+    if writes is None or writes.insert is None:
+        raise _not_allowed(world, "insert", name)
+    return writes.insert
+
+
+def insertable_column(world: LegacyWorld, insert: RoleInsert, name: str, path: str) -> Column:
+    """A column that the role may give values for.
+
+    Raises NotExists, NotSupported, PermissionDenied.
+    """
+    column, grant = ColumnName(name), insert.grant
+    if column not in grant.table.columns:
+        raise NotExists(f'"{name}" does not exist', path=path)
+    if column in grant.presets:
+        raise NotSupported(
+            f'column "{name}" is not insertable for role "{world.view.role}"; '
+            "its value is predefined in permission",
+            path=path,
+        )
+    if column not in grant.columns:
+        raise _no_column(world, "insert", name, path)
+    return grant.table.columns[column]
 
 
 def updatable_table(world: LegacyWorld, name: TableName) -> RoleUpdate:

@@ -1,4 +1,4 @@
-"""``update`` and ``delete`` of the legacy data API to the IR, by the grants GraphQL has.
+"""The writes of the legacy data API to the IR, by the grants GraphQL has.
 
 Source: Hasura v2, `RQL/DML/Update.hs`, `RQL/DML/Delete.hs`, for the order of checks and the
 places of errors.
@@ -7,42 +7,36 @@ places of errors.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from genkan.engine.errors import PermissionDenied, UnexpectedPayload
 from genkan.engine.ir.delete import Delete
-from genkan.engine.ir.returning import AffectedRows, MutationResponse, ResponseField, ReturningField
 from genkan.engine.ir.root import WriteRoot
-from genkan.engine.ir.select import ColumnField, Field
 from genkan.engine.ir.update import Change, Reset, Update, UpdateOperator, UpdateRows
-from genkan.engine.names import ResponseName
 from genkan.engine.operation.legacy_write import (
-    EveryColumn,
     LegacyDelete,
+    LegacyInsert,
     LegacyUpdate,
     LegacyWrite,
-    Returning,
 )
 from genkan.engine.permission.filter_value import Origin, filter_value, member_path
 from genkan.engine.permission.legacy_world import (
     LegacyWorld,
     deletable_rows,
-    readable_column,
     readable_table,
     updatable_table,
     writable_column,
 )
 from genkan.engine.permission.role_view import RoleTable, RoleUpdate
+from genkan.engine.plan.legacy_insert import plan_legacy_insert
+from genkan.engine.plan.legacy_returning import plan_legacy_returning
 from genkan.engine.plan.legacy_where import plan_legacy_where
-from genkan.engine.plan.select import select_of_written
-
-_AFFECTED_ROWS: Final = ResponseName("affected_rows")
-_RETURNING: Final = ResponseName("returning")
 
 
 def plan_legacy_write(write: LegacyWrite, world: LegacyWorld) -> WriteRoot:
     """The meaning of a legacy write. Raises with places below its arguments."""
     match write:
+        case LegacyInsert():
+            return plan_legacy_insert(write, world)
         case LegacyUpdate():
             return _update(write, world)
         case LegacyDelete():
@@ -55,7 +49,7 @@ def _update(update: LegacyUpdate, world: LegacyWorld) -> UpdateRows:
     changes = tuple(_changes(update, role_update, world))
     if not changes and not role_update.grant.presets:
         raise UnexpectedPayload("atleast one of $set, $inc, $mul has to be present")
-    output = _output(update.returning, table, world)
+    output = plan_legacy_returning(update.returning, lambda: table, world)
     where = plan_legacy_where(update.where, table, world, "$")
     meant = Update(where=where, changes=changes)
     return UpdateRows(grant=role_update.grant, update=meant, output=output)
@@ -64,12 +58,12 @@ def _update(update: LegacyUpdate, world: LegacyWorld) -> UpdateRows:
 def _delete(delete: LegacyDelete, world: LegacyWorld) -> Delete:
     grant = deletable_rows(world, delete.table)
     table = _read_by(delete, world, "delete")
-    output = _output(delete.returning, table, world)
+    output = plan_legacy_returning(delete.returning, lambda: table, world)
     where = plan_legacy_where(delete.where, table, world, "$")
     return Delete(grant=grant, where=where, output=output)
 
 
-def _read_by(write: LegacyWrite, world: LegacyWorld, command: str) -> RoleTable:
+def _read_by(write: LegacyUpdate | LegacyDelete, world: LegacyWorld, command: str) -> RoleTable:
     """The table as ``where`` may read it."""
     try:
         return readable_table(world, write.table)
@@ -96,20 +90,3 @@ def _changes(
     path = member_path("$", "$default")
     for name in update.default:
         yield Reset(writable_column(world, role_update, name, path))
-
-
-def _output(returning: Returning, table: RoleTable, world: LegacyWorld) -> MutationResponse:
-    fields: dict[ResponseName, ResponseField] = {_AFFECTED_ROWS: AffectedRows()}
-    match returning:
-        case None:
-            return MutationResponse(fields)
-        case EveryColumn():
-            names = tuple(table.select.columns)
-        case tuple():
-            names = returning
-    columns: dict[ResponseName, Field] = {}
-    for name in names:
-        found = readable_column(world, table, name, "$.returning")
-        columns[ResponseName(name)] = ColumnField(found.column, found.shown)
-    fields[_RETURNING] = ReturningField(select_of_written(table, columns))
-    return MutationResponse(fields)

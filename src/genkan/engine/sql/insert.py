@@ -8,13 +8,22 @@ only ``values`` knows ``default``.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from genkan.engine.ir.insert import Cell, FromRow, Insert, InsertSet, OnConflict
+from genkan.engine.ir.insert import (
+    Cell,
+    FromRow,
+    Insert,
+    InsertSet,
+    KeyConstraint,
+    OnConflict,
+    UniqueColumns,
+)
 from genkan.engine.ir.value import PgType, Value
 from genkan.engine.names import ColumnName
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql, where_sql
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.fragment import (
+    EMPTY,
     Sql,
     concat,
     identifier,
@@ -100,8 +109,10 @@ def conflict_keys(
     conflict = one.on_conflict
     if conflict is None or conflict.update is None or is_written_out(one, given):
         return ()
+    if conflict.target is None:
+        raise AssertionError("an upsert goes by a key")
     by_name = {column.name: column for column in given}
-    columns = [name for name in conflict.constraint.columns if name not in one.grant.presets]
+    columns = [name for name in conflict.target.columns if name not in one.grant.presets]
     if not all(name in by_name for name in columns):
         return ()
     return tuple(statement.params.index(by_name[name].list) for name in columns)
@@ -214,8 +225,8 @@ def unnest_sql(one: InsertSet, given: Sequence[GivenColumn], aliases: Aliases) -
 
 
 def conflict_sql(conflict: OnConflict, row: str, aliases: Aliases) -> Sql:
-    """``on conflict on constraint ... do ...``; ``row``: the one that is there."""
-    target = concat(raw(" on conflict on constraint "), identifier(conflict.constraint.name))
+    """``on conflict ... do ...``; ``row``: the one that is there."""
+    target = raw(" on conflict") + conflict_target_sql(conflict.target)
     if conflict.update is None:
         return target + raw(" do nothing")
     update = conflict.update
@@ -232,6 +243,17 @@ def conflict_sql(conflict: OnConflict, row: str, aliases: Aliases) -> Sql:
     return concat(
         target, raw(" do update set "), join(", ", assignments), where_sql(conditions)
     )  # fmt: skip
+
+
+def conflict_target_sql(target: KeyConstraint | UniqueColumns | None) -> Sql:
+    """`` on constraint "name"``, `` ("column", ...)``, or nothing for any conflict."""
+    match target:
+        case None:
+            return EMPTY
+        case KeyConstraint(name):
+            return raw(" on constraint ") + identifier(name)
+        case UniqueColumns(columns):
+            return concat(raw(" ("), join(", ", map(identifier, columns)), raw(")"))
 
 
 def allowed_sql(one: InsertSet) -> Callable[[str, Aliases], Sql] | None:

@@ -65,7 +65,7 @@ def test_postgres_refusals_are_worded_as_hasura_words_them(blog: Admin) -> None:
     [
         ({"table": "nowhere", "objects": [{}]}, "not-exists", "$.args.table"),
         ({"table": "author", "objects": []}, "unexpected-payload", "$.args.objects"),
-        ({"table": "author", "objects": [{"x": 1}]}, "not-exists", "$.args.objects[0].x"),
+        ({"table": "author", "objects": [{"x": 1}]}, "not-exists", "$.args.objects[0]"),
         ({"table": "author", "objects": {}}, "parse-failed", "$.objects"),
     ],
 )
@@ -79,3 +79,156 @@ def test_what_can_not_be_inserted_is_refused(
 def test_the_metadata_url_knows_nothing_of_data(blog: Admin) -> None:
     assert blog.metadata("insert", {"table": "author", "objects": [{}]})["code"] == "parse-failed"
     assert blog.query("pg_track_table", {"table": "author"})["code"] == "parse-failed"
+
+
+@pytest.fixture
+def written(blog: Admin) -> Admin:
+    """`user` inserts articles of its own, with a title that is not empty; `blind` reads nothing."""
+    permission: dict[str, Any] = {
+        "check": {"title": {"_ne": ""}},
+        "columns": ["id", "title"],
+        "set": {"author_id": "X-Hasura-User-Id"},
+    }
+    for role in ("user", "blind"):
+        arguments = {"table": "article", "role": role, "permission": permission}
+        blog.legacy("create_insert_permission", arguments)
+    update = {"columns": ["title"], "filter": {"author_id": "X-Hasura-User-Id"}}
+    arguments = {"table": "article", "role": "user", "permission": update}
+    blog.legacy("create_update_permission", arguments)
+    blog.legacy("insert", {"table": "author", "objects": [{"name": "A"}, {"name": "B"}]})
+    return blog
+
+
+def test_a_role_inserts_and_reads_back_what_it_may(written: Admin) -> None:
+    arguments = {"table": "article", "objects": [{"title": "T"}], "returning": ["id", "title"]}
+    answer = written.legacy_as("user", "insert", arguments, user_id="2")
+    assert answer == {"affected_rows": 1, "returning": [{"id": 1, "title": "T"}]}
+    assert written.rows("select title, author_id from article") == [["T", "2"]]
+    arguments = {"table": "article", "objects": [{"title": "U"}, {"title": "V"}]}
+    assert written.legacy_as("blind", "insert", arguments, user_id="1") == {"affected_rows": 2}
+
+
+def test_a_conflict_updates_only_what_the_role_may_update(written: Admin) -> None:
+    objects = [{"id": 1, "title": "hers"}]
+    on_conflict = {"action": "update", "constraint": "article_pkey"}
+    written.legacy_as("user", "insert", {"table": "article", "objects": objects}, user_id="1")
+    arguments = {"table": "article", "objects": objects, "on_conflict": on_conflict}
+    refused = written.legacy_as("user", "insert", arguments, user_id="2")
+    assert (refused["code"], refused["error"]) == (
+        "validation-failed",
+        'column "id" is not updatable',
+    )
+    arguments = {"columns": ["id", "title"], "filter": {"author_id": "X-Hasura-User-Id"}}
+    written.legacy("drop_update_permission", {"table": "article", "role": "user"})
+    written.legacy(
+        "create_update_permission", {"table": "article", "role": "user", "permission": arguments}
+    )
+    taken = {"table": "article", "objects": [{"id": 1, "title": "his"}], "on_conflict": on_conflict}
+    assert written.legacy_as("user", "insert", taken, user_id="2") == {"affected_rows": 0}
+    assert written.rows("select title, author_id from article") == [["hers", "1"]]
+    assert written.legacy_as("user", "insert", taken, user_id="1") == {"affected_rows": 1}
+    assert written.rows("select title, author_id from article") == [["his", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("on_conflict", "count"),
+    [
+        ({"action": "ignore"}, 0),
+        ({"action": "ignore", "constraint_on": ["id"]}, 0),
+        ({"action": "update", "constraint_on": "id"}, 1),
+    ],
+)
+def test_a_conflict_is_named_by_columns_or_not_at_all(
+    written: Admin, on_conflict: object, count: int
+) -> None:
+    objects = [{"id": 1, "name": "Z"}]
+    arguments = {"table": "author", "objects": objects, "on_conflict": on_conflict}
+    assert written.legacy("insert", arguments) == {"affected_rows": count}
+
+
+ONE = {"table": "article", "objects": [{"title": "T"}]}
+DENIED = "permission-denied"
+PRESET = (
+    'column "author_id" is not insertable for role "user"; its value is predefined in permission'
+)
+BLIND = (
+    'select on "article" for role "blind" is not allowed. ; "returning" can only be used if the '
+    'role has "select" permission on the table'
+)
+
+
+@pytest.mark.parametrize(
+    ("role", "arguments", "refusal"),
+    [
+        (
+            "user",
+            {"table": "article", "objects": [{"title": ""}]},
+            (
+                "permission-error",
+                "$.args",
+                "check constraint of an insert/update permission has failed",
+            ),
+        ),
+        (
+            "user",
+            {"table": "article", "objects": [{"title": "T", "author_id": 1}]},
+            (
+                "not-supported",
+                "$.args.objects[0]",
+                PRESET,
+            ),
+        ),
+        (
+            "user",
+            {"table": "article", "objects": [{"title": "T", "is_published": True}]},
+            (
+                DENIED,
+                "$.args.objects[0]",
+                'role "user" does not have permission to insert column "is_published"',
+            ),
+        ),
+        (
+            "stranger",
+            ONE,
+            (DENIED, "$.args", 'insert on "article" for role "stranger" is not allowed. '),
+        ),
+        (
+            "blind",
+            {**ONE, "returning": ["id"]},
+            (
+                DENIED,
+                "$.args",
+                BLIND,
+            ),
+        ),
+        (
+            "blind",
+            {**ONE, "on_conflict": {"action": "update", "constraint": "article_pkey"}},
+            (DENIED, "$.args", 'update on "article" for role "blind" is not allowed. '),
+        ),
+        (
+            "user",
+            {**ONE, "on_conflict": {"action": "update"}},
+            (
+                "unexpected-payload",
+                "$.args.on_conflict",
+                "Expecting 'constraint' or 'constraint_on' when the 'action' is 'update'",
+            ),
+        ),
+        (
+            "user",
+            {**ONE, "on_conflict": {"action": "ignore", "constraint": "no"}},
+            (
+                "unexpected",
+                "$.args.on_conflict.constraint",
+                'constraint "no" for table "article" does not exist',
+            ),
+        ),
+    ],
+)
+def test_what_a_role_may_not_insert_is_refused_by_name(
+    written: Admin, role: str, arguments: object, refusal: tuple[str, str, str]
+) -> None:
+    answer = written.legacy_as(role, "insert", arguments, user_id="1")
+    assert (answer["code"], answer["path"], answer["error"]) == refusal
+    assert written.rows("select * from article") == []

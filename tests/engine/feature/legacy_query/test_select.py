@@ -312,9 +312,3 @@ def test_a_role_may_send_a_bulk_of_reads(library: Admin) -> None:
     assert library.legacy_as("user", "bulk", [count, count]) == [{"count": 2}, {"count": 2}]
     inner = {"type": "bulk", "args": [count]}
     assert library.legacy_as("user", "bulk", [inner, count]) == [[{"count": 2}], {"count": 2}]
-
-
-def test_a_role_does_not_insert_yet(library: Admin) -> None:
-    args = {"table": "author", "objects": [{"id": 9}]}
-    assert library.legacy_as("user", "insert", args)["code"] == "not-supported"
-    assert library.rows("select count(*) from author") == [["3"]]
