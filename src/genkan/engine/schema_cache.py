@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from genkan.engine.catalog.model import Catalog
@@ -22,7 +22,9 @@ from genkan.engine.metadata.check import (
     with_write_conflicts,
     without_faults,
 )
-from genkan.engine.metadata.model import Inconsistency, Metadata, Source, TrackedTable
+from genkan.engine.metadata.ground import Ground
+from genkan.engine.metadata.memory import Memory
+from genkan.engine.metadata.model import Inconsistency, Metadata, TrackedTable
 from genkan.engine.metadata.native_queries import permissions_in
 from genkan.engine.metadata.objects import (
     FunctionObject,
@@ -48,7 +50,12 @@ from genkan.engine.operation.rate import Rates
 from genkan.engine.permission.function import FunctionPermissions
 from genkan.engine.permission.inherit import with_broken_overrides
 from genkan.engine.permission.model_filter import check_model_permission
-from genkan.engine.permission.resolve import Permission, check_permission, resolve_role
+from genkan.engine.permission.resolve import (
+    Permission,
+    PermissionReading,
+    read_permission,
+    resolve_role,
+)
 from genkan.engine.permission.role_limits import RoleLimits, role_limits
 from genkan.engine.permission.root_conflict import Conflict, root_conflict, type_words
 from genkan.engine.plan.cache import PlanCache
@@ -101,6 +108,7 @@ class SchemaCache:
         checked: Checked,
         resource_version: int,
         gate: Gate,
+        memory: Memory,
         sql_options: SqlOptions = DEFAULT_SQL_OPTIONS,
     ) -> None:
         self.metadata: Final = metadata
@@ -111,6 +119,7 @@ class SchemaCache:
         self.inconsistencies: Final[tuple[Inconsistency, ...]] = checked.inconsistencies
         self.resource_version: Final = resource_version
         self.gate: Final = gate
+        self.memory: Final = memory
         self.sql_options: Final = sql_options
         self.plans: Final = PlanCache[Statement | Program]()
         self._granting: Final = with_broken_overrides(checked.consistent, metadata)
@@ -131,7 +140,8 @@ class SchemaCache:
                 role,
                 self.gate.function_permissions,
                 self.gate.default_convention,
-                scenario,
+                scenario=scenario,
+                memory=self.memory,
             )
             known = build_role_schema(view, kind, self.gate.schema_options)
             if len(self._role_schemas) >= MOST_ROLES:
@@ -162,26 +172,30 @@ def _allow_list(metadata: Metadata) -> AllowList:
     return make_allow_list(everybody, by_role)
 
 
-def build_schema_cache(
+def build_schema_cache(  # noqa: PLR0913 - the last ones by name
     metadata: Metadata,
     catalogs: Mapping[SourceName, Catalog],
     resource_version: int,
     gate: Gate,
+    *,
     unreachable: Mapping[SourceName, str] | None = None,
+    memory: Memory | None = None,
     sql_options: SqlOptions = DEFAULT_SQL_OPTIONS,
 ) -> SchemaCache:
     """The snapshot of metadata over what its sources have.
 
     unreachable: sources that could not be read, and why; they are inconsistent.
+    memory: what earlier snapshots have worked out.
     """
-    lost = unreachable or {}
+    lost, memory = unreachable or {}, memory or Memory()
     return SchemaCache(
         metadata=metadata,
         catalogs=catalogs,
         unreachable=lost,
-        checked=check(metadata, catalogs, lost, gate),
+        checked=check(metadata, catalogs, lost, gate, memory),
         resource_version=resource_version,
         gate=gate,
+        memory=memory,
         sql_options=sql_options,
     )
 
@@ -191,10 +205,13 @@ def check(
     catalogs: Mapping[SourceName, Catalog],
     unreachable: Mapping[SourceName, str],
     gate: Gate,
+    memory: Memory,
 ) -> Checked:
     """Everything that does not fit, permissions and their row conditions included."""
-    checked = check_metadata(metadata, catalogs, unreachable, gate.default_convention)
-    checked = without_faults(checked, metadata, _permission_faults(checked.consistent, catalogs))
+    memory.begin_check()
+    checked = check_metadata(metadata, catalogs, unreachable, gate.default_convention, memory)
+    faults = _permission_faults(checked.consistent, catalogs, memory)
+    checked = without_faults(checked, metadata, faults)
     model_faults = _model_permission_faults(checked.consistent, catalogs)
     checked = without_faults(checked, metadata, model_faults)
     checked = _without_conflicts(checked, metadata, catalogs, gate)
@@ -238,18 +255,43 @@ def _object_of(owner: Owner) -> MetadataObject:
             return NativeQueryObject(owner)
 
 
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class _TablePermissions:
+    """A table's permissions as they read, and what is wrong with some."""
+
+    readings: tuple[PermissionReading, ...]
+    faults: tuple[Fault, ...]
+
+
 def _permission_faults(
-    metadata: Metadata, catalogs: Mapping[SourceName, Catalog]
+    metadata: Metadata, catalogs: Mapping[SourceName, Catalog], memory: Memory
 ) -> Iterator[Fault]:
     for source in metadata.sources.values():
+        ground = Ground(source, catalogs[source.name])
         for tracked in source.tables.values():
-            for role, kind, permission in _permissions(tracked):
-                reason = _permission_reason(source, catalogs[source.name], tracked, permission)
-                if reason is not None:
-                    yield Fault(
-                        PermissionObject(tracked.name, role, kind),
-                        permission_reason(tracked.name, role, reason),
-                    )
+            permissions = tuple(_permissions(tracked))
+            given = tuple(permission for _, _, permission in permissions)
+            roles = tuple((role, kind) for role, kind, _ in permissions)
+            read = partial(_table_permissions, tracked.name, permissions, memory)
+            key = ("permissions", tracked.name, roles)
+            yield from memory.hold(memory.recall(key, given, ground, read)).faults
+
+
+def _table_permissions(
+    table: TableName,
+    permissions: tuple[tuple[RoleName, PermissionKind, Permission], ...],
+    memory: Memory,
+    ground: Ground,
+) -> _TablePermissions:
+    readings: list[PermissionReading] = []
+    faults: list[Fault] = []
+    for role, kind, permission in permissions:
+        reading = read_permission(table, permission, ground, memory)
+        readings.append(reading)
+        if reading.fault is not None:
+            reason = permission_reason(table, role, reading.fault)
+            faults.append(Fault(PermissionObject(table, role, kind), reason))
+    return _TablePermissions(tuple(readings), tuple(faults))
 
 
 def _model_permission_faults(
@@ -288,16 +330,6 @@ def _listed_query_faults(metadata: Metadata, schema: RoleSchema) -> Iterator[Fau
                 if collection.name in metadata.allow_list:
                     reason += ". This query is in allowlist."
                 yield Fault(ListedQueryObject(collection.name, query.name), reason)
-
-
-def _permission_reason(
-    source: Source, catalog: Catalog, tracked: TrackedTable, permission: Permission
-) -> str | None:
-    try:
-        check_permission(source, catalog, tracked.name, permission)
-    except EngineError as error:
-        return error.message
-    return None
 
 
 def _permissions(

@@ -25,7 +25,6 @@ from genkan.engine.metadata.commands.sources import source_url
 from genkan.engine.metadata.edit import Draft, Edited
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.names import RoleName, SourceName
-from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.permission.role_view import RoleView
 from genkan.engine.postgres.metadata_store import (
     load_for_change,
@@ -106,13 +105,20 @@ class Change:
         """What the role may see and write by the draft."""
         if self.metadata is self.base.metadata and self.catalogs is self.base.catalogs:
             return self.base.role_schema(role, scenario=scenario).view
-        return resolve_role(
-            self.checked.consistent,
-            self.catalogs,
-            role,
-            self.live.gate.function_permissions,
-            self.live.gate.default_convention,
-            scenario,
+        draft = self.snapshot(self.base.resource_version)
+        return draft.role_schema(role, scenario=scenario).view
+
+    def snapshot(self, resource_version: int) -> SchemaCache:
+        """What requests would be answered from by the draft."""
+        return SchemaCache(
+            metadata=self.metadata,
+            catalogs=self.catalogs,
+            unreachable=self.unreachable,
+            checked=self.checked,
+            resource_version=resource_version,
+            gate=self.live.gate,
+            memory=self.live.memory,
+            sql_options=self.live.sql_options,
         )
 
     async def metadata_connection(self) -> Connection:
@@ -233,7 +239,9 @@ class Change:
             await self._follow_sources(before, metadata)
         finally:
             self.metadata = before
-        checked = check_all(metadata, self.catalogs, self.unreachable, self.live.gate)
+        checked = check_all(
+            metadata, self.catalogs, self.unreachable, self.live.gate, self.live.memory
+        )
         # What is in conflict already may be mended step by step.
         if checked.conflict is not None and self.checked.conflict is None:
             raise Unexpected(checked.conflict)
@@ -288,15 +296,7 @@ async def _save(change: Change, base: SchemaCache) -> SchemaCache:
         connection = await change.metadata_connection()
         version = await save(connection, change.metadata, version)
         await notify(connection, version, change.live.instance)
-    return SchemaCache(
-        metadata=change.metadata,
-        catalogs=change.catalogs,
-        unreachable=change.unreachable,
-        checked=change.checked,
-        resource_version=version,
-        gate=change.live.gate,
-        sql_options=change.live.sql_options,
-    )
+    return change.snapshot(version)
 
 
 async def _restore_pools(live: LiveSchema, opened: set[SourceName]) -> None:

@@ -13,6 +13,7 @@ from genkan.engine.change_metadata.transactions import (
 )
 from genkan.engine.errors import EngineError
 from genkan.engine.metadata.commands.sources import source_url
+from genkan.engine.metadata.memory import Memory
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.metadata.native_queries import NativeQueryValidation, wanted_of
 from genkan.engine.names import DEFAULT_SOURCE, SourceName
@@ -60,8 +61,9 @@ class LiveSchema:
         self.native_query_validation: Final = native_query_validation
         # Of the current snapshot's catalogs.
         self.readings = Readings()
+        self.memory: Final = Memory()
         self.current: SchemaCache = build_schema_cache(
-            Metadata(), {}, 0, self.gate, sql_options=sql_options
+            Metadata(), {}, 0, self.gate, memory=self.memory, sql_options=sql_options
         )
 
     def wanted_of(self, source: Source) -> Wanted:
@@ -142,7 +144,8 @@ async def read_schema(live: LiveSchema, stored: Stored) -> SchemaCache:
         catalogs,
         stored.resource_version,
         live.gate,
-        unreachable,
+        unreachable=unreachable,
+        memory=live.memory,
         sql_options=live.sql_options,
     )
 

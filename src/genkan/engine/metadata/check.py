@@ -7,56 +7,53 @@ Source: Hasura v2, inconsistent metadata.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeAlias
 
-from genkan.engine.catalog.model import Catalog, Table
-from genkan.engine.convention import Convention, field_name, split
-from genkan.engine.errors import EngineError, NotExists
-from genkan.engine.metadata.check_function import check_computed_field, check_tracked_function
+from genkan.engine.convention import Convention
+from genkan.engine.metadata.check_function import check_tracked_function
 from genkan.engine.metadata.check_native_query import (
     logical_model_fault,
     native_join_fault,
     native_query_fault,
-    table_join_fault,
 )
 from genkan.engine.metadata.check_roles import WriteConflict, role_faults, write_conflicts
-from genkan.engine.metadata.column_name import column_field, column_reason
+from genkan.engine.metadata.check_table import (
+    computed_field_faults,
+    field_conflicts,
+    relationship_faults,
+    table_faults,
+)
 from genkan.engine.metadata.customization import source_naming
 from genkan.engine.metadata.dependents import Catalogs
-from genkan.engine.metadata.enum_table import enum_table_fault
+from genkan.engine.metadata.fault import Fault, Faults
+from genkan.engine.metadata.ground import Ground
+from genkan.engine.metadata.memory import Memory
 from genkan.engine.metadata.model import (
     WRITE_CONFLICT,
     Inconsistency,
     Metadata,
-    NativeQueryJoin,
-    Relationship,
-    Source,
-    TrackedTable,
 )
 from genkan.engine.metadata.object_words import object_definition, object_kind, object_name
 from genkan.engine.metadata.objects import (
-    ComputedFieldObject,
     FunctionObject,
     InheritedRoleObject,
     LogicalModelObject,
-    MetadataObject,
     NativeQueryObject,
-    RelationshipObject,
     SourceObject,
-    TableObject,
     without,
 )
-from genkan.engine.metadata.relationship_join import relationship_join
 from genkan.engine.names import (
-    ColumnName,
     LogicalModelName,
     NativeQueryName,
-    RelationshipName,
     RoleName,
     SourceName,
     TableName,
 )
+
+TableCheck: TypeAlias = Callable[[TableName, Ground, Convention], Iterator[Fault]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +69,65 @@ class Checked:
     conflict: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with one object, in Hasura's words; ``message``: more, for admins."""
-
-    item: MetadataObject
-    reason: str
-    message: object = None
-    kind: str = "Inconsistent object"
-
-
 def check_metadata(
     metadata: Metadata,
     catalogs: Catalogs,
     unreachable: Mapping[SourceName, str],
     default_convention: Convention | None = None,
+    memory: Memory | None = None,
 ) -> Checked:
     """The metadata without what does not fit, floor by floor: each stands on the one before.
 
     unreachable: sources that could not be read, and why.
     default_convention: as in `source_naming`.
+    memory: what earlier checks have found.
     """
     checked = Checked(metadata, ())
     checked = without_faults(checked, metadata, _source_faults(checked.consistent, unreachable))
-    tables = _table_faults(checked.consistent, catalogs, default_convention)
-    checked = without_faults(checked, metadata, tables)
+    floor = _Floor(catalogs, default_convention, memory or Memory())
+    checked = _without_table_faults(checked, metadata, floor, table_faults)
     for native_faults in (_logical_model_faults, _native_query_faults, _native_join_faults):
         checked = _without_all(checked, metadata, catalogs, native_faults)
-    checked = without_faults(checked, metadata, _field_conflicts(checked.consistent))
-    relationships = _relationship_faults(checked.consistent, catalogs, default_convention)
-    checked = without_faults(checked, metadata, relationships)
-    functions = _function_faults(checked.consistent, catalogs, default_convention)
+    for faults_of in (field_conflicts, relationship_faults, computed_field_faults):
+        checked = _without_table_faults(checked, metadata, floor, faults_of)
+    functions = _function_faults(checked.consistent, catalogs)
     checked = without_faults(checked, metadata, functions)
     return without_faults(checked, metadata, _inherited_role_faults(metadata))
+
+
+@dataclass(frozen=True, slots=True)
+class _Floor:
+    """What the checks of tables stand on."""
+
+    catalogs: Catalogs
+    default_convention: Convention | None
+    memory: Memory
+
+
+def _without_table_faults(
+    checked: Checked, declared: Metadata, floor: _Floor, faults_of: TableCheck
+) -> Checked:
+    return without_faults(
+        checked, declared, _faults_of_tables(checked.consistent, floor, faults_of)
+    )
+
+
+def _faults_of_tables(metadata: Metadata, floor: _Floor, faults_of: TableCheck) -> Iterator[Fault]:
+    """Table by table; nothing is looked at again where nothing is new."""
+    memory = floor.memory
+    for source in metadata.sources.values():
+        ground = Ground(source, floor.catalogs[source.name])
+        naming = source_naming(source.customization, floor.default_convention)
+        for name in source.tables:
+            check = partial(_faults, faults_of, name, naming.convention)
+            key = (faults_of, name, naming.convention)
+            yield from memory.hold(memory.recall(key, (), ground, check)).found
+
+
+def _faults(
+    faults_of: TableCheck, name: TableName, convention: Convention, ground: Ground
+) -> Faults:
+    return Faults(tuple(faults_of(name, ground, convention)))
 
 
 def _without_all(
@@ -150,25 +173,6 @@ def _source_faults(metadata: Metadata, unreachable: Mapping[SourceName, str]) ->
             yield Fault(SourceObject(source), unreachable[source])
 
 
-def _table_faults(
-    metadata: Metadata, catalogs: Catalogs, default_convention: Convention | None
-) -> Iterator[Fault]:
-    for source in metadata.sources.values():
-        catalog = catalogs[source.name]
-        convention = source_naming(source.customization, default_convention).convention
-        for tracked in source.tables.values():
-            table = catalog.tables.get(tracked.name)
-            if table is None:
-                reason = f'no such table/view exists in source: "{tracked.name}"'
-                yield Fault(TableObject(tracked.name), reason)
-                continue
-            reason = column_reason(tracked, table, source, convention)
-            if reason is None and tracked.is_enum:
-                reason = enum_table_fault(table, catalog.enum_values.get(table.name, ()))
-            if reason is not None:
-                yield Fault(TableObject(tracked.name), reason)
-
-
 def _logical_model_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
     for source in metadata.sources.values():
         for model in source.logical_models.values():
@@ -193,100 +197,10 @@ def _native_join_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Faul
                 yield Fault(NativeQueryObject(query.name), reason)
 
 
-def _field_conflicts(metadata: Metadata) -> Iterator[Fault]:
-    """A relationship and a computed field of one name: neither of them can be."""
+def _function_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
     for source in metadata.sources.values():
-        for tracked in source.tables.values():
-            for name in tracked.computed_fields:
-                relationship = RelationshipName(name)
-                for is_array, relationships in (
-                    (False, tracked.object_relationships),
-                    (True, tracked.array_relationships),
-                ):
-                    if relationship in relationships:
-                        reason = f'conflicting definitions for field "{name}"'
-                        related = RelationshipObject(tracked.name, relationship, is_array)
-                        yield Fault(related, reason, kind="Conflicting objects")
-                        computed = ComputedFieldObject(tracked.name, name)
-                        yield Fault(computed, reason, kind="Conflicting objects")
-
-
-def _relationship_faults(
-    metadata: Metadata, catalogs: Catalogs, default_convention: Convention | None
-) -> Iterator[Fault]:
-    for source in metadata.sources.values():
-        catalog = catalogs[source.name]
-        convention = source_naming(source.customization, default_convention).convention
-        for tracked in source.tables.values():
-            table = catalog.tables[tracked.name]
-            taken = _names_of_columns(table, tracked, convention)
-            for is_array, relationships in (
-                (False, tracked.object_relationships),
-                (True, tracked.array_relationships),
-            ):
-                for relationship in relationships.values():
-                    reason = _relationship_reason(source, catalog, table, relationship)
-                    names: list[str] = [relationship.name]
-                    aggregate = field_name(split(f"{relationship.name}_aggregate"), convention)
-                    names += [aggregate] if is_array else []
-                    reason = reason or _clash(names, taken)
-                    if reason is not None:
-                        item = RelationshipObject(tracked.name, relationship.name, is_array)
-                        yield Fault(item, reason)
-
-
-def _relationship_reason(
-    source: Source, catalog: Catalog, table: Table, relationship: Relationship
-) -> str | None:
-    if isinstance(relationship.using, NativeQueryJoin):
-        return table_join_fault(relationship.using, table, source)
-    try:
-        target = relationship_join(catalog, table, relationship).target
-        if target not in source.tables:
-            raise NotExists(f'table "{target}" is not tracked')
-    except EngineError as error:
-        return f'in table "{table.name}": in relationship "{relationship.name}": {error.message}'
-    return None
-
-
-def _clash(names: Sequence[str], taken: Mapping[str, ColumnName]) -> str | None:
-    """The fields that an object adds, against the names of columns."""
-    for name in names:
-        column = taken.get(name)
-        if column == name:
-            return "field definition conflicts with postgres column"
-        if column is not None:
-            start = "field definition conflicts with custom field name for postgres column"
-            return f'{start} "{column}"'
-    return None
-
-
-def _names_of_columns(
-    table: Table, tracked: TrackedTable, convention: Convention
-) -> Mapping[str, ColumnName]:
-    """The columns by the names that clients see, and by their own."""
-    names: dict[str, ColumnName] = {}
-    for column in table.columns:
-        name = column_field(column, tracked.configuration.columns.get(column), convention)
-        names[name or column] = column
-    return {**names, **{str(column): column for column in table.columns}}
-
-
-def _function_faults(
-    metadata: Metadata, catalogs: Catalogs, default_convention: Convention | None
-) -> Iterator[Fault]:
-    for source in metadata.sources.values():
-        catalog = catalogs[source.name]
-        convention = source_naming(source.customization, default_convention).convention
-        for tracked in source.tables.values():
-            taken = _names_of_columns(catalog.tables[tracked.name], tracked, convention)
-            for field in tracked.computed_fields.values():
-                reason = check_computed_field(field, catalog.tables[tracked.name], source, catalog)
-                reason = reason or _clash([field.name], taken)
-                if reason is not None:
-                    yield Fault(ComputedFieldObject(tracked.name, field.name), reason)
         for function in source.functions.values():
-            reason = check_tracked_function(function, source, catalog)
+            reason = check_tracked_function(function, source, catalogs[source.name])
             if reason is not None:
                 yield Fault(FunctionObject(function.name), reason)
 

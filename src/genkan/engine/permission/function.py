@@ -7,7 +7,7 @@ Source: Hasura v2, computed fields; custom functions, permissions.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -69,7 +69,7 @@ def computed_scalars(
 
 
 def computed_rows(
-    scope: SourceScope, table: Table, targets: Collection[TableName]
+    scope: SourceScope, table: Table, targets: Container[object]
 ) -> Mapping[GraphQLName, RoleComputedRows]:
     """The computed fields with rows of ``targets``, the tables the role may read."""
     return {

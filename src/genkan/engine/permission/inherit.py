@@ -26,7 +26,7 @@ from genkan.engine.names import ColumnName, ComputedFieldName, NativeQueryName, 
 PermissionT = TypeVar("PermissionT")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Share:
     """One select permission as it reads on its table: its rows, and the columns it gives."""
 

@@ -5,7 +5,7 @@ Source: Hasura v2, native queries, logical models: permissions.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from genkan.engine.catalog.query_code import Code, code_fault, query_code
@@ -21,7 +21,7 @@ from genkan.engine.metadata.model import (
     Source,
 )
 from genkan.engine.metadata.native_queries import model_of, relationships_of
-from genkan.engine.names import ADMIN, GraphQLName, NativeQueryName, RoleName, TableName
+from genkan.engine.names import ADMIN, GraphQLName, NativeQueryName, RoleName
 from genkan.engine.permission.inherit import (
     Share,
     combined_native_grant,
@@ -80,8 +80,8 @@ def readable_queries(
 def role_native_query(
     readable: ReadableQuery,
     scope: SourceScope,
-    tables: Collection[TableName],
-    queries: Collection[NativeQueryName],
+    tables: Container[object],
+    queries: Container[object],
 ) -> RoleNativeQuery:
     """The query with all its names; ``tables``, ``queries``: where relationships may lead."""
     query, grant = readable.query, readable.grant
@@ -213,7 +213,7 @@ def _columns(readable: ReadableQuery) -> Iterator[tuple[GraphQLName, RoleColumn]
 
 
 def _relationships(
-    query: NativeQuery, tables: Collection[TableName]
+    query: NativeQuery, tables: Container[object]
 ) -> Mapping[GraphQLName, RoleRelationship]:
     """To tables the role may read. Nothing promises a row, so all of them may be null."""
     relationships: dict[GraphQLName, RoleRelationship] = {}

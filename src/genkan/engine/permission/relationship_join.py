@@ -5,7 +5,7 @@ Source: Hasura v2, metadata of object and array relationships.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Table
@@ -13,7 +13,7 @@ from genkan.engine.convention import graphql_name
 from genkan.engine.errors import EngineError
 from genkan.engine.metadata.model import ForeignKeyOn, NativeQueryJoin, Relationship, TrackedTable
 from genkan.engine.metadata.relationship_join import relationship_join
-from genkan.engine.names import ColumnName, GraphQLName, NativeQueryName, RelationshipName
+from genkan.engine.names import ColumnName, GraphQLName, RelationshipName
 from genkan.engine.permission.role_view import NativeRelationship
 from genkan.engine.permission.source_scope import SourceScope
 
@@ -53,7 +53,7 @@ def tracked_join(
 def native_relationships(
     object_relationships: Mapping[RelationshipName, Relationship],
     array_relationships: Mapping[RelationshipName, Relationship],
-    targets: Collection[NativeQueryName],
+    targets: Container[object],
 ) -> Mapping[GraphQLName, NativeRelationship]:
     """Those to the native queries among ``targets``, whose rows the role may read."""
     found: dict[GraphQLName, NativeRelationship] = {}

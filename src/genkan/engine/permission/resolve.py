@@ -6,14 +6,18 @@ The only maker of grants. What is inconsistent grants nothing: schema_cache.py f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from genkan.engine.catalog.model import Catalog, Table
-from genkan.engine.convention import Convention
+from genkan.engine.convention import Convention, SourceNaming, Words
 from genkan.engine.errors import EngineError, NotExists, NotSupported, ValidationFailed
 from genkan.engine.ir.bool_exp import TRUE, GrantedRows
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.customization import source_naming
+from genkan.engine.metadata.ground import Ground
+from genkan.engine.metadata.memory import Memory
 from genkan.engine.metadata.model import (
     DeletePermission,
     InsertPermission,
@@ -68,18 +72,22 @@ from genkan.engine.session import Scenario
 Permission = SelectPermission | InsertPermission | UpdatePermission | DeletePermission
 
 
-def resolve_role(
+def resolve_role(  # noqa: PLR0913 - the last ones by name
     metadata: Metadata,
     catalogs: Mapping[SourceName, Catalog],
     role: RoleName,
     function_permissions: FunctionPermissions = FunctionPermissions.INFERRED,
     default_convention: Convention | None = None,
+    *,
     scenario: Scenario = Scenario.FRONTEND,
+    memory: Memory | None = None,
 ) -> RoleView:
     """All that ``role`` may see; tables in the metadata's order. An unknown role sees nothing.
 
     default_convention: of sources that declare none; None where conventions are not enabled.
+    memory: what was worked out for other roles, and before.
     """
+    memory = memory or Memory()
     tables: dict[TableName, RoleTable] = {}
     writes: dict[TableName, RoleWrites] = {}
     enum_tables: dict[TableName, EnumTable] = {}
@@ -92,14 +100,14 @@ def resolve_role(
             continue
         naming = source_naming(source.customization, default_convention)
         scope = SourceScope(source.tables, catalog, naming)
-        readable = _readable_tables(source, scope, role, metadata.inherited_roles)
+        reader = _Reader(role, metadata.inherited_roles, Ground(source, catalog), naming)
+        readable = _readable_tables(reader, memory)
         queries = readable_queries(source, scope, role, metadata.inherited_roles)
         for query in queries.values():
             native_queries[query.query.name] = role_native_query(
                 query, scope, readable.keys(), queries.keys()
             )
-        for found in readable.values():
-            table = role_table(found, scope, readable.keys(), queries.keys())
+        for table in _role_tables(readable, queries.keys(), reader, memory):
             tables[table.name] = table
             enum_tables |= _enum_tables(table.columns, scope)
         written = source_writes(scope, writer, tables)
@@ -123,6 +131,34 @@ def _enum_tables(
         for column in columns.values()
         if column.enum_table is not None
     }
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class PermissionReading:
+    """A permission as it reads: what is wrong with it, or, to select, what it gives."""
+
+    fault: str | None
+    share: Share | None
+
+
+def read_permission(
+    table: TableName, permission: Permission, ground: Ground, memory: Memory
+) -> PermissionReading:
+    """The permission as it reads on a tracked table; read once for all roles that have it."""
+    key = ("permission", table, id(permission))
+    return memory.recall(key, (permission,), ground, partial(_reading, table, permission))
+
+
+def _reading(table: TableName, permission: Permission, ground: Ground) -> PermissionReading:
+    source, catalog = ground.source, ground.catalog
+    try:
+        check_permission(source, catalog, table, permission)
+    except EngineError as error:
+        return PermissionReading(error.message, None)
+    if not isinstance(permission, SelectPermission):
+        return PermissionReading(None, None)
+    scope = SourceScope(source.tables, catalog)
+    return PermissionReading(None, _share(permission, catalog.tables[table], scope))
 
 
 def check_permission(
@@ -154,42 +190,87 @@ def check_permission(
             read_row_filter(filter, found, scope, "$.filter")
 
 
-def _readable_tables(
-    source: Source,
-    scope: SourceScope,
-    role: RoleName,
-    inherited_roles: Mapping[RoleName, tuple[RoleName, ...]],
-) -> Mapping[TableName, Readable]:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who reads what: a role, the roles that inherit, a source, and its names."""
+
+    role: RoleName
+    inherited_roles: Mapping[RoleName, tuple[RoleName, ...]]
+    ground: Ground
+    naming: SourceNaming
+
+
+def _readable_tables(reader: _Reader, memory: Memory) -> Mapping[TableName, Readable]:
     """The tables of a source the role may read and GraphQL can name."""
-    readable: dict[TableName, Readable] = {}
-    for name, tracked in source.tables.items():
-        table = scope.catalog.tables.get(name)
-        words = table_words(name, tracked.configuration)
-        if table is None or words is None:
-            continue
-        if role == ADMIN:
-            grant = _admin_grant(tracked, table)
-            readable[name] = Readable(words, tracked, table, grant, None, None)
-            continue
-        permissions = tracked.select_permissions
-        roles = holders(role, permissions, inherited_roles)
-        shares = tuple(
-            share for one in roles if (share := _share(permissions[one], table, scope)) is not None
-        )
-        if shares:
-            readable[name] = Readable(
-                words=words,
-                tracked=tracked,
-                table=table,
-                grant=combined_grant(shares, table),
-                query_root_fields=combined_root_fields(
-                    [share.permission.query_root_fields for share in shares]
-                ),
-                subscription_root_fields=combined_root_fields(
-                    [share.permission.subscription_root_fields for share in shares]
-                ),
-            )
-    return readable
+    return {
+        name: found
+        for name, tracked in reader.ground.source.tables.items()
+        if (found := _readable(tracked, reader, memory)) is not None
+    }
+
+
+def _role_tables(
+    readable: Mapping[TableName, Readable],
+    queries: Collection[NativeQueryName],
+    reader: _Reader,
+    memory: Memory,
+) -> Iterator[RoleTable]:
+    """What the role may read of them; ``queries``: where their relationships may lead as well."""
+    targets: dict[object, object] = dict.fromkeys((*readable, *queries), True)
+    ground = replace(reader.ground, others=targets)
+    for name, found in readable.items():
+        make = partial(_role_table, found, reader.naming)
+        yield memory.recall(("role table", name, id(found)), (found,), ground, make)
+
+
+def _role_table(readable: Readable, naming: SourceNaming, ground: Ground) -> RoleTable:
+    scope = SourceScope(ground.source.tables, ground.catalog, naming)
+    return role_table(readable, scope, ground.others, ground.others)
+
+
+def _readable(tracked: TrackedTable, reader: _Reader, memory: Memory) -> Readable | None:
+    """The table, if the role may read it; the same for all roles of the same permissions."""
+    name, ground, naming = tracked.name, reader.ground, reader.naming
+    if name not in ground.catalog.tables or table_words(name, tracked.configuration) is None:
+        return None
+    if reader.role == ADMIN:
+        make = partial(_everything, name)
+        return memory.recall(("everything", name, naming), (), ground, make)
+    permissions = tracked.select_permissions
+    holding = holders(reader.role, permissions, reader.inherited_roles)
+    readings = [read_permission(name, permissions[one], ground, memory) for one in holding]
+    shares = tuple(one.share for one in readings if one.share is not None)
+    if not shares:
+        return None
+    key = ("readable", name, naming, *map(id, shares))
+    return memory.recall(key, shares, ground, partial(_combined, name, shares))
+
+
+def _everything(name: TableName, ground: Ground) -> Readable:
+    tracked, table = ground.source.tables[name], ground.catalog.tables[name]
+    return Readable(_words(tracked), tracked, table, _admin_grant(tracked, table), None, None)
+
+
+def _combined(name: TableName, shares: tuple[Share, ...], ground: Ground) -> Readable:
+    tracked, table = ground.source.tables[name], ground.catalog.tables[name]
+    permissions = [share.permission for share in shares]
+    return Readable(
+        words=_words(tracked),
+        tracked=tracked,
+        table=table,
+        grant=combined_grant(shares, table),
+        query_root_fields=combined_root_fields([one.query_root_fields for one in permissions]),
+        subscription_root_fields=combined_root_fields(
+            [one.subscription_root_fields for one in permissions]
+        ),
+    )
+
+
+def _words(tracked: TrackedTable) -> Words:
+    words = table_words(tracked.name, tracked.configuration)
+    if words is None:
+        raise AssertionError(f"{tracked.name} has no name in GraphQL")
+    return words
 
 
 def _admin_grant(tracked: TrackedTable, table: Table) -> SelectGrant:
@@ -202,14 +283,10 @@ def _admin_grant(tracked: TrackedTable, table: Table) -> SelectGrant:
     )
 
 
-def _share(permission: SelectPermission, table: Table, scope: SourceScope) -> Share | None:
-    """What a permission gives, or None for one that does not read."""
-    try:
-        columns = granted_columns(table, permission.columns)
-        rows = read_row_filter(permission.filter, table, scope, "$.filter")
-        _check_computed_fields(scope, scope.tracked[table.name], permission)
-    except EngineError:
-        return None
+def _share(permission: SelectPermission, table: Table, scope: SourceScope) -> Share:
+    """What a permission gives, if it reads."""
+    columns = granted_columns(table, permission.columns)
+    rows = read_row_filter(permission.filter, table, scope, "$.filter")
     return Share(permission, rows, frozenset(columns))
 
 

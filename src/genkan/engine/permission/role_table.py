@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Table
@@ -11,7 +11,7 @@ from genkan.engine.ir.bool_exp import TRUE, BoolExp
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.column_name import column_field
 from genkan.engine.metadata.model import Relationship, TrackedTable
-from genkan.engine.names import ColumnName, GraphQLName, NativeQueryName, TableName
+from genkan.engine.names import ColumnName, GraphQLName, TableName
 from genkan.engine.permission.function import computed_rows, computed_scalars
 from genkan.engine.permission.naming import (
     table_description,
@@ -34,7 +34,7 @@ QUERY_ROOTS = (SelectRoot.SELECT, SelectRoot.SELECT_AGGREGATE, SelectRoot.SELECT
 SUBSCRIPTION_ROOTS = (*QUERY_ROOTS, SelectRoot.SELECT_STREAM)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Readable:
     """A tracked table the role may read, before its relationships are known.
 
@@ -53,8 +53,8 @@ class Readable:
 def role_table(
     readable: Readable,
     scope: SourceScope,
-    targets: Collection[TableName],
-    queries: Collection[NativeQueryName],
+    targets: Container[object],
+    queries: Container[object],
 ) -> RoleTable:
     """The table with all its names; ``targets``, ``queries``: where relationships may lead."""
     tracked, table, grant = readable.tracked, readable.table, readable.grant
@@ -145,7 +145,7 @@ def _lookup_key(
 
 
 def _relationships(
-    tracked: TrackedTable, table: Table, scope: SourceScope, targets: Collection[TableName]
+    tracked: TrackedTable, table: Table, scope: SourceScope, targets: Container[object]
 ) -> Mapping[GraphQLName, RoleRelationship]:
     """The relationships to tables the role may read too."""
     declared: list[tuple[Relationship, bool]] = [

@@ -194,7 +194,7 @@ class RoleFunction:
     is_volatile: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class RoleTable:
     """A tracked table as one role may read it.
 

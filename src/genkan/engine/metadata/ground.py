@@ -1,0 +1,205 @@
+"""What work about one source may look at, and notes of what it does look at.
+
+A tracked table counts as a whole, but for its permissions: those are looked at role by role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Final, TypeAlias, TypeVar, cast
+
+from genkan.engine.catalog.model import Catalog
+from genkan.engine.metadata.model import Source, TrackedTable
+from genkan.engine.names import TableName
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+# The way from the ground to a mapping: names of fields, and a table's name for its permissions.
+Place: TypeAlias = tuple[str, ...] | tuple[str, TableName, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A source as declared and as it is.
+
+    others: what else has to be looked up, by whatever names it.
+    """
+
+    source: Source
+    catalog: Catalog
+    others: Mapping[object, object] = field(default_factory=dict[object, object])
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found at a key of a mapping; of a tracked table, its parts."""
+
+    place: Place
+    key: object
+    found: object
+
+    def finds_the_same(self, ground: Ground) -> bool:
+        """Whether the look would find the very same object on this ground."""
+        mapping = _mapping_at(self.place, ground)
+        if mapping is None:
+            return False
+        if self.key is _KEYS:
+            return tuple(mapping) == self.found
+        found = mapping.get(self.key, _ABSENT)
+        if self.place == _TABLES:
+            return _are_same(_parts(found), cast("tuple[object, ...]", self.found))
+        return found is self.found
+
+
+class Notes:
+    """The looks of one piece of work."""
+
+    def __init__(self) -> None:
+        self._looks: dict[tuple[Place, object], Look] = {}
+        self._has_ended = False
+
+    def taken_on(self, ground: Ground) -> Ground:
+        """The ground, with every look at it noted here."""
+        source, catalog = ground.source, ground.catalog
+        noted = {
+            name: _Noted(mapping, ("source", name), self) for name, mapping in _mappings(source)
+        }
+        tables = _NotedTables(source.tables, self)
+        return Ground(
+            replace(source, **{**noted, "tables": tables}),
+            replace(
+                catalog,
+                **{
+                    name: _Noted(mapping, ("catalog", name), self)
+                    for name, mapping in _mappings(catalog)
+                },
+            ),
+            _Noted(ground.others, _OTHERS, self),
+        )
+
+    def add(self, place: Place, key: object, found: object) -> None:
+        """Note a look."""
+        if self._has_ended:
+            raise AssertionError(f"a look at {place} that nobody notes any more")
+        self._looks[place, key] = Look(place, key, found)
+
+    def end(self) -> tuple[Look, ...]:
+        """All of them; whoever looks at the noted ground later has kept what it must not keep."""
+        self._has_ended = True
+        return tuple(self._looks.values())
+
+
+def plain_parts(ground: Ground) -> tuple[object, ...]:
+    """What is no mapping: small values, that are equal or not."""
+    return tuple(
+        value
+        for holder in (ground.source, ground.catalog)
+        for one in fields(holder)
+        if one.compare and not isinstance(value := getattr(holder, one.name), Mapping)
+    )
+
+
+_ABSENT: Final = object()
+_KEYS: Final = object()
+_TABLES: Final = ("tables",)
+_OTHERS: Final = ("others",)
+_ROLE_BY_ROLE: Final = tuple(
+    one.name for one in fields(TrackedTable) if one.name.endswith("_permissions")
+)
+_WHOLE: Final = tuple(one.name for one in fields(TrackedTable) if one.name not in _ROLE_BY_ROLE)
+
+
+class _Noted(Mapping[Key, Value]):
+    """A mapping that notes what is looked up in it."""
+
+    def __init__(self, mapping: Mapping[Key, Value], place: Place, notes: Notes) -> None:
+        self._mapping = mapping
+        self._place = place
+        self._notes = notes
+
+    def __getitem__(self, key: Key) -> Value:
+        found = self._mapping.get(key, _ABSENT)
+        self._notes.add(self._place, key, found)
+        if found is _ABSENT:
+            raise KeyError(key)
+        return cast("Value", found)
+
+    def __iter__(self) -> Iterator[Key]:
+        keys = tuple(self._mapping)
+        self._notes.add(self._place, _KEYS, keys)
+        return iter(keys)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _NotedTables(Mapping[TableName, TrackedTable]):
+    """Tracked tables, of which notes are taken."""
+
+    def __init__(self, tables: Mapping[TableName, TrackedTable], notes: Notes) -> None:
+        self._tables = tables
+        self._notes = notes
+        self._noted: dict[TableName, TrackedTable] = {}
+
+    def __getitem__(self, key: TableName) -> TrackedTable:
+        noted = self._noted.get(key)
+        if noted is None:
+            tracked = self._tables.get(key)
+            self._notes.add(_TABLES, key, _parts(_ABSENT if tracked is None else tracked))
+            if tracked is None:
+                raise KeyError(key)
+            noted = self._noted[key] = replace(
+                tracked,
+                **{
+                    name: _Noted(getattr(tracked, name), ("tables", key, name), self._notes)
+                    for name in _ROLE_BY_ROLE
+                },
+            )
+        return noted
+
+    def __iter__(self) -> Iterator[TableName]:
+        keys = tuple(self._tables)
+        self._notes.add(_TABLES, _KEYS, keys)
+        return iter(keys)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _mappings(holder: Source | Catalog) -> Iterator[tuple[str, Mapping[object, object]]]:
+    for one in fields(holder):
+        value = getattr(holder, one.name)
+        if isinstance(value, Mapping):
+            yield one.name, cast("Mapping[object, object]", value)
+
+
+def _mapping_at(place: Place, ground: Ground) -> Mapping[object, object] | None:
+    """The mapping there; None for permissions of a table that is not tracked any more."""
+    found: object
+    match place:
+        case ("tables",):
+            found = ground.source.tables
+        case ("others",):
+            found = ground.others
+        case ("source", name):
+            found = getattr(ground.source, name)
+        case ("catalog", name):
+            found = getattr(ground.catalog, name)
+        case (_, TableName() as table, str(name)):
+            found = getattr(ground.source.tables.get(table), name, None)
+        case _:
+            raise AssertionError(f"no such place: {place}")
+    return cast("Mapping[object, object] | None", found)
+
+
+def _parts(tracked: object) -> tuple[object, ...]:
+    """A table's parts but for its permissions; nothing of one that is not tracked."""
+    return () if tracked is _ABSENT else tuple(getattr(tracked, name) for name in _WHOLE)
+
+
+def _are_same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
+    return len(some) == len(others) and all(
+        one is other for one, other in zip(some, others, strict=True)
+    )
