@@ -97,8 +97,9 @@ ENGINE: Final = {
     "allow list alone (metadata: `query_collections`, `allowlist`).",
     "HASURA_GRAPHQL_DISABLE_NATIVE_QUERY_VALIDATION": "Offer native queries without asking "
     "Postgres whether it takes them.",
-    "HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS": "Let every role call the functions whose rows it "
-    "may read; otherwise those it was given by `pg_create_function_permission`.",
+    "HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS": "Let every role call the queries among functions "
+    "whose rows it may read; otherwise, and of mutations always, those it was given by "
+    "`pg_create_function_permission`.",
     "HASURA_GRAPHQL_ENABLE_RELAY": "Serve the Relay schema at `/v1beta1/relay`.",
     "HASURA_GRAPHQL_DEV_MODE": "Show `internal` of errors to every role.",
     "HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS": "Show `internal` of errors to admin.",

@@ -105,10 +105,16 @@ def prepare(
 
 
 def _parameters(roots: Iterable[Statement | Program | bytes]) -> Iterator[Parameter]:
-    """What the statements that read are given."""
+    """What all statements are given."""
     for root in roots:
-        if isinstance(root, Statement):
-            yield from root.params
+        match root:
+            case Statement():
+                yield from root.params
+            case Program(steps=steps):
+                for step in steps:
+                    yield from step.statement.params
+            case _:
+                pass
 
 
 def _compiled(root: Root, options: SqlOptions) -> Statement | Program | bytes:

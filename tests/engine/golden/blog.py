@@ -140,6 +140,7 @@ def function(
     table: TableName | None = None,
     optional: tuple[str, ...] = (),
     is_set: bool = True,
+    volatility: Volatility = Volatility.STABLE,
 ) -> Function:
     return Function(
         function_name(name),
@@ -150,7 +151,7 @@ def function(
         returns=INT4,
         returns_table=table,
         is_set=is_set and table is not None,
-        volatility=Volatility.STABLE,
+        volatility=volatility,
     )
 
 
@@ -170,6 +171,8 @@ FUNCTIONS = (
         optional=("status", "since"),
     ),
     function("newest", ("hasura_session", JSON), table=ARTICLE, is_set=False),
+    function("publish", ("by", INT4), table=ARTICLE, volatility=Volatility.VOLATILE),
+    function("touch", table=ARTICLE, volatility=Volatility.VOLATILE),
 )
 CATALOG = Catalog(
     TABLES,

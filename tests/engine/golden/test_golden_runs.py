@@ -42,6 +42,10 @@ create function found(word text, status text default 'draft', since int8 default
           and id >= since $$;
 create function newest(hasura_session json) returns article language sql stable
     as $$ select * from article where id = 10 + (hasura_session ->> 'x-hasura-user-id')::int $$;
+create function publish(by int) returns setof article language sql volatile
+    as $$ update article set is_published = true where author_id = by returning * $$;
+create function touch() returns setof article language sql volatile
+    as $$ update article set title = title || '!' where id < 12 returning * $$;
 insert into customer values (1, 'c'), (2, 'd');
 insert into orders values
     (1, 1, '2024-01-03', null, null, 10, 1, 0, true, 'new', null),

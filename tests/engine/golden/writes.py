@@ -9,6 +9,7 @@ from genkan.engine.metadata.model import (
     DeletePermission,
     InsertPermission,
     Metadata,
+    TrackedFunction,
     TrackedTable,
     UpdatePermission,
 )
@@ -18,9 +19,21 @@ from genkan.engine.operation.parse import parse
 from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.plan.planner import plan
 from genkan.engine.schema.build import RoleSchema, build_role_schema
-from tests.engine.golden.blog import ARTICLE, AUTHOR, CATALOG, READER, rows_where, source
+from tests.engine.golden.blog import (
+    ARTICLE,
+    AUTHOR,
+    CATALOG,
+    READER,
+    function_name,
+    rows_where,
+    source,
+)
 
 OWN = {"author_id": "X-Hasura-User-Id"}
+FUNCTIONS = (
+    TrackedFunction(function_name("publish"), permissions=(READER,)),
+    TrackedFunction(function_name("touch"), {"exposed_as": "query"}),
+)
 
 
 def columns(*names: str) -> tuple[ColumnName, ...]:
@@ -62,7 +75,9 @@ def writable(tracked: Mapping[TableName, TrackedTable]) -> Mapping[TableName, Tr
 def metadata() -> Metadata:
     published = {"is_published": {"_eq": True}}
     declared = source(author=rows_where({"articles": published}), article=rows_where(published))
-    return Metadata({DEFAULT_SOURCE: replace(declared, tables=writable(declared.tables))})
+    functions = {function.name: function for function in FUNCTIONS}
+    tables = writable(declared.tables)
+    return Metadata({DEFAULT_SOURCE: replace(declared, tables=tables, functions=functions)})
 
 
 ADMIN_SCHEMA, READER_SCHEMA = (
@@ -72,7 +87,11 @@ ADMIN_SCHEMA, READER_SCHEMA = (
 
 
 def planned(query: str, schema: RoleSchema = READER_SCHEMA) -> WriteRoot:
-    operation = parse(GraphQLRequest(f"mutation {query}", {}, None), schema)
+    return rooted(f"mutation {query}", schema)
+
+
+def rooted(query: str, schema: RoleSchema) -> WriteRoot:
+    operation = parse(GraphQLRequest(query, {}, None), schema)
     root = plan(operation, schema)[ResponseName("root")]
     assert not isinstance(root, Literal | TableRoot)
     return root
@@ -128,5 +147,15 @@ SHAPES: Mapping[str, WriteRoot] = {
     "update_many": planned(
         "{ root: update_article_many(updates: [{where: {id: {_eq: 1}}, _prepend: {extra: 1}},"
         " {where: {}, _delete_at_path: {extra: [a]}}]) { affected_rows } }"
+    ),
+    "function": planned(
+        "{ root: publish(args: {by: 2}, where: {id: {_gt: 1}}, order_by: {id: desc}, limit: 1)"
+        " { id author { name } } }"
+    ),
+    # A query that writes; its rows are read twice, and it is called once.
+    "function_aggregate": rooted(
+        "{ root: touch_aggregate"
+        " { aggregate { count(columns: title, distinct: true) } nodes { title } } }",
+        ADMIN_SCHEMA,
     ),
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from genkan.engine.ir.delete import Delete
+from genkan.engine.ir.function import Call
 from genkan.engine.ir.insert import Insert
 from genkan.engine.ir.select import Aggregate, Connection, Select
 from genkan.engine.ir.update import UpdateMany, UpdateRows
@@ -54,9 +55,10 @@ TableRoot: TypeAlias = SelectRows | SelectRow | SelectAggregate | SelectConnecti
 
 @dataclass(frozen=True, slots=True)
 class CallVolatile:
-    """A volatile function, of a query or of a mutation: it runs where it may write."""
+    """A volatile function, of a query or of a mutation: it runs once, where it may write."""
 
-    root: SelectRows | SelectRow | SelectAggregate
+    call: Call
+    root: TableRoot
 
 
 WriteRoot: TypeAlias = Insert | UpdateRows | UpdateMany | Delete | CallVolatile

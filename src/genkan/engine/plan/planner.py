@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from genkan.engine.ir.function import Call
 from genkan.engine.ir.root import (
     CallVolatile,
     Literal,
@@ -79,14 +80,14 @@ def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: C901,
             return SelectConnection(plan_connection(selection, table))
         case FunctionConnectionRoot(function, table):
             call = plan_call(selection, function.signature)
-            return SelectConnection(plan_connection(selection, table, call))
+            root = SelectConnection(plan_connection(selection, table, call))
+            return CallVolatile(call, root) if function.is_volatile else root
         case NodeRoot(tables):
             return SelectRow(plan_node(selection, tables))
         case NativeQueryRoot(query):
             return SelectRows(plan_native_select(selection, query))
         case FunctionRootBinding() as called:
-            root = _plan_function(selection, called)
-            return CallVolatile(root) if called.function.is_volatile else root
+            return _plan_function(selection, called)
         case WriteRootBinding(kind, writes):
             return _plan_write(selection, kind, writes)
         case TypenameBinding(type_name):
@@ -109,11 +110,16 @@ def _plan_write(selection: Selection, kind: MutationRoot, writes: RoleWrites) ->
             return plan_delete(selection, kind, writes)
 
 
-def _plan_function(
-    selection: Selection, called: FunctionRootBinding
+def _plan_function(selection: Selection, called: FunctionRootBinding) -> Root:
+    call = plan_call(selection, called.function.signature)
+    root = _plan_called(selection, called, call)
+    return CallVolatile(call, root) if called.function.is_volatile else root
+
+
+def _plan_called(
+    selection: Selection, called: FunctionRootBinding, call: Call
 ) -> SelectRows | SelectRow | SelectAggregate:
     table = called.table
-    call = plan_call(selection, called.function.signature)
     match called.kind:
         case FunctionRoot.ROWS if call.function.is_set:
             return SelectRows(plan_select(selection, table, call))

@@ -18,8 +18,10 @@ class Compilation:
     """One statement in the making.
 
     written: what gives the rows that a mutation wrote (`ir.select.Written`), in ``from``.
+    called: what gives the rows of the root's volatile function, in ``from``.
     """
 
     options: SqlOptions
     aliases: Aliases = field(default_factory=Aliases)
     written: Sql | None = None
+    called: Sql | None = None

@@ -15,9 +15,11 @@ from genkan.engine.ir.root import (
 from genkan.engine.ir.select import RowsOf
 from genkan.engine.ir.update import UpdateMany, UpdateRows
 from genkan.engine.names import SourceName
+from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.delete import delete_program
-from genkan.engine.sql.fragment import Sql, concat, raw
+from genkan.engine.sql.fragment import Sql, concat, identifier, raw
+from genkan.engine.sql.function import call_sql
 from genkan.engine.sql.insert import insert_program
 from genkan.engine.sql.program import Answering, Program
 from genkan.engine.sql.returning import WHOLE_REQUEST
@@ -28,13 +30,12 @@ from genkan.engine.sql.update import update_many_program, update_program
 
 def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
     """One statement that gives one row of one json column, ``root``, never null."""
-    value, source = _value_of(root, options)
+    value, source = _value_of(root, Compilation(options))
     return finish(concat(raw("select "), value, raw(' as "root"')), source)
 
 
-def _value_of(root: TableRoot, options: SqlOptions) -> tuple[Sql, SourceName]:
+def _value_of(root: TableRoot, compilation: Compilation) -> tuple[Sql, SourceName]:
     """The json, and the database that knows it."""
-    compilation = Compilation(options)
     match root:
         case SelectRows(select):
             rows = select.rows
@@ -63,10 +64,21 @@ def compile_write(root: WriteRoot, options: SqlOptions) -> Program:
             return update_program(root, options)
         case UpdateMany():
             return update_many_program(root, options)
-        case CallVolatile(called):
-            value, source = _value_of(called, options)
-            sql = concat(raw("select "), value, raw(' as "root", null::int8 as "refused"'))
-            return Program(source, (Answering(finish(sql, source), WHOLE_REQUEST),), (b"", b""))
+        case CallVolatile():
+            return _call_program(root, options)
+
+
+def _call_program(called: CallVolatile, options: SqlOptions) -> Program:
+    """The function is called once, however often its rows are read: for a count, as nodes."""
+    aliases = Aliases()
+    rows = identifier(aliases.next())
+    compilation = Compilation(options, aliases, called=rows)
+    value, source = _value_of(called.root, compilation)
+    sql = concat(
+        raw("with "), rows, raw(" as materialized (select * from "), call_sql(called.call, None),
+        raw(") select "), value, raw(' as "root", null::int8 as "refused"'),
+    )  # fmt: skip
+    return Program(source, (Answering(finish(sql, source), WHOLE_REQUEST),), (b"", b""))
 
 
 def database_of(rows: RowsOf) -> SourceName:

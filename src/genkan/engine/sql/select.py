@@ -160,6 +160,8 @@ def source_sql(rows: RowsOf, parent: Parent | None, compilation: Compilation) ->
             if compilation.written is None:
                 raise AssertionError("nothing is written where rows are to be returned")
             return compilation.written
+        case Call() if parent is None and compilation.called is not None:
+            return compilation.called
         case Call() as call:
             return call_sql(call, None if parent is None else parent.row)
 

@@ -14,12 +14,15 @@ create function add_score(hasura_session json, word text, points int default 1)
         where name ilike word returning * $$;
 create function one_more(player_id int) returns player language sql volatile
     as $$ update player set score = score + 1 where id = player_id returning * $$;
+create function scored() returns setof player language sql volatile
+    as $$ update player set score = score + 1 returning * $$;
 create function noted() returns setof player language sql volatile
     as $$ update player set last_role = 'noted' where id = 1 returning * $$;
 """
 FUNCTIONS: dict[str, dict[str, Any]] = {
     "add_score": {"exposed_as": "mutation", "session_argument": "hasura_session"},
     "one_more": {"custom_name": "more"},
+    "scored": {"exposed_as": "query"},
     "noted": {"exposed_as": "query"},
 }
 PERMISSION = {
@@ -114,6 +117,28 @@ def test_a_role_calls_only_what_it_was_given_and_sees_only_its_rows(database_url
                 "description": 'execute VOLATILE function "add_score" which returns "player"',
             }
         ]
+
+    with_engine(database_url, scenario)
+
+
+def test_it_is_called_once_however_often_its_rows_are_read(database_url: str) -> None:
+    async def scenario(engine: Running) -> None:
+        await with_players(engine)
+        twice = "aggregate { count(columns: score, distinct: true) } nodes { score }"
+        answer = await data(engine, f"{{ scored_aggregate {{ {twice} }} }}")
+        assert answer["scored_aggregate"]["aggregate"] == {"count": 2}
+        assert await scores(engine) == [11, 21]
+        # Relay's page looks at its rows for each part of it.
+        relay = (
+            "{ scored_connection(first: 1) { edges { node { score } } pageInfo { hasNextPage } } }"
+        )
+        (headers, body) = ({"x_hasura_admin_secret": "the-admin-secret"}, {"query": relay})
+        page = (await engine.post("/v1beta1/relay", body, **headers)).json()
+        assert page["data"]["scored_connection"] == {
+            "edges": [{"node": {"score": 12}}],
+            "pageInfo": {"hasNextPage": True},
+        }
+        assert await scores(engine) == [12, 22]
 
     with_engine(database_url, scenario)
 
