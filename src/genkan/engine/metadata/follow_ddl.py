@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from genkan.engine.catalog.model import Catalog, Column, Table
-from genkan.engine.errors import AlreadyExists, DependencyError
+from genkan.engine.errors import DependencyError
 from genkan.engine.metadata.dependents import (
     Catalogs,
     ForeignKeyUse,
@@ -24,6 +24,7 @@ from genkan.engine.metadata.dependents import (
     refuse_dependents,
     without_dependents,
 )
+from genkan.engine.metadata.follow_functions import refuse_altered_functions
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.metadata.object_words import dependent_name
 from genkan.engine.metadata.objects import (
@@ -70,7 +71,7 @@ def follow_ddl(
     for function in _dropped_functions(metadata.sources[source], before, after):
         metadata = without(metadata, FunctionObject(function))
     _refuse_new_types(metadata, catalogs, pairs)
-    _refuse_hidden_relationships(metadata, pairs)
+    refuse_altered_functions(metadata.sources[source], before, after)
     return renamed(metadata, catalogs, _renames(pairs, declared, before, after))
 
 
@@ -192,20 +193,6 @@ def _refuse_new_types(
                 f'cannot change type of column "{column}" in table "{table}" because of the '
                 f"following dependencies: {', '.join(dependents)}"
             )
-
-
-def _refuse_hidden_relationships(
-    metadata: Metadata, pairs: tuple[tuple[Table, Table], ...]
-) -> None:
-    for old, new in pairs:
-        tracked = metadata.sources[old.name.source].tables[old.name]
-        added = set(new.columns) - set(old.columns)
-        for name in (*tracked.object_relationships, *tracked.array_relationships):
-            if ColumnName(name) in added:
-                raise AlreadyExists(
-                    f'cannot add column "{name}" in table "{old.name}" '
-                    "as a relationship with the name already exists"
-                )
 
 
 def _renames(

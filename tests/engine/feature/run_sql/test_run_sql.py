@@ -261,11 +261,11 @@ def test_a_new_type_under_a_constant_of_a_permission_is_refused(blog: Admin) -> 
 
 def test_a_column_does_not_hide_a_relationship(blog: Admin) -> None:
     answer = blog.sql("alter table article add column author text")
-    assert answer["code"] == "already-exists"
-    assert answer["error"] == (
-        'cannot add column "author" in table "article" '
-        "as a relationship with the name already exists"
-    )
+    assert (answer["status"], answer["code"]) == (500, "unexpected")
+    assert answer["error"] == "cannot continue due to newly found inconsistent metadata"
+    names = [fault["name"] for fault in answer["internal"]]
+    assert "object_relation author in table article in source default" in names
+    assert blog.metadata("get_inconsistent_metadata")["is_consistent"]
 
 
 def test_unchecked_ddl_is_run_and_found_by_a_reload(blog: Admin) -> None:
