@@ -261,9 +261,13 @@ class RelatedAggregate:
 
 @dataclass(frozen=True, slots=True)
 class RelatedComputed:
-    """Some row that a computed field gives, and that the *client* may see, satisfies it."""
+    """Some row that a computed field gives, and that the *client* may see, satisfies it.
+
+    held: of which rows the computed field may be asked; of others it gives none.
+    """
 
     call: Call
+    held: BoolExp
     target: GrantedRows
     condition: BoolExp
 

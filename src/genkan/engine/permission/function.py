@@ -14,6 +14,7 @@ from enum import Enum
 from genkan.engine.catalog.model import Function, Table, Volatility
 from genkan.engine.convention import affixed, graphql_name
 from genkan.engine.errors import EngineError
+from genkan.engine.ir.bool_exp import TRUE
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.function_configuration import (
     ExposedAs,
@@ -60,16 +61,18 @@ def computed_scalars(
             name=name,
             signature=signature,
             type=function.returns,
-            shown=grant.computed_fields[field.name],
+            shown=shown,
+            held=grant.granted.rows if shown == TRUE else shown,
             description=_description(field, function),
         )
         for name, field, function, signature in _computed_fields(scope, table)
         if function.returns_table is None and field.name in grant.computed_fields
+        for shown in (grant.computed_fields[field.name],)
     }
 
 
 def computed_rows(
-    scope: SourceScope, table: Table, targets: Container[object]
+    scope: SourceScope, table: Table, grant: SelectGrant, targets: Container[object]
 ) -> Mapping[GraphQLName, RoleComputedRows]:
     """The computed fields with rows of ``targets``, the tables the role may read."""
     return {
@@ -77,6 +80,7 @@ def computed_rows(
             name=name,
             signature=signature,
             target=function.returns_table,
+            held=grant.granted.rows,
             description=_description(field, function),
         )
         for name, field, function, signature in _computed_fields(scope, table)

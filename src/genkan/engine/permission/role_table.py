@@ -73,7 +73,7 @@ def role_table(
             tracked.object_relationships, tracked.array_relationships, queries
         ),
         computed_scalars=computed_scalars(scope, table, grant),
-        computed_rows=computed_rows(scope, table, targets),
+        computed_rows=computed_rows(scope, table, grant, targets),
         lookup_key=key,
         root_fields=_offered(possible, QUERY_ROOTS, readable.query_root_fields),
         subscription_root_fields=_offered(

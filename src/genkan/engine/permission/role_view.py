@@ -151,23 +151,26 @@ class Signature:
 class RoleComputedScalar:
     """A computed field with one value, which the role was given.
 
-    shown: where it fails the value shows as null.
+    shown: where it fails the value shows as null. held: where a client's condition may have
+    it computed (sql/check.py, Note [Errors must not tell of rows]).
     """
 
     name: GraphQLName
     signature: Signature
     type: PgType
     shown: BoolExp
+    held: BoolExp
     description: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class RoleComputedRows:
-    """A computed field with rows of a table the role may read."""
+    """A computed field with rows of a table the role may read; ``held``: as of a scalar's."""
 
     name: GraphQLName
     signature: Signature
     target: TableName
+    held: BoolExp
     description: str | None
 
 

@@ -85,13 +85,12 @@ def _plan_entry(entry: InputEntry) -> BoolExp:  # noqa: PLR0911  # one return fo
             compared = _Compared(column.column, column.shown)
             return _plan_comparisons(compared, input_object(entry.value), None)
         case ComputedCondition(computed):
-            key = computed_key(computed)
-            compared = _Compared(key.column, key.shown)
+            compared = _Compared(computed_key(computed).column, computed.held)
             return _plan_comparisons(compared, input_object(entry.value), None)
         case RelatedComputedCondition(computed, target):
             condition = plan_bool_exp(input_object(entry.value))
             call = plain_call(computed.signature)
-            return RelatedComputed(call, target.select.granted, condition)
+            return RelatedComputed(call, computed.held, target.select.granted, condition)
         case RelatedCondition(relationship, target):
             condition = plan_bool_exp(input_object(entry.value))
             return Related(target.select.granted, relationship.join, condition)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
-from genkan.engine.errors import NotFound
+from genkan.engine.errors import BadRequest, NotFound
 from genkan.engine.ir.relay_text import decoded, value_at
 from genkan.engine.ir.value import (
     Constant,
@@ -22,11 +23,14 @@ from genkan.engine.session import Session
 from genkan.engine.sql.parameter import (
     CellList,
     Parameter,
+    Pattern,
+    PatternKind,
     WrittenCount,
     WrittenKey,
     WrittenRows,
 )
 
+_ENDS_IN_ESCAPE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 Variables: TypeAlias = Mapping[VariableName, object]
 # What Postgres gets as text, as a list of texts, or as null; what was written the mutation
 # itself finds out.
@@ -36,7 +40,7 @@ Binder: TypeAlias = Callable[[Variables, Session], Argument]
 ScalarBinder: TypeAlias = Callable[[Variables, Session], Scalar]
 
 
-def binder(value: Parameter) -> Binder:  # one return for each case of a match
+def binder(value: Parameter) -> Binder:
     """How to come to the argument of one parameter."""
     if isinstance(value, CellList):
         texts = [scalar_binder(cell) for cell in value.cells]
@@ -44,8 +48,8 @@ def binder(value: Parameter) -> Binder:  # one return for each case of a match
     return scalar_binder(value)
 
 
-def scalar_binder(  # noqa: PLR0911  # one return for each case of a match
-    value: Value | WrittenRows | WrittenCount | WrittenKey | None,
+def scalar_binder(  # noqa: C901, PLR0911  # one return for each case of a match
+    value: Value | Pattern | WrittenRows | WrittenCount | WrittenKey | None,
 ) -> ScalarBinder:
     """How to come to one text."""
     match value:
@@ -65,6 +69,21 @@ def scalar_binder(  # noqa: PLR0911  # one return for each case of a match
             return lambda _variables, session: json_text(dict(session.variables))
         case WrittenRows() | WrittenCount() | WrittenKey():
             return lambda _variables, _session: value
+        case Pattern(inner, PatternKind.LIKE):
+            text_of = scalar_binder(inner)
+            return lambda variables, session: like_pattern(text_of(variables, session))
+        case Pattern(inner):
+            return scalar_binder(inner)
+
+
+def like_pattern(argument: Scalar) -> Scalar:
+    """The pattern. Raises BadRequest for one that ends in the middle of an escape.
+
+    Postgres finds out only when a row's text is like all before it. In its words.
+    """
+    if isinstance(argument, str) and _ENDS_IN_ESCAPE.search(argument):
+        raise BadRequest("LIKE pattern must not end with escape character")
+    return argument
 
 
 def relay_text(value: RelayValue, variables: Variables) -> str | None:

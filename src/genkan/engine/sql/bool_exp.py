@@ -37,8 +37,8 @@ from genkan.engine.sql.aggregate_function import CALLED
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, join, raw
 from genkan.engine.sql.function import call_sql, given_conditions
-from genkan.engine.sql.operator import DISTANCE_FUNCTIONS, FUNCTIONS, INFIX, QUANTIFIED
-from genkan.engine.sql.value import type_sql, value_sql
+from genkan.engine.sql.operator import DISTANCE_FUNCTIONS, FUNCTIONS, INFIX, PATTERNS, QUANTIFIED
+from genkan.engine.sql.value import pattern_sql, type_sql, value_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +106,8 @@ def bool_exp_sql(  # noqa: C901, PLR0911, PLR0912 - one case per kind of conditi
             return exists_sql(table_sql(table), inner, conditions)
         case RelatedAggregate():
             return related_aggregate_sql(exp, scope, aliases)
-        case RelatedComputed(call, target, condition):
-            inner = aliases.next()
-            conditions = [
-                *given_conditions(call, inner),
-                rows_sql(target, inner, aliases),
-                bool_exp_sql(condition, Scope(inner, inner), aliases),
-            ]
-            return exists_sql(call_sql(call, scope.row), inner, conditions)
+        case RelatedComputed():
+            return related_computed_sql(exp, scope, aliases)
         case TrustedComputed(call, _, condition):
             inner = aliases.next()
             conditions = [
@@ -144,7 +138,8 @@ def compare_sql(exp: Compare, scope: Scope, aliases: Aliases) -> Sql:
     column = comparand_sql(exp.column, exp.shown, scope, aliases)
     if exp.cast is not None:
         column = cast_sql(column, exp.cast)
-    value = value_sql(exp.value)
+    pattern = PATTERNS.get(exp.operator)
+    value = value_sql(exp.value) if pattern is None else pattern_sql(exp.value, pattern)
     if (infix := INFIX.get(exp.operator)) is not None:
         return concat(raw("("), column, raw(infix), value, raw(")"))
     if (quantified := QUANTIFIED.get(exp.operator)) is not None:
@@ -187,6 +182,21 @@ def intersects_band_sql(exp: IntersectsBand, scope: Scope, aliases: Aliases) -> 
     arguments.append(value_sql(exp.geometry))
     function = identifier(exp.column.type.schema, "st_intersects")
     return concat(function, raw("("), join(", ", arguments), raw(")"))
+
+
+def related_computed_sql(exp: RelatedComputed, scope: Scope, aliases: Aliases) -> Sql:
+    """That the computed field gives such a row; it is asked of the rows it may be asked of."""
+    inner = aliases.next()
+    conditions = [
+        *given_conditions(exp.call, inner),
+        rows_sql(exp.target, inner, aliases),
+        bool_exp_sql(exp.condition, Scope(inner, inner), aliases),
+    ]
+    exists = exists_sql(call_sql(exp.call, scope.row), inner, conditions)
+    if exp.held == TRUE:
+        return exists
+    held = bool_exp_sql(exp.held, Scope(scope.row, scope.row), aliases)
+    return concat(raw("(case when "), held, raw(" then "), exists, raw(" else false end)"))
 
 
 def related_aggregate_sql(exp: RelatedAggregate, scope: Scope, aliases: Aliases) -> Sql:

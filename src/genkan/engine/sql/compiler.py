@@ -16,6 +16,7 @@ from genkan.engine.ir.select import RowsOf
 from genkan.engine.ir.update import UpdateMany, UpdateRows
 from genkan.engine.names import SourceName
 from genkan.engine.sql.aliases import Aliases
+from genkan.engine.sql.check import checked_sql
 from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.delete import delete_program
 from genkan.engine.sql.fragment import Sql, concat, identifier, raw
@@ -31,7 +32,7 @@ from genkan.engine.sql.update import update_many_program, update_program
 def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
     """One statement that gives one row of one json column, ``root``, never null."""
     value, source = _value_of(root, Compilation(options))
-    return finish(concat(raw("select "), value, raw(' as "root"')), source)
+    return finish(concat(raw("select "), checked_sql(value), raw(' as "root"')), source)
 
 
 def _value_of(root: TableRoot, compilation: Compilation) -> tuple[Sql, SourceName]:
@@ -76,7 +77,7 @@ def _call_program(called: CallVolatile, options: SqlOptions) -> Program:
     value, source = _value_of(called.root, compilation)
     sql = concat(
         raw("with "), rows, raw(" as materialized (select * from "), call_sql(called.call, None),
-        raw(") select "), value, raw(' as "root", null::int8 as "refused"'),
+        raw(") select "), checked_sql(value), raw(' as "root", null::int8 as "refused"'),
     )  # fmt: skip
     return Program(source, (Answering(finish(sql, source), WHOLE_REQUEST),), (b"", b""))
 

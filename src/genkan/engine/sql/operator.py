@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import LiteralString
 
 from genkan.engine.ir.bool_exp import DistanceOperator, Operator
+from genkan.engine.sql.parameter import PatternKind
 
 INFIX: Mapping[Operator, LiteralString] = {
     Operator.EQ: " = ",
@@ -37,6 +38,19 @@ INFIX: Mapping[Operator, LiteralString] = {
     Operator.MATCHES: " ~ ",
     Operator.MATCHES_ANY: " ? ",
     Operator.MATCHES_FULLTEXT: " @ ",
+}
+
+PATTERNS: Mapping[Operator, PatternKind] = {
+    Operator.LIKE: PatternKind.LIKE,
+    Operator.NLIKE: PatternKind.LIKE,
+    Operator.ILIKE: PatternKind.LIKE,
+    Operator.NILIKE: PatternKind.LIKE,
+    Operator.SIMILAR: PatternKind.SIMILAR,
+    Operator.NSIMILAR: PatternKind.SIMILAR,
+    Operator.REGEX: PatternKind.REGEX,
+    Operator.IREGEX: PatternKind.REGEX,
+    Operator.NREGEX: PatternKind.REGEX,
+    Operator.NIREGEX: PatternKind.REGEX,
 }
 
 # ``column = any(array)`` and its opposite.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TypeAlias
 
 from genkan.engine.ir.value import Value
@@ -43,4 +44,20 @@ class CellList:
     cells: tuple[Value | WrittenKey | None, ...]
 
 
-Parameter: TypeAlias = Value | WrittenRows | WrittenCount | WrittenKey | CellList
+class PatternKind(Enum):
+    """Which language a pattern is written in."""
+
+    LIKE = auto()
+    SIMILAR = auto()
+    REGEX = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A value that some operator reads as a pattern: it may be wrong though it is text."""
+
+    value: Value
+    kind: PatternKind
+
+
+Parameter: TypeAlias = Value | Pattern | WrittenRows | WrittenCount | WrittenKey | CellList

@@ -6,6 +6,7 @@ Also the other way: what a value of some type looks like in the JSON of an answe
 from genkan.engine.ir.value import PgType, Value
 from genkan.engine.sql.compilation import Compilation
 from genkan.engine.sql.fragment import Sql, concat, identifier, parameter, raw
+from genkan.engine.sql.parameter import Pattern, PatternKind
 
 # Source: Hasura v2, --stringify-numeric-types. Postgres writes money as text by itself.
 STRINGIFIED = frozenset({"int8", "numeric", "float8", "money"})
@@ -17,7 +18,17 @@ def value_sql(value: Value) -> Sql:
 
     The errors of a bad value are Postgres' own, since its input functions read it.
     """
-    return typed_sql(concat(raw("("), parameter(value), raw("::text)")), value.type)
+    return typed_sql(text_sql(value), value.type)
+
+
+def pattern_sql(value: Value, kind: PatternKind) -> Sql:
+    """As `value_sql`, for the right-hand side of ``like`` and its kind."""
+    return typed_sql(text_sql(Pattern(value, kind)), value.type)
+
+
+def text_sql(given: Value | Pattern) -> Sql:
+    """A parameter as it is sent."""
+    return concat(raw("("), parameter(given), raw("::text)"))
 
 
 def typed_sql(text: Sql, pg_type: PgType) -> Sql:

@@ -63,15 +63,15 @@ class Served:
 
 def test_a_cursor_is_read_when_it_is_bound() -> None:
     served = Served()
-    assert served.arguments(PAGE, c=CURSOR) == ["x", "4", "1"]
+    assert served.arguments(PAGE, c=CURSOR) == ["4", "x", "1"]
     other = opaque({"author": {"name": None}, "id": 9007199254740993})
-    assert served.arguments(PAGE, c=other) == [None, "9007199254740993", "1"]
+    assert served.arguments(PAGE, c=other) == ["9007199254740993", None, "1"]
     assert len(served.plans) == 1
 
 
 def test_a_page_without_a_cursor_is_another_plan() -> None:
     served = Served()
-    assert served.arguments(PAGE, c=CURSOR) == ["x", "4", "1"]
+    assert served.arguments(PAGE, c=CURSOR) == ["4", "x", "1"]
     assert served.arguments(PAGE, c=None) == ["1"]
     assert len(served.plans) == 2
 
@@ -141,7 +141,7 @@ def test_a_value_is_known_by_where_it_stands() -> None:
     request = GraphQLRequest(PAGE, {"c": CURSOR}, None, SchemaKind.RELAY)
     (statement,) = served.planned(request).roots
     assert isinstance(statement, Statement)
-    name, key = statement.params[:2]
+    key, name = statement.params[:2]
     assert name == RelayValue(
         VariableName("c"), (), ("author", "name"), pg("text"), place="", key_column=None
     )

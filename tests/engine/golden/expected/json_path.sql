@@ -1,2 +1,2 @@
 -- $1: Constant(text='{a,0}', type=PgType(schema='pg_catalog', name='_text', kind=<TypeKind.ARRAY: 'array'>, element=PgType(schema='pg_catalog', name='text', kind=<TypeKind.SCALAR: 'scalar'>, element=None)))
-select (select coalesce(json_agg(row_to_json((select "object." from (select ("t2"."extra" #> ($1::text)::"pg_catalog"."text"[]) as "extra") as "object."))), '[]') from (select "t1".* from "public"."article" as "t1") as "t2") as "root"
+select case when cardinality(array[(($1::text)::"pg_catalog"."text"[]) is null]) > 0 then (select coalesce(json_agg(row_to_json((select "object." from (select ("t2"."extra" #> ($1::text)::"pg_catalog"."text"[]) as "extra") as "object."))), '[]') from (select "t1".* from "public"."article" as "t1") as "t2") end as "root"

@@ -19,14 +19,9 @@ def where(draw: Draw, world: World, table: TableSpec) -> Typed:
 
 @st.composite
 def conditions(draw: Draw, world: World, table: TableSpec, depth: int) -> dict:
-    related = [one for one in table.relations.values() if world.offer(one.target)]
-    rows = [
-        one
-        for one in table.functions.values()
-        if one.is_rows and not one.takes and world.offer(one.returns)
-    ]
+    related = related_rows(world, table)
     kinds = ["nothing"] + ["column"] * 2
-    kinds += (["and", "or", "not"] + ["related"] * 4 * bool(related or rows)) * (depth > 0)
+    kinds += (["and", "or", "not"] + ["related"] * 4 * bool(related)) * (depth > 0)
     kind = draw(st.sampled_from(kinds))
     if kind == "nothing":
         return {}
@@ -37,11 +32,18 @@ def conditions(draw: Draw, world: World, table: TableSpec, depth: int) -> dict:
     if kind == "not":
         return {"_not": draw(conditions(world, table, depth - 1))}
     if kind == "related":
-        targets = [(one.name, one.target) for one in related]
-        targets += [(one.name, one.returns) for one in rows]
-        name, target = draw(st.sampled_from(targets))
+        name, target = draw(st.sampled_from(related))
         return {name: draw(conditions(world, world.tables[target], depth - 1))}
     return draw(comparisons(world, table))
+
+
+def related_rows(world: World, table: TableSpec) -> list[tuple[str, str]]:
+    """What leads from a row to others without being given anything, and where to."""
+    relations = [(one.name, one.target) for one in table.relations.values()]
+    functions = [
+        (one.name, one.returns) for one in table.functions.values() if one.is_rows and not one.takes
+    ]
+    return [one for one in relations + functions if world.offer(one[1])]
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """Metadata of the two engines: of the tables with their permissions, of the views without any."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from tests.engine.property.wide.model import FunctionSpec, RelationSpec, TableSpec, World
@@ -23,7 +24,10 @@ def of_views(world: World) -> dict[str, Any]:
     for table in readable(world):
         relations = [one for one in table.relations.values() if one.target in names]
         functions = [one for one in offered if one.table == table.name]
-        tables.append(tracked("seen", table, [by_hand(one) for one in relations], functions))
+        columns = world.offer(table.name).columns
+        tables.append(
+            tracked("seen", table, columns, [by_hand(one) for one in relations], functions)
+        )
     roots = [tracked_function("seen", one) for one in offered if one.table is None]
     return document(tables, roots, [])
 
@@ -56,17 +60,23 @@ def permitted(world: World, table: TableSpec) -> dict[str, Any]:
         for role, one in world.declared[table.name].items()
     ]
     functions = list(table.functions.values())
-    return tracked("public", table, relations, functions) | {"select_permissions": permissions}
+    return tracked("public", table, table.columns, relations, functions) | {
+        "select_permissions": permissions
+    }
 
 
 def tracked(
-    schema: str, table: TableSpec, relations: list[tuple[str, dict]], functions: list[FunctionSpec]
+    schema: str,
+    table: TableSpec,
+    columns: Iterable[str],
+    relations: list[tuple[str, dict]],
+    functions: list[FunctionSpec],
 ) -> dict[str, Any]:
     """relations: of each the key it belongs under, and itself."""
     named = {
-        one.name: {"custom_name": one.shown_as}
-        for one in table.columns.values()
-        if one.shown_as != one.name
+        name: {"custom_name": table.columns[name].shown_as}
+        for name in columns
+        if table.columns[name].shown_as != name
     }
     return {
         "table": {"schema": schema, "name": table.name},

@@ -35,10 +35,15 @@ class Doors:
 
     def load(self, world: World) -> None:
         """Let the world be, and both engines know it."""
-        self.execute(tables_sql.script(world))
-        self.execute(views_sql.script(world))
-        self.runner.run(replace_metadata(self.role, documents.of_tables(world)))
+        self.load_tables(world)
+        self.execute(views_sql.seen(world))
         self.runner.run(replace_metadata(self.admin, documents.of_views(world)))
+
+    def load_tables(self, world: World) -> None:
+        """As `load`, for the role alone."""
+        self.execute(tables_sql.script(world))
+        self.execute(views_sql.judged(world))
+        self.runner.run(replace_metadata(self.role, documents.of_tables(world)))
 
     def reload(self, world: World) -> None:
         """As `load`, of a world that only has other rows; the engines keep what they know."""

@@ -55,7 +55,8 @@ class FunctionSpec:
 
     takes: its own arguments, name -> type. session: whether it reads the session.
     returns: a type, or rows of a table. body: an SQL expression, of rows a condition on ``x``;
-    both may name ``r`` (the row), the arguments and ``hasura_session``.
+    both may name ``r`` (the row), the arguments and ``hasura_session``. is_brittle: it raises
+    on some rows.
     """
 
     name: str
@@ -65,6 +66,7 @@ class FunctionSpec:
     returns: str
     body: str
     is_rows: bool = False
+    is_brittle: bool = False
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Random schemas: up to six tables, their keys, relationships, functions and rows."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.engine.property import choices as st
@@ -22,7 +23,7 @@ KEYS = [[], [("k0", "int4"), ("k1", "text")], [("k0", "uuid")], [("k0", "int8"),
 
 
 @st.composite
-def schemas(draw: Draw) -> World:
+def schemas(draw: Draw, *, brittle: bool) -> World:
     names = [f"t{n}" for n in range(draw(st.integers(2, MOST_TABLES)))]
     tables = {name: draw(bare_table(name)) for name in names}
     for table in tables.values():
@@ -33,7 +34,9 @@ def schemas(draw: Draw) -> World:
     world = World(tables)
     for table in tables.values():
         for number in range(draw(st.integers(0, 3))):
-            add_function(draw, world, table, number)
+            add_function(draw, world, table, f"{table.name}_f{number}")
+        if brittle:
+            table.functions.update(draw(brittle_functions(table)))
     for number in range(draw(st.integers(0, 2))):
         one = draw(row_function(f"all{number}", None, tables[draw(st.sampled_from(names))]))
         world.roots[one.name] = one
@@ -50,7 +53,7 @@ def bare_table(draw: Draw, name: str) -> TableSpec:
     for number in range(draw(st.integers(1, 4))):
         column = f"c{number}"
         custom = draw(st.sampled_from([column, column, f"the_{column}"]))
-        pg_type = draw(st.sampled_from(sorted(VALUES)))
+        pg_type = draw(st.sampled_from([*VALUES, "text", "text", "uuid"]))
         columns[column] = ColumnSpec(column, pg_type, draw(st.booleans()), custom)
     return TableSpec(name, columns, tuple(column for column, _ in key) or (TAG,))
 
@@ -84,8 +87,7 @@ def relate(draw: Draw, table: TableSpec, target: TableSpec, number: int) -> None
     )
 
 
-def add_function(draw: Draw, world: World, table: TableSpec, number: int) -> None:
-    name = f"{table.name}_f{number}"
+def add_function(draw: Draw, world: World, table: TableSpec, name: str) -> None:
     if draw(st.booleans()):
         table.functions[name] = draw(value_function(name, table))
     else:
@@ -108,6 +110,25 @@ def value_function(draw: Draw, name: str, table: TableSpec) -> FunctionSpec:
         return FunctionSpec(name, table.name, takes, session, "int4", body)
     body = f"r.{column.name}::text || {given}::text || {user}"
     return FunctionSpec(name, table.name, takes, session, "text", body)
+
+
+@st.composite
+def brittle_functions(draw: Draw, table: TableSpec) -> dict[str, FunctionSpec]:
+    """A value and rows of the table that some rows of it do not have."""
+    numbers = [one.name for one in table.columns.values() if one.type == "int4"]
+    body = f"12 / r.{draw(st.sampled_from(numbers))}"
+    value = FunctionSpec(
+        f"{table.name}_brittle", table.name, {}, session=False, returns="int4", body=body
+    )
+    rows = replace(
+        value,
+        name=f"{table.name}_brittles",
+        returns=table.name,
+        body=f"x.tag >= {body}",
+        is_rows=True,
+    )
+    chosen = draw(st.sampled_from([[value], [rows], [value, rows], []]))
+    return {one.name: replace(one, is_brittle=True) for one in chosen}
 
 
 @st.composite

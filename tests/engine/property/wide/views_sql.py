@@ -11,11 +11,15 @@ from tests.engine.property.wide.model import FunctionSpec, TableSpec, World
 from tests.engine.property.wide.tables_sql import declared
 
 
-def script(world: World) -> str:
-    return ";\n".join(
-        ["create schema judged", "create schema seen", *views(world), *tables(world)]
-        + [one for function in offered_functions(world) for one in functions(function)]
-    )
+def judged(world: World) -> str:
+    """Creates the views."""
+    return ";\n".join(["create schema judged", *views(world)])
+
+
+def seen(world: World) -> str:
+    """Creates what holds them, and the functions of their rows."""
+    of_rows = [one for function in offered_functions(world) for one in functions(function)]
+    return ";\n".join(["create schema seen", *tables(world), *of_rows])
 
 
 def readable(world: World) -> list[TableSpec]:

@@ -9,7 +9,8 @@ from tests.engine.property.wide.schemas import schemas
 
 
 @st.composite
-def worlds(draw: Any) -> World:
-    world = draw(schemas())
+def worlds(draw: Any, *, brittle: bool = False) -> World:
+    """brittle: functions may raise on some rows."""
+    world = draw(schemas(brittle=brittle))
     grant(draw, world)
     return world

@@ -1,0 +1,84 @@
+"""That every value reads, before any row is looked at.
+
+Note [Errors must not tell of rows]: Postgres evaluates the conditions of a ``where`` in an order
+of its own, and a client's may come before the permission's. A condition that can fail then fails
+on a row that the client may not see, and the error says that there is such a row: as often as
+one asks, that is the row itself. So what can fail fails beforehand: values and patterns are read
+here, and a computed field is called on granted rows alone (permission/function.py).
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from genkan.engine.ir.native_query import CodeText
+from genkan.engine.ir.value import Constant, RelayValue, SessionObject, SessionValue, Variable
+from genkan.engine.sql.fragment import Identifier, Key, Sql, concat, join, parameter, raw
+from genkan.engine.sql.parameter import (
+    CellList,
+    Parameter,
+    Pattern,
+    PatternKind,
+    WrittenCount,
+    WrittenKey,
+    WrittenRows,
+)
+from genkan.engine.sql.value import value_sql
+
+# What clients give of these was read by GraphQL's rules when it was coerced.
+_READ_BY_COERCION: Final = frozenset({"int4", "bool"})
+_ANY_TEXT: Final = frozenset({"text", "varchar"})
+# Literals of which one sees that they read.
+_PLAIN: Final[Mapping[str, re.Pattern[str]]] = {
+    "int4": re.compile(r"-?[0-9]{1,9}"),
+    "int8": re.compile(r"-?[0-9]{1,18}"),
+    "bool": re.compile(r"true|false"),
+}
+
+
+def checked_sql(value: Sql) -> Sql:
+    """``value``, for which no row is looked at unless all its parameters read.
+
+    Postgres comes to ``then`` when it is through with ``when``.
+    """
+    given = dict.fromkeys(
+        part for part in value.parts if not isinstance(part, str | Identifier | Key | CodeText)
+    )
+    checks = [check for one in given if (check := check_sql(one)) is not None]
+    if not checks:
+        return value
+    listed = join(", ", [concat(raw("("), check, raw(") is null")) for check in checks])
+    return concat(
+        raw("case when cardinality(array["), listed, raw("]) > 0 then "), value, raw(" end")
+    )
+
+
+def check_sql(given: Parameter) -> Sql | None:
+    """An expression that fails when the parameter does not read; None for what always does."""
+    match given:
+        case Pattern(_, PatternKind.REGEX):
+            return concat(raw("'' ~ "), parameter(given), raw("::text"))
+        case Pattern(_, PatternKind.SIMILAR):
+            return concat(raw("'' similar to "), parameter(given), raw("::text"))
+        case Pattern() | SessionObject():
+            return None
+        case WrittenRows() | WrittenCount() | WrittenKey() | CellList():
+            return None
+        case Constant() | Variable() | SessionValue() | RelayValue():
+            return None if _always_reads(given) else value_sql(given)
+
+
+def _always_reads(value: Constant | Variable | SessionValue | RelayValue) -> bool:
+    name = value.type.name
+    if value.type.schema != "pg_catalog":
+        return False
+    if name in _ANY_TEXT:
+        return True
+    match value:
+        case Constant(text):
+            plain = _PLAIN.get(name)
+            return text is None or (plain is not None and plain.fullmatch(text) is not None)
+        case Variable():
+            return name in _READ_BY_COERCION
+        case SessionValue() | RelayValue():
+            return False
