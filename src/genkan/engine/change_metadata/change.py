@@ -27,7 +27,8 @@ from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.names import RoleName, SourceName
 from genkan.engine.permission.role_view import RoleView
 from genkan.engine.postgres.metadata_store import (
-    load_for_change,
+    load,
+    lock_for_change,
     notify,
     save,
     version_conflict,
@@ -276,9 +277,13 @@ class Change:
 
 async def _catch_up(live: LiveSchema, transactions: Transactions) -> SchemaCache:
     """The current snapshot, read anew when another process has moved on; nobody else may."""
-    stored = await load_for_change(await transactions.on(live.metadata_url))
-    if stored is None or stored.resource_version == live.current.resource_version:
+    connection = await transactions.on(live.metadata_url)
+    version = await lock_for_change(connection)
+    if version is None or version == live.current.resource_version:
         return live.current
+    stored = await load(connection)
+    if stored is None:
+        raise AssertionError("the metadata was there a moment ago, and locked")
     return await read_schema(live, stored)
 
 

@@ -57,20 +57,30 @@ def permissions_by_role(
     read: Callable[[Node, str | None], Permission],
     within: Node,
 ) -> Mapping[RoleName, Permission]:
-    """The array `key`, ``[{"role": ..., "permission": {...}, "comment": ...}]``, by role."""
-    found = (_of_role(node, read) for node in listed(members, key))
+    """The array `key`, ``[{"role": ..., "permission": {...}, "comment": ...}]``, by role.
+
+    Roles of which the same is written share one object.
+    """
+    known: dict[tuple[str, str | None], Permission] = {}
+    found = (_of_role(node, read, known) for node in listed(members, key))
     what = key.replace("_", " ")
     return dict(by_name(found, lambda of_role: of_role[0], what, within).values())
 
 
 def _of_role(
-    node: Node, read: Callable[[Node, str | None], Permission]
+    node: Node,
+    read: Callable[[Node, str | None], Permission],
+    known: dict[tuple[str, str | None], Permission],
 ) -> tuple[RoleName, Permission]:
     members = fields(node, "PermDef")
     refuse_unknown(members, {"role", "permission", "comment"}, node)
     role = RoleName(name(required(members, "role", node)))
-    permission = required(members, "permission", node)
-    return role, read(permission, optional_text(members, "comment"))
+    permission, comment = required(members, "permission", node), optional_text(members, "comment")
+    # By how it is written: to Python 1, 1.0 and True are equal.
+    written = (repr(permission.value), comment)
+    if written not in known:
+        known[written] = read(permission, comment)
+    return role, known[written]
 
 
 def select_permission(node: Node, comment: str | None) -> SelectPermission:

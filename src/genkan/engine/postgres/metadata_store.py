@@ -48,9 +48,9 @@ async def load(connection: Connection) -> Stored | None:
     return _stored(await connection.fetchrow(QUERIES["load"]))
 
 
-async def load_for_change(connection: Connection) -> Stored | None:
-    """As `load`, and keep others from changing it until the transaction ends."""
-    return _stored(await connection.fetchrow(QUERIES["load_for_change"]))
+async def lock_for_change(connection: Connection) -> int | None:
+    """As `fetch_resource_version`, and keep others from a change until the transaction ends."""
+    return cast("int | None", await connection.fetchval(QUERIES["lock_for_change"]))
 
 
 async def fetch_resource_version(connection: Connection) -> int | None:

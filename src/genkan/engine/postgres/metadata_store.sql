@@ -2,12 +2,9 @@
 -- The stored document and its version; no row before the first save.
 select metadata::text as metadata, resource_version from hdb_catalog.hdb_metadata where id = 1
 
--- name: load_for_change
--- As load; whoever else wants to change the metadata waits until this transaction ends.
-select metadata::text as metadata, resource_version
-from hdb_catalog.hdb_metadata
-where id = 1
-for update
+-- name: lock_for_change
+-- The stored document's version; whoever else wants to change it waits until this transaction ends.
+select resource_version from hdb_catalog.hdb_metadata where id = 1 for update
 
 -- name: resource_version
 -- The version of the stored document; no row before the first save.
