@@ -93,6 +93,8 @@ ENGINE: Final = {
     "and `metrics` have none yet.",
     "HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES": "Answer bigint, numeric and double precision as "
     "strings.",
+    "HASURA_GRAPHQL_BACKWARDS_COMPAT_NULL_IN_NONNULLABLE_VARIABLES": "Take null for a variable "
+    "that is declared without it, as Hasura did before 2.36; most arguments still refuse it.",
     "HASURA_GRAPHQL_ENABLE_ALLOWLIST": "Roles other than admin may send the documents of the "
     "allow list alone (metadata: `query_collections`, `allowlist`).",
     "HASURA_GRAPHQL_DISABLE_NATIVE_QUERY_VALIDATION": "Offer native queries without asking "
@@ -106,7 +108,8 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "Known names are accepted, an unknown one is refused; "
     "`naming_convention` makes naming conventions count; `group_by_aggregations` offers `group_by` "
     "in aggregates; `hide_aggregation_predicates` leaves conditions on aggregates out of the "
-    "schemas; the others have no effect.",
+    "schemas; `no_null_unbound_variable_default` leaves out the arguments whose variable has "
+    "neither value nor default, where they are null otherwise; the others have no effect.",
     "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL": "How often a live query is asked "
     "again, in milliseconds.",
     "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_BATCH_SIZE": "Live queries are not batched yet.",
@@ -176,8 +179,6 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_ENABLE_CONSOLE": "There is no console yet.",
     "HASURA_GRAPHQL_CONSOLE_ASSETS_DIR": "There is no console yet.",
     "HASURA_GRAPHQL_ENABLE_TELEMETRY": "Nothing is ever sent.",
-    "HASURA_GRAPHQL_BACKWARDS_COMPAT_NULL_IN_NONNULLABLE_VARIABLES": "A null for a non-nullable "
-    "variable is always refused.",
     "HASURA_GRAPHQL_REMOTE_SCHEMA_SKIP_NULLS": _REMOTE,
     "HASURA_GRAPHQL_QUERY_PLAN_CACHE_SIZE": "Plans are cached with the schema.",
     "HASURA_GRAPHQL_EVENTS_HTTP_POOL_SIZE": _EVENTS,

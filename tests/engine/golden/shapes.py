@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from genkan.engine.catalog.model import BOOL, INT8, TEXT, PgType, array_of
+from genkan.engine.catalog.model import BOOL, INT8, TEXT, PgType, array_of, list_of
 from genkan.engine.ir.aggregate import AggregateObject, ColumnAggregates, Count, TypenameField
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.ir.bool_exp import (
@@ -248,6 +248,9 @@ def every_condition() -> Root:
     return where(MY_ARTICLES, And((related, Or((empty, full)), Or(()))))
 
 
+LISTS_OF_TEXTS = list_of(array_of(TEXT))
+
+
 def texts(*items: str) -> Constant:
     return Constant("{" + ",".join(items) + "}", array_of(TEXT))
 
@@ -260,6 +263,8 @@ def every_operator() -> Root:
         compare(AUTHORS, "id", Operator.NIN, many),
         *(compare(AUTHORS, "name", operator, text) for operator in list(Operator)[8:18]),
         compare(AUTHORS, "tags", Operator.CONTAINS, texts("a")),
+        compare(AUTHORS, "tags", Operator.IN, Constant('{"{a,b}","{}"}', LISTS_OF_TEXTS)),
+        compare(AUTHORS, "tags", Operator.NIN, Constant('{"{a,b}"}', LISTS_OF_TEXTS)),
     ]
     return where(AUTHORS, And(tuple(plain)))
 

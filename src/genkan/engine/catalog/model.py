@@ -15,6 +15,7 @@ class TypeKind(Enum):
 
     SCALAR = "scalar"
     ARRAY = "array"
+    LIST = "list"
     ENUM = "enum"
     DOMAIN = "domain"
     COMPOSITE = "composite"
@@ -27,7 +28,8 @@ class PgType:
     """A Postgres type without its modifier: ``PgType("pg_catalog", "int4")``.
 
     name: pg_type.typname, so ``int4`` and ``_int4``, never ``integer`` or ``integer[]``.
-    element: what an array holds; None for all other kinds.
+    element: what an array holds; None for all other kinds. A list is the array of values
+        that one condition compares with: no type of a column.
     """
 
     schema: str
@@ -44,6 +46,11 @@ BOOL = PgType("pg_catalog", "bool")
 def array_of(element: PgType) -> PgType:
     """The array type over ``element``: Postgres names it with a leading underscore."""
     return PgType(element.schema, f"_{element.name}", TypeKind.ARRAY, element)
+
+
+def list_of(element: PgType) -> PgType:
+    """What a condition's list of values is bound as: an array that is no column's."""
+    return PgType(element.schema, f"_{element.name}", TypeKind.LIST, element)
 
 
 @dataclass(frozen=True, slots=True)

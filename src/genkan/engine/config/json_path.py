@@ -1,46 +1,76 @@
-"""The JSON paths of the JWT settings: ``$``, ``$.hasura.claims``, ``$['claims%'][0]``.
+"""The JSON paths of Hasura: ``$``, ``$.hasura.claims``, ``$['claims%'][0]``.
 
-Source: Hasura v2, JWT mode, `claims_namespace_path` and `claims_map`.
+They stand in the JWT settings and in the ``path`` of fields with json.
+Source: Hasura v2, Data/Parser/JSONPath; JWT mode, `claims_namespace_path` and `claims_map`.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias, cast
 
+import msgspec
+
 JsonPath: TypeAlias = tuple[str | int, ...]
 
 _STEP: Final = re.compile(
-    r"""\.(?P<name>[^.\[\]'"\s]+)"""
-    r"""|\[(?P<index>\d{1,9})\]"""
-    r"""|\['(?P<single>(?:[^'\\]|\\.)*)'\]"""
-    r"""|\["(?P<double>(?:[^"\\]|\\.)*)"\]"""
+    r"""\.?(?P<name>[^\W\d](?:[^\W\d]|[0-9_-])*)"""
+    r"""|\.?\[(?P<index>[0-9]{1,1000})\]"""
+    r"""|\.?\['(?P<single>(?:[^'\\]|\\.)*)'\]"""
+    r"""|\.?\["(?P<double>(?:[^"\\]|\\.)*)"\]"""
 )
+_ESCAPED_SINGLE: Final = re.compile(r"""\\(?P<escaped>.)|\"""")
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_STRING: Final = msgspec.json.Decoder(str)
 
 
 def read_json_path(text: str) -> JsonPath:
-    """The steps of a path: ``$.a['b c'][0]`` -> ``("a", "b c", 0)``.
+    """The steps of a path: ``$.a['b c'][0]`` -> ``("a", "b c", 0)``; ``a.b`` is ``$.a.b``.
 
-    Raises ValueError with the place where the text stops being a path.
+    Raises ValueError, in Hasura's words.
     """
+    if text == "$":
+        return ()
     rest = text.removeprefix("$")
-    if rest == text and text and text[0] not in ".[":
-        rest = "." + text  # Hasura reads `a.b` as `$.a.b`.
     steps: list[str | int] = []
     at = 0
-    while at < len(rest):
+    while at < len(rest) or not steps:
         step = _STEP.match(rest, at)
         if step is None:
-            raise ValueError(f"expected '.name', '[0]' or \"['name']\" at '{rest[at:]}'")
+            raise _not_a_path(text)
         at = step.end()
         if step["index"] is not None:
             steps.append(int(step["index"]))
         elif step["name"] is not None:
             steps.append(step["name"])
         else:
-            quoted = step["single"] if step["single"] is not None else step["double"]
-            steps.append(re.sub(r"\\(.)", r"\1", quoted))
+            steps.append(_quoted(step, text))
     return tuple(steps)
+
+
+def _quoted(step: re.Match[str], text: str) -> str:
+    """A name in quotes, which is a string of JSON."""
+    inside = step["double"]
+    if inside is None:
+        inside = _ESCAPED_SINGLE.sub(_as_in_double, step["single"])
+    try:
+        return _STRING.decode(f'"{inside}"')
+    except msgspec.DecodeError:
+        raise _not_a_path(text) from None
+
+
+def _as_in_double(found: re.Match[str]) -> str:
+    """What stands in single quotes as double quotes would have it."""
+    escaped = found["escaped"]
+    if escaped is None:
+        return '\\"'
+    return escaped if escaped == "'" else found[0]
+
+
+def _not_a_path(text: str) -> ValueError:
+    return ValueError(
+        f"{text}. Accept letters, digits, underscore (_) or hyphen (-) only. "
+        'Use quotes enclosed in bracket (["..."]) if there is any special character'
+    )
 
 
 def json_path_text(path: JsonPath) -> str:

@@ -64,6 +64,7 @@ class EngineConfig:
     stringify_numeric_types: bool
     infer_function_permissions: bool
     validates_native_queries: bool
+    has_null_in_non_null_variables: bool
     has_allow_list: bool
     is_relay_enabled: bool
     is_development: bool
@@ -168,6 +169,9 @@ def _read(reader: SettingReader) -> EngineConfig:
         ),
         validates_native_queries=not reader.boolean(
             "HASURA_GRAPHQL_DISABLE_NATIVE_QUERY_VALIDATION", default=False
+        ),
+        has_null_in_non_null_variables=reader.boolean(
+            "HASURA_GRAPHQL_BACKWARDS_COMPAT_NULL_IN_NONNULLABLE_VARIABLES", default=False
         ),
         has_allow_list=reader.boolean("HASURA_GRAPHQL_ENABLE_ALLOWLIST", default=False),
         is_relay_enabled=reader.boolean("HASURA_GRAPHQL_ENABLE_RELAY", default=True),

@@ -7,7 +7,7 @@ planned or a permission is read, variables when a statement is bound; both by th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import cast
 
 import msgspec
@@ -16,8 +16,12 @@ from genkan.engine.catalog.model import PgType, TypeKind
 
 # Types whose text is JSON: GeoJSON for the last two (Hasura: geometry and geography scalars).
 JSON_TYPES = frozenset({"json", "jsonb", "geometry", "geography"})
+# Fractions keep their digits; a float would lose some of them.
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _INTEGERS = frozenset({"int2", "int4", "int8"})
 _INTEGER_DIGITS = 19
+_MONEY_DIGITS = 20
+_CENT = Decimal("0.01")
 
 
 def value_text(value: object, pg_type: PgType) -> str | None:
@@ -28,15 +32,31 @@ def value_text(value: object, pg_type: PgType) -> str | None:
     """
     if value is None:
         return None
-    if pg_type.kind is TypeKind.ARRAY and isinstance(value, list):
-        return array_text(cast("list[object]", value), pg_type.element or pg_type)
+    if pg_type.element is not None and isinstance(value, list):
+        items = cast("list[object]", value)
+        if pg_type.kind is TypeKind.ARRAY and pg_type.element.name in JSON_TYPES:
+            items = [_json_in_disguise(item) for item in items]
+        return array_text(items, pg_type.element)
     if pg_type.name in JSON_TYPES:
         return json_text(value)
     if isinstance(value, str):
         return value
-    if isinstance(value, Decimal) and pg_type.name in _INTEGERS and _is_whole(value):
+    return _decimal_text(value, pg_type) if isinstance(value, Decimal) else json_text(value)
+
+
+def _decimal_text(value: Decimal, pg_type: PgType) -> str:
+    if pg_type.name == "money":
+        return money_text(value)
+    if pg_type.name in _INTEGERS and _is_whole(value):
         return str(int(value))  # JSON's 1.0 is an integer, which Postgres can not read so
     return json_text(value)
+
+
+def money_text(amount: Decimal) -> str:
+    """An amount as money reads it: two decimals, no exponent; ``1e3`` is ``1000.00``."""
+    if amount.adjusted() >= _MONEY_DIGITS:
+        return str(amount)  # Postgres finds it out of range
+    return str(amount.quantize(_CENT, ROUND_HALF_UP))
 
 
 def _is_whole(value: Decimal) -> bool:
@@ -53,13 +73,29 @@ def array_text(items: Sequence[object], element: PgType) -> str:
 
 
 def element_text(item: object, element: PgType) -> str:
-    """One element of an array literal; a list is a further dimension."""
-    if isinstance(item, list) and element.name not in JSON_TYPES:
+    """One element of an array literal; a list is a further dimension.
+
+    Of arrays in a list (`_in`) each is a text of its own: they differ in length.
+    """
+    if isinstance(item, list) and element.name not in JSON_TYPES and element.element is None:
         return array_text(cast("list[object]", item), element)
     text = value_text(cast("object", item), element)
     if text is None:
         return "NULL"
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _json_in_disguise(item: object) -> object:
+    """What stands in an array of json: of a string the JSON that it holds, if any.
+
+    Source: Hasura v2, Postgres/SQL/Value (buildArrayLiteral).
+    """
+    if not isinstance(item, str):
+        return item
+    try:
+        return _DECODER.decode(item)
+    except (msgspec.DecodeError, RecursionError):
+        return item
 
 
 def json_text(value: object) -> str:

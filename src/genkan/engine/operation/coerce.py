@@ -35,7 +35,7 @@ from genkan.engine.operation.model import (
     VariableLeaf,
 )
 from genkan.engine.operation.scope import Scope
-from genkan.engine.operation.variables import check_use
+from genkan.engine.operation.variables import check_use, is_unset, without_unset
 from genkan.engine.schema.model import (
     EnumType,
     InputField,
@@ -87,7 +87,9 @@ def coerce_arguments(
             raise ValidationFailed(f"'{owner}' has no argument named '{name}'", path=place)
         if name in given:
             raise ValidationFailed(f"there can be only one argument named '{name}'", path=place)
-        given[name] = literal_value(argument.value, f"{place}.args.{name}", scope.limits)
+        value = literal_value(argument.value, f"{place}.args.{name}", scope.limits)
+        if not is_unset(value, scope.variables):
+            given[name] = without_unset(value, scope.variables)
     return _entries(scope, defined, Given(given, None), f"{place}.args", 0)
 
 

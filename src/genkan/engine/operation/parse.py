@@ -43,7 +43,7 @@ def parse(
     Raises ValidationFailed or ParseFailed with the place in the request.
     """
     document = read_document(request, limits)
-    variables = resolve_variables(document, request.variables, limits)
+    variables = resolve_variables(document, request.variables, limits, schema.options)
     scope = Scope(schema, document.fragments, variables, limits, Budget(limits))
     root = _root(schema, document)
     location = Location[document.kind.name]

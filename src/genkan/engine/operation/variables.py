@@ -15,6 +15,7 @@ from graphql.language import (
     NamedTypeNode,
     NonNullTypeNode,
     TypeNode,
+    VariableDefinitionNode,
     print_ast,
 )
 
@@ -22,9 +23,10 @@ from genkan.engine.errors import ParseFailed, ValidationFailed
 from genkan.engine.names import VariableName
 from genkan.engine.operation.document import Document
 from genkan.engine.operation.limits import Limits
-from genkan.engine.operation.literal import EnumLiteral, literal_value
+from genkan.engine.operation.literal import EnumLiteral, VariableUse, literal_value
 from genkan.engine.operation.model import Variables
 from genkan.engine.schema.model import ListOf, Named, NonNull, TypeRef, type_text
+from genkan.engine.schema.options import SchemaOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +35,33 @@ class DeclaredVariable:
 
     value: what was given, else the default, else None.
     has_default: it has one that is not null.
+    is_unset: it has neither value nor default, and is left out wherever it is used.
     """
 
     name: VariableName
     type: TypeNode
     value: object
     has_default: bool
+    is_unset: bool
 
 
 DeclaredVariables: TypeAlias = Mapping[VariableName, DeclaredVariable]
 
 
 def resolve_variables(
-    document: Document, given: Mapping[str, object], limits: Limits
+    document: Document, given: Mapping[str, object], limits: Limits, options: SchemaOptions
 ) -> DeclaredVariables:
     """All declared variables with their values.
 
-    Raises ValidationFailed when a value is missing, or nobody uses one that was given.
+    Raises ValidationFailed when a value is missing, is null and may not be, or nobody uses
+    one that was given.
     """
     declared: dict[VariableName, DeclaredVariable] = {}
     for definition in document.operation.variable_definitions or ():
-        name = VariableName(definition.variable.name.value)
-        if name in declared:
-            raise ParseFailed(f'multiple definitions for variable "{name}"')
-        is_required = isinstance(definition.type, NonNullTypeNode)
-        default = None
-        if definition.default_value is not None:
-            literal = literal_value(definition.default_value, f"$.variables.{name}", limits)
-            default = _json_value(literal)
-        if name in given:
-            value = given[name]
-        elif is_required and default is None:
-            raise ValidationFailed(f'expecting a value for non-nullable variable: "{name}"')
-        else:
-            value = default
-        declared[name] = DeclaredVariable(name, definition.type, value, default is not None)
+        variable = _declared(definition, given, limits, options)
+        if variable.name in declared:
+            raise ParseFailed(f'multiple definitions for variable "{variable.name}"')
+        declared[variable.name] = variable
     for name in document.used_variables:
         if name not in declared:
             raise ValidationFailed(f'unbound variable "{name}"')
@@ -75,6 +69,30 @@ def resolve_variables(
     if unexpected:
         raise ValidationFailed(f"unexpected variables in variableValues: {', '.join(unexpected)}")
     return declared
+
+
+def _declared(
+    definition: VariableDefinitionNode,
+    given: Mapping[str, object],
+    limits: Limits,
+    options: SchemaOptions,
+) -> DeclaredVariable:
+    name, type_ = VariableName(definition.variable.name.value), definition.type
+    is_required = isinstance(type_, NonNullTypeNode)
+    default = None
+    if definition.default_value is not None:
+        literal = literal_value(definition.default_value, f"$.variables.{name}", limits)
+        default = _json_value(literal)
+    value = given.get(name, default)
+    if is_required and value is None:
+        if name not in given:
+            raise ValidationFailed(f'expecting a value for non-nullable variable: "{name}"')
+        if not options.has_null_in_non_null_variables:
+            raise ValidationFailed(f'null value found for non-nullable type: "{print_ast(type_)}"')
+    is_unset = name not in given and definition.default_value is None
+    return DeclaredVariable(
+        name, type_, value, default is not None, is_unset and options.drops_unset_variables
+    )
 
 
 def variable_values(declared: DeclaredVariables) -> Variables:
@@ -125,5 +143,26 @@ def _json_value(value: object) -> object:
         case dict():
             fields = cast("dict[str, object]", value)
             return {name: _json_value(item) for name, item in fields.items()}
+        case _:
+            return value
+
+
+def is_unset(value: object, declared: DeclaredVariables) -> bool:
+    """Whether it is a variable that is left out where it is used."""
+    return isinstance(value, VariableUse) and declared[value.name].is_unset
+
+
+def without_unset(value: object, declared: DeclaredVariables) -> object:
+    """A literal without the fields and items that are unset variables."""
+    match value:
+        case list():
+            items = cast("list[object]", value)
+            return [without_unset(one, declared) for one in items if not is_unset(one, declared)]
+        case dict():
+            return {
+                name: without_unset(one, declared)
+                for name, one in cast("dict[str, object]", value).items()
+                if not is_unset(one, declared)
+            }
         case _:
             return value

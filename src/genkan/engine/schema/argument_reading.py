@@ -54,8 +54,9 @@ def _check_string(value: object) -> None:
 
 
 def _check_id(value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise Mismatch("a 32-bit integer or a string", "ID", value)
+    if not isinstance(value, str) and not _is_integer(value):
+        raise Mismatch("a String or a 32-bit integer", "ID", value)
+    check_integer(value, -(2**63), 2**63 - 1)
 
 
 def _check_int(value: object) -> None:

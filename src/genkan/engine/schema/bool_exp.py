@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from genkan.engine.catalog.model import BOOL, TEXT, PgType
 from genkan.engine.convention import Convention
-from genkan.engine.ir.bool_exp import DistanceOperator
+from genkan.engine.ir.bool_exp import DistanceOperator, Operator
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import RoleColumn, RoleTable, RoleView
 from genkan.engine.schema.aggregate_bool_exp import aggregate_condition
@@ -153,6 +153,8 @@ def comparison_exp_type(column_type: PgType, convention: Convention) -> InputObj
                 type=element_reference(offered.operand, column_type),
                 meaning=CompareWith(offered.operator),
                 reading=reading,
+                # Hasura takes null for this one alone: it is in no object.
+                null_is_value=offered.operator is Operator.HAS_KEY,
                 description=offered.description,
             )
         )

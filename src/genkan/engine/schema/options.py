@@ -1,4 +1,4 @@
-"""What the operator switches in the schemas of all roles.
+"""What the operator switches in the schemas of all roles, and in how requests are read.
 
 Source: Hasura v2, experimental features (HASURA_GRAPHQL_EXPERIMENTAL_FEATURES).
 """
@@ -14,10 +14,16 @@ class SchemaOptions:
     """has_aggregation_predicates: conditions on aggregates over array relationships are
     offered; Hasura's ``hide_aggregation_predicates`` hides them.
     has_group_by: aggregates offer groups; Hasura's ``group_by_aggregations`` (ADR 0011).
+    has_null_in_non_null_variables: null is taken for a variable that is declared without
+        it, as before Hasura v2.36; where it is used it still has to be allowed.
+    drops_unset_variables: an argument is left out when its variable has neither value nor
+        default, as GraphQL has it; without this it is null, which most arguments refuse.
     """
 
     has_aggregation_predicates: bool = True
     has_group_by: bool = False
+    has_null_in_non_null_variables: bool = False
+    drops_unset_variables: bool = False
 
 
 DEFAULT_OPTIONS: Final = SchemaOptions()

@@ -8,6 +8,7 @@ Source: Hasura v2, Backends/Postgres/SQL/Value (parsePGValue).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -169,6 +170,23 @@ def _bounded(bits: int, haskell_name: str) -> Check:
     return check
 
 
+def _float(least: float, largest: float, haskell_name: str) -> Check:
+    check_type = _number(f"Float expected for input type: {haskell_name}")
+
+    def check(value: object) -> None:
+        check_type(value)
+        if isinstance(value, str):
+            return
+        number = cast("float | Decimal", value)
+        if number != 0 and not least <= abs(number) <= largest:
+            raise Unreadable(
+                f"The value {number_text(number)} lies outside the bounds. "
+                "Is it overflowing the float bounds?"
+            )
+
+    return check
+
+
 def _number(parser: str) -> Check:
     def check(value: object) -> None:
         if not isinstance(value, str) and not is_number(value):
@@ -244,8 +262,8 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "int2": _bounded(16, "PGSmallInt"),
     "int4": _bounded(32, "PGInteger"),
     "int8": _bounded(64, "PGBigInt"),
-    "float4": _number("Float expected for input type: PGFloat"),
-    "float8": _number("Float expected for input type: PGDouble"),
+    "float4": _float(2.0**-149, (2 - 2**-23) * 2.0**127, "PGFloat"),
+    "float8": _float(2.0**-1074, sys.float_info.max, "PGDouble"),
     "numeric": _number("Scientific"),
     "money": _number("Scientific"),
     "bool": _check_boolean,
@@ -269,5 +287,8 @@ _CHECKS: Final[Mapping[str, Check]] = {
 }
 
 _RANGED: Final = frozenset(
-    {"int2", "int4", "int8", "ltree", "raster", "json", "jsonb", "geometry", "geography"}
+    {
+        *("int2", "int4", "int8", "float4", "float8"),
+        *("ltree", "raster", "json", "jsonb", "geometry", "geography"),
+    }
 )

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
-from genkan.engine.catalog.model import TEXT, PgType, TypeKind, array_of
+from genkan.engine.catalog.model import TEXT, PgType, TypeKind, array_of, list_of
 from genkan.engine.ir.bool_exp import Operator
 from genkan.engine.names import GraphQLName
 from genkan.engine.schema.model import ListOf, Named, NonNull, Ready, ScalarType, TypeRef
@@ -266,7 +266,7 @@ def operand_type(operand: OperandKind, column_type: PgType) -> PgType:  # noqa: 
         case OperandKind.OWN:
             return column_type
         case OperandKind.LIST:
-            return array_of(column_type)
+            return list_of(column_type)
         case OperandKind.TEXT:
             return TEXT
         case OperandKind.TEXT_LIST:

@@ -38,7 +38,7 @@ from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, join, raw
 from genkan.engine.sql.function import call_sql, given_conditions
 from genkan.engine.sql.operator import DISTANCE_FUNCTIONS, FUNCTIONS, INFIX, PATTERNS, QUANTIFIED
-from genkan.engine.sql.value import pattern_sql, type_sql, value_sql
+from genkan.engine.sql.value import pattern_sql, several_sql, type_sql, value_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def compare_sql(exp: Compare, scope: Scope, aliases: Aliases) -> Sql:
     if (infix := INFIX.get(exp.operator)) is not None:
         return concat(raw("("), column, raw(infix), value, raw(")"))
     if (quantified := QUANTIFIED.get(exp.operator)) is not None:
-        return concat(raw("("), column, raw(quantified), value, raw("))"))
+        return concat(raw("("), column, raw(quantified), several_sql(exp.value), raw("))"))
     schema = (exp.cast or exp.column.type).schema
     function = identifier(schema, FUNCTIONS[exp.operator])
     return concat(function, raw("("), column, raw(", "), value, raw(")"))

@@ -23,7 +23,7 @@ from genkan.engine.sql.parameter import (
     WrittenKey,
     WrittenRows,
 )
-from genkan.engine.sql.value import value_sql
+from genkan.engine.sql.value import text_sql, type_sql, value_sql
 
 # What clients give of these was read by GraphQL's rules when it was coerced.
 _READ_BY_COERCION: Final = frozenset({"int4", "bool"})
@@ -65,7 +65,18 @@ def check_sql(given: Parameter) -> Sql | None:
         case WrittenRows() | WrittenCount() | WrittenKey() | CellList():
             return None
         case Constant() | Variable() | SessionValue() | RelayValue():
-            return None if _always_reads(given) else value_sql(given)
+            return None if _always_reads(given) else _read_sql(given)
+
+
+def _read_sql(value: Constant | Variable | SessionValue | RelayValue) -> Sql:
+    """The value; of several arrays (`several_sql`) their number, for which each is read."""
+    element = value.type.element
+    if element is None or element.element is None:
+        return value_sql(value)
+    return concat(
+        raw('select count("element."::'), type_sql(element),
+        raw(") from unnest("), text_sql(value), raw('::text[]) as "element."'),
+    )  # fmt: skip
 
 
 def _always_reads(value: Constant | Variable | SessionValue | RelayValue) -> bool:

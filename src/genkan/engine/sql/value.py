@@ -49,6 +49,20 @@ def typed_sql(text: Sql, pg_type: PgType) -> Sql:
     return concat(text, raw("::"), type_sql(pg_type))
 
 
+def several_sql(value: Value) -> Sql:
+    """What stands in ``any(...)``: an array, or rows where the values are arrays themselves.
+
+    Postgres knows no array of arrays: ``any(int[][])`` is any of its ints.
+    """
+    element = value.type.element
+    if element is None or element.element is None:
+        return value_sql(value)
+    return concat(
+        raw('select "element."::'), type_sql(element),
+        raw(" from unnest("), text_sql(value), raw('::text[]) as "element."'),
+    )  # fmt: skip
+
+
 def geo_sql(text: Sql, pg_type: PgType) -> Sql:
     """GeoJSON to a geometry or geography; PostGIS lives in its type's schema."""
     geometry = concat(identifier(pg_type.schema, "st_geomfromgeojson"), raw("("), text, raw(")"))

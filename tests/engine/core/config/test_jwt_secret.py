@@ -103,6 +103,12 @@ def test_another_place_is_refused(header: Any) -> None:
         ("$.a['b c'][0]", ("a", "b c", 0)),
         ("$['claims%']", ("claims%",)),
         ('$["it\'s"]', ("it's",)),
+        ("$['it\\'s']", ("it's",)),
+        ("$['say \"it\"']", ('say "it"',)),
+        ('$["caf\\u00e9"]', ("café",)),
+        ("$a", ("a",)),
+        ("café[007].[1]b-c", ("café", 7, 1, "b-c")),
+        ("$['']", ("",)),
     ],
 )
 def test_json_paths_are_read(text: str, path: tuple[str | int, ...]) -> None:
@@ -110,9 +116,12 @@ def test_json_paths_are_read(text: str, path: tuple[str | int, ...]) -> None:
     assert read_json_path(json_path_text(path)) == path
 
 
-@pytest.mark.parametrize("text", ["$.", "$a b", "$[x]", "$['a", "$..a", "$.a[-1]"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "$.", "$a b", "$[x]", "$['a", "$..a", "$.a[-1]", "$.0", "$.*", "$$", "$['\\x']", "a.$"],
+)
 def test_what_is_no_json_path_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="expected"):
+    with pytest.raises(ValueError, match="Accept letters, digits, underscore"):
         read_json_path(text)
 
 

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from genkan.engine.catalog.model import BOOL, INT8, TEXT, PgType, array_of
+from genkan.engine.catalog.model import BOOL, INT8, TEXT, PgType, array_of, list_of
 from genkan.engine.ir.value_text import value_text
 
 JSONB = PgType("pg_catalog", "jsonb")
 NUMERIC = PgType("pg_catalog", "numeric")
+MONEY = PgType("pg_catalog", "money")
+JSON_IN_AN_ARRAY = r'{"{\"a\":1.10}","[1]","\"b\"","\"nu\""}'
 GEOMETRY = PgType("public", "geometry")
 
 
@@ -40,6 +42,15 @@ GEOMETRY = PgType("public", "geometry")
         ({"a": [1, None, Decimal("1.0"), 2**80]}, JSONB, '{"a":[1,null,1.0,' + str(2**80) + "]}"),
         ([{"a": 1}], array_of(JSONB), '{"{\\"a\\":1}"}'),
         ([[1]], array_of(JSONB), '{"[1]"}'),
+        (['{"a": 1.10}', "[1]", "b", "nu"], array_of(JSONB), JSON_IN_AN_ARRAY),
+        (["1", "b"], list_of(JSONB), '{"\\"1\\"","\\"b\\""}'),
+        ([[1, None], []], list_of(array_of(INT8)), '{"{\\"1\\",NULL}","{}"}'),
+        (Decimal("1E+3"), MONEY, "1000.00"),
+        (Decimal("1.005"), MONEY, "1.01"),
+        (Decimal(-2), MONEY, "-2.00"),
+        (Decimal("1E+400"), MONEY, "1E+400"),
+        (12, MONEY, "12"),
+        ("$12.5", MONEY, "$12.5"),
         ({"type": "Point"}, GEOMETRY, '{"type":"Point"}'),
     ],
 )

@@ -1,5 +1,7 @@
 """Variables: declared, given, used where they fit, and carried as places, not as values."""
 
+from dataclasses import replace
+
 import pytest
 
 from genkan.engine.errors import ParseFailed, ValidationFailed
@@ -7,11 +9,31 @@ from genkan.engine.ir.value import Constant, Variable
 from genkan.engine.names import VariableName
 from genkan.engine.operation.checks import check_variables
 from genkan.engine.operation.model import InputObject, Operation, VariableLeaf
-from tests.engine.core.schema.blog import parsed, pg
+from genkan.engine.schema.build import RoleSchema, build_role_schema
+from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
+from tests.engine.core.schema.blog import ADMIN_SCHEMA, parsed, pg
 
 REFUSED = [
     (
         "query ($x: Int!) { author(limit: $x) { id } }",
+        {},
+        "$",
+        'expecting a value for non-nullable variable: "x"',
+    ),
+    (
+        "query ($x: Int!) { author(limit: $x) { id } }",
+        {"x": None},
+        "$",
+        'null value found for non-nullable type: "Int!"',
+    ),
+    (
+        "query ($x: [Int!]! = [1]) { author(where: {id: {_in: $x}}) { id } }",
+        {"x": None},
+        "$",
+        'null value found for non-nullable type: "[Int!]!"',
+    ),
+    (
+        "query ($x: Int! = null) { author(limit: $x) { id } }",
         {},
         "$",
         'expecting a value for non-nullable variable: "x"',
@@ -102,6 +124,44 @@ def where_value(operation: Operation) -> object:
     comparison = condition.entries[0].value
     assert isinstance(comparison, InputObject)
     return comparison.entries[0].value
+
+
+LENIENT = replace(DEFAULT_OPTIONS, has_null_in_non_null_variables=True)
+DROPPING = replace(DEFAULT_OPTIONS, drops_unset_variables=True)
+
+
+def schema_with(options: SchemaOptions) -> RoleSchema:
+    return build_role_schema(ADMIN_SCHEMA.view, options=options)
+
+
+def test_null_is_taken_for_a_non_null_variable_where_the_operator_says_so() -> None:
+    query = "query ($x: Int!) { author(limit: $x) { id } }"
+    operation = parsed(query, schema_with(LENIENT), x=None)
+    assert operation.selections[0].arguments == ()
+    with pytest.raises(ValidationFailed, match="expecting a value"):
+        parsed(query, schema_with(LENIENT))
+    with pytest.raises(ValidationFailed, match="unexpected null value for type 'Int'"):
+        parsed("query ($x: Int!) { author_by_pk(id: $x) { id } }", schema_with(LENIENT), x=None)
+
+
+def test_an_argument_goes_with_its_unset_variable_where_the_operator_says_so() -> None:
+    query = """query ($x: Int, $w: author_bool_exp, $y: Int = null, $n: String = "a") {
+        author(limit: $x, offset: $y, where: {_and: [$w, {id: {_eq: $x}, name: {_eq: $n}}]}) {
+            id
+        } }"""
+    operation = parsed(query, schema_with(DROPPING))
+    (where,) = operation.selections[0].arguments
+    assert where.field.name == "where"
+    with pytest.raises(ValidationFailed, match="unexpected null value for type 'Int'"):
+        parsed(query, schema_with(DROPPING), x=None)
+    with pytest.raises(ValidationFailed, match="variable 'w' is declared as 'author_bool_exp'"):
+        parsed(query)
+
+
+def test_a_required_argument_does_not_go_with_its_unset_variable() -> None:
+    query = "query ($x: Int) { author_by_pk(id: $x) { id } }"
+    with pytest.raises(ValidationFailed, match="missing required field 'id'"):
+        parsed(query, schema_with(DROPPING))
 
 
 def test_a_scalar_variable_is_carried_as_its_name() -> None:
