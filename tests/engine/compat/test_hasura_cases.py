@@ -24,6 +24,7 @@ AREAS = frozenset(
         "query: functions, computed fields",
         "query: other",
         "introspection",
+        "validation",
         "relay",
         "allow list",
         "inherited roles",
