@@ -89,8 +89,8 @@ ENGINE: Final = {
     "`https://example.com, https://*.foo.bar.com:8080`.",
     "HASURA_GRAPHQL_DISABLE_CORS": "Send no CORS headers at all.",
     "HASURA_GRAPHQL_WS_READ_COOKIE": "Read a websocket's cookies although CORS is disabled.",
-    "HASURA_GRAPHQL_ENABLED_APIS": "Which groups of [URLs](http.md) exist. `pgdump`, `developer` "
-    "and `metrics` have none yet.",
+    "HASURA_GRAPHQL_ENABLED_APIS": "Which groups of [URLs](http.md) exist. `developer` and "
+    "`metrics` have none yet.",
     "HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES": "Answer bigint, numeric and double precision as "
     "strings.",
     "HASURA_GRAPHQL_BACKWARDS_COMPAT_NULL_IN_NONNULLABLE_VARIABLES": "Take null for a variable "

@@ -33,6 +33,7 @@ from genkan.engine.http.graphql import Outcome, StatusRule, send_and_observe, se
 from genkan.engine.http.health import health
 from genkan.engine.http.legacy_query import legacy_query
 from genkan.engine.http.metadata import metadata
+from genkan.engine.http.pg_dump import dump
 from genkan.engine.http.run_sql import query
 from genkan.engine.http.version import version
 from genkan.engine.http.websocket import ErrorStyle, serve_websocket
@@ -100,6 +101,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     # What any role may send there, change_metadata/api.py says: commands about data.
     Route("POST", "/v2/query", query, Access.ROLE, Api.METADATA),
     Route("POST", "/v1/query", legacy_query, Access.ROLE, Api.METADATA),
+    Route("POST", "/v1alpha1/pg_dump", dump, Access.ADMIN, Api.PGDUMP),
     Route("GET", "/v1alpha1/config", config, Access.ADMIN, Api.CONFIG),
 )
 
