@@ -1,7 +1,4 @@
-"""Tokens and headers that try to be more than they are, against the whole engine.
-
-The rows T1 to T4, G4, G20 and G22 of the attack list (identity-security, section 4).
-"""
+"""G4, G20, G22, T1, T2, T3, T4: tokens and headers that try to be more than they are."""
 
 import asyncio
 import json

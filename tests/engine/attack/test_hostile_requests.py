@@ -1,4 +1,4 @@
-"""Requests made to hurt: each a clear error, quickly, and the engine goes on (G17)."""
+"""G17: requests made to hurt. Each is a clear error, quickly, and the engine goes on."""
 
 import asyncio
 import time
@@ -20,6 +20,7 @@ DOCUMENTS = {
     "deep list": "{ users(where: {_and: " + "[" * 20_000 + "]" * 20_000 + "}) { id } }",
     "deep object": "{ users(where: " + "{_not: " * 5_000 + "{}" + "}" * 5_000 + ") { id } }",
     "many aliases": "{ " + " ".join(f"a{n}: users {{ id }}" for n in range(20_000)) + " }",
+    "many root fields": "{ " + " ".join(f"a{n}: users {{ id }}" for n in range(501)) + " }",
     "fragment circle": "{ ...a } fragment a on query_root { ...b } "
     "fragment b on query_root { ...a }",
     "fragment bomb": "{ ...f0 } "

@@ -1,4 +1,4 @@
-"""A role asks in every way for what it may not see: hidden rows, columns, tables (G2, G7-G11)."""
+"""G2, G7, G8, G9, G11: a role asks in every way for hidden rows, columns and tables."""
 
 from typing import Any
 

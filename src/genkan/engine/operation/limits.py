@@ -20,6 +20,7 @@ class Limits:
     values: single values of arguments, which Postgres gets as parameters (it takes 65,535
         at most); a list of `_in` is one.
     cells: values of rows to be inserted, of which Postgres gets a parameter per column.
+    root_fields: of an operation, aliases counted; each is a statement of its own.
     introspections: of ``__schema`` and ``__type``; each may be as large as the schema.
     """
 
@@ -28,6 +29,7 @@ class Limits:
     input_depth: int = 64
     selections: int = 20_000
     values: int = 10_000
+    root_fields: int = 500
     cells: int = 200_000
     introspections: int = 20
 

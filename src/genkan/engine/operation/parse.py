@@ -50,7 +50,7 @@ def parse(
     directives = read_directives(scope, document.operation.directives or (), location, "$")
     nodes = document.operation.selection_set.selections
     selections = _bind_selections(scope, root, nodes, "$.selectionSet", 1)
-    _check_introspections(selections, limits)
+    _check_root_fields(selections, limits)
     is_single = len(selections) == 1 or MULTIPLE_TOP_LEVEL_FIELDS in directives
     if document.kind is OperationKind.SUBSCRIPTION and not is_single:
         raise ValidationFailed("subscriptions must select one top level field")
@@ -66,7 +66,13 @@ def parse(
     )
 
 
-def _check_introspections(selections: tuple[Selection, ...], limits: Limits) -> None:
+def _check_root_fields(selections: tuple[Selection, ...], limits: Limits) -> None:
+    if len(selections) > limits.root_fields:
+        raise ValidationFailed(
+            f"an operation may have {limits.root_fields} root fields at most, "
+            f"found {len(selections)}; send several operations",
+            path="$.selectionSet",
+        )
     if sum(isinstance(one.binding, MetaRoot) for one in selections) > limits.introspections:
         raise ValidationFailed(
             f"an operation may have {limits.introspections} introspection fields at most",

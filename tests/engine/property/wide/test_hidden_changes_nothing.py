@@ -1,7 +1,7 @@
-"""What the reader may not see changes no byte of any answer, nor of an error.
+"""G2, G7, G8, G22: what the reader may not see changes no byte of an answer or an error.
 
 Hidden cells change, hidden rows come and go; the same questions, also without an order and with
-values that Postgres can not read, are answered as before (identity-security, G2, G7, G8 and G22).
+values that Postgres can not read, are answered as before.
 """
 
 from collections.abc import Iterator

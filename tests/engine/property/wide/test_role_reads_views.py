@@ -1,6 +1,6 @@
-"""A role reads the tables as admin reads views that carry its permissions, byte by byte.
+"""G2, G5, G7, G8, G9, G11: a role reads tables as admin reads views with its permissions.
 
-The attacks G2, G5, G7, G8, G9 and G11 of identity-security, without knowing which.
+Byte by byte, and without knowing which attack a question is.
 """
 
 import json
