@@ -26,7 +26,7 @@ from genkan.engine.sql.bind import bind
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.compiler import compile_root
 from genkan.storage.connection import connect
-from tests.engine.core.schema.orders import BOTH, BOTH_ORDERS
+from tests.engine.core.schema.orders import BOTH, UNLIMITED_ORDERS
 
 TABLES = """
 create table customer (id int primary key, name text);
@@ -53,8 +53,8 @@ def ask(postgres_server: Cluster) -> Iterator[Callable[[list[dict[str, Any]]], A
         runner.run(connection.execute(TABLES))
 
         def asked(query: str) -> Any:
-            operation = parse(GraphQLRequest(query, {}, None), BOTH_ORDERS)
-            root = plan(operation, BOTH_ORDERS)[ResponseName("root")]
+            operation = parse(GraphQLRequest(query, {}, None), UNLIMITED_ORDERS)
+            root = plan(operation, UNLIMITED_ORDERS)[ResponseName("root")]
             assert not isinstance(root, Literal)
             statement = compile_root(root, SqlOptions(stringify_numeric_types=False))
             arguments = bind(statement, {}, Session(RoleName(BOTH), {}))

@@ -1,5 +1,7 @@
 """A world to count: customers with orders, a clerk that may aggregate and a guest that may not."""
 
+from dataclasses import replace
+
 from genkan.engine.catalog.model import Catalog, PgType
 from genkan.engine.metadata.model import (
     ForeignKeyOn,
@@ -55,37 +57,42 @@ HEAVY = SelectPermission(columns("id", "weight"), {"weight": {"_gt": 9}}, allow_
 LISTED = SelectPermission(columns("id", "weight"), {})
 EVERYBODY = SelectPermission(columns("id", "name"), {})
 
-METADATA = Metadata(
-    {
-        DEFAULT_SOURCE: Source(
-            DEFAULT_SOURCE,
-            {},
-            {
-                CUSTOMER.name: TrackedTable(
-                    CUSTOMER.name,
-                    array_relationships={
-                        RelationshipName("orders"): Relationship(
-                            RelationshipName("orders"),
-                            ForeignKeyOn(ORDERS.name, columns("customer_id")),
-                        )
-                    },
-                    select_permissions=dict.fromkeys((CLERK, GUEST, AUDITOR), EVERYBODY),
-                ),
-                ORDERS.name: TrackedTable(
-                    ORDERS.name,
-                    object_relationships={
-                        RelationshipName("customer"): Relationship(
-                            RelationshipName("customer"),
-                            ForeignKeyOn(None, columns("customer_id")),
-                        )
-                    },
-                    select_permissions={CLERK: PAID, GUEST: LISTED, AUDITOR: HEAVY},
-                ),
-            },
-        )
-    },
-    {BOTH: (CLERK, AUDITOR)},
-)
+
+def metadata(paid: SelectPermission) -> Metadata:
+    return Metadata(
+        {
+            DEFAULT_SOURCE: Source(
+                DEFAULT_SOURCE,
+                {},
+                {
+                    CUSTOMER.name: TrackedTable(
+                        CUSTOMER.name,
+                        array_relationships={
+                            RelationshipName("orders"): Relationship(
+                                RelationshipName("orders"),
+                                ForeignKeyOn(ORDERS.name, columns("customer_id")),
+                            )
+                        },
+                        select_permissions=dict.fromkeys((CLERK, GUEST, AUDITOR), EVERYBODY),
+                    ),
+                    ORDERS.name: TrackedTable(
+                        ORDERS.name,
+                        object_relationships={
+                            RelationshipName("customer"): Relationship(
+                                RelationshipName("customer"),
+                                ForeignKeyOn(None, columns("customer_id")),
+                            )
+                        },
+                        select_permissions={CLERK: paid, GUEST: LISTED, AUDITOR: HEAVY},
+                    ),
+                },
+            )
+        },
+        {BOTH: (CLERK, AUDITOR)},
+    )
+
+
+METADATA = metadata(PAID)
 
 
 def view_of(role: RoleName) -> RoleView:
@@ -103,6 +110,11 @@ ADMIN_ORDERS = schema_of(ADMIN)
 CLERK_ORDERS = schema_of(CLERK)
 GUEST_ORDERS = schema_of(GUEST)
 BOTH_ORDERS = schema_of(BOTH)
+# Limits bound what is listed and not what is aggregated: without them both are of the same rows.
+UNLIMITED_ORDERS = build_role_schema(
+    resolve_role(metadata(replace(PAID, limit=None)), {DEFAULT_SOURCE: CATALOG}, BOTH),
+    options=GROUPED,
+)
 
 
 def column_type(name: str) -> PgType:
