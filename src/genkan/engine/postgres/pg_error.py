@@ -29,8 +29,9 @@ _CONSTRAINT_VIOLATIONS: Final[Mapping[str, str]] = {
 _CHECK_VIOLATION: Final = "23514"
 _INVALID_ESCAPE_SEQUENCE: Final = "22025"
 _DATA_EXCEPTION: Final = "22"
-# Our statements have none: it is ltree's and lquery's word for a value that does not read.
-_SYNTAX_ERROR: Final = "42601"
+# Syntax error, name too long: what ltree and lquery say of a value that does not read. Of a
+# statement that does not, Postgres says where in it as well.
+_OF_LTREE: Final = frozenset({"42601", "42622"})
 _INTEGRITY_CONSTRAINT_VIOLATION: Final = "23"
 _TRANSACTION_ROLLBACK: Final = "40"
 _PROGRAM_LIMIT_EXCEEDED: Final = "54"
@@ -52,7 +53,8 @@ def engine_error(error: asyncpg.PostgresError, path: str = "$") -> EngineError:
         return ConstraintViolation(_CONSTRAINT_VIOLATIONS.get(state, "") + message, path=path)
     if state == _INVALID_ESCAPE_SEQUENCE or state.startswith(_PROGRAM_LIMIT_EXCEEDED):
         return BadRequest(message, path=path)
-    if state.startswith(_DATA_EXCEPTION) or state == _SYNTAX_ERROR:
+    is_of_ltree = state in _OF_LTREE and _text(error, "position") is None
+    if state.startswith(_DATA_EXCEPTION) or is_of_ltree:
         return DataException(message, path=path)
     if state.startswith(_TRANSACTION_ROLLBACK) or state == _QUERY_CANCELED:
         return PostgresError(message, path=path)
