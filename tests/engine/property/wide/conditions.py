@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.engine.property import choices as st
 from tests.engine.property.wide.model import TableSpec, World
-from tests.engine.property.wide.question import Typed
+from tests.engine.property.wide.question import Typed, Word
 from tests.engine.property.wide.values import comparison, scalar
 
 Draw = Any
@@ -21,7 +21,9 @@ def where(draw: Draw, world: World, table: TableSpec) -> Typed:
 def conditions(draw: Draw, world: World, table: TableSpec, depth: int) -> dict:
     related = related_rows(world, table)
     kinds = ["nothing"] + ["column"] * 2
-    kinds += (["and", "or", "not"] + ["related"] * 4 * bool(related)) * (depth > 0)
+    counted = countable(world, table)
+    kinds += ["and", "or", "not"] * (depth > 0)
+    kinds += (["related"] * 4 * bool(related) + ["counted"] * 2 * bool(counted)) * (depth > 0)
     kind = draw(st.sampled_from(kinds))
     if kind == "nothing":
         return {}
@@ -34,7 +36,42 @@ def conditions(draw: Draw, world: World, table: TableSpec, depth: int) -> dict:
     if kind == "related":
         name, target = draw(st.sampled_from(related))
         return {name: draw(conditions(world, world.tables[target], depth - 1))}
+    if kind == "counted":
+        name, target = draw(st.sampled_from(counted))
+        return {f"{name}_aggregate": draw(predicates(world, world.tables[target], depth - 1))}
     return draw(comparisons(world, table))
+
+
+def countable(world: World, table: TableSpec) -> list[tuple[str, str]]:
+    """The array relationships to rows that the reader may aggregate."""
+    arrays = [one for one in table.relations.values() if one.is_array]
+    offers = [(one, world.offer(one.target)) for one in arrays]
+    return [(one.name, one.target) for one, offer in offers if offer and offer.aggregate]
+
+
+@st.composite
+def predicates(draw: Draw, world: World, target: TableSpec, depth: int) -> dict:
+    """A condition on how many related rows there are, or on what holds for all of them."""
+    offer = world.offer(target.name)
+    columns = [target.columns[name] for name in offer.columns]
+    flags = [one.shown_as for one in columns if one.type == "bool"]
+    function = draw(st.sampled_from(["count"] * 3 + ["bool_and", "bool_or"] * bool(flags)))
+    asked: dict[str, Any] = {}
+    if function == "count":
+        operator = draw(st.sampled_from(["_eq", "_gt", "_lte", "_neq"]))
+        asked["predicate"] = {operator: draw(given(draw(st.integers(0, 3)), "int4"))}
+        if draw(st.booleans()):
+            names = st.sampled_from([one.shown_as for one in columns])
+            asked["arguments"] = [
+                Word(one) for one in draw(st.lists(names, min_size=1, max_size=2))
+            ]
+            asked["distinct"] = draw(given(draw(st.booleans()), "bool"))
+    else:
+        asked["arguments"] = Word(draw(st.sampled_from(flags)))
+        asked["predicate"] = {"_eq": draw(given(draw(st.booleans()), "bool"))}
+    if draw(st.booleans()):
+        asked["filter"] = draw(conditions(world, target, depth))
+    return {function: asked}
 
 
 def related_rows(world: World, table: TableSpec) -> list[tuple[str, str]]:

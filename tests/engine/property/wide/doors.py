@@ -21,6 +21,7 @@ from tests.engine.running import ADMIN, Running, running
 
 DATABASES = ("wide", "wide_role", "wide_admin")
 AS_ADMIN = {**SESSION, "x-hasura-role": "admin", **ADMIN}
+GROUPS = {"HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "group_by_aggregations"}
 QUIET = {"HASURA_GRAPHQL_ENABLED_LOG_TYPES": "", "HASURA_GRAPHQL_LOG_LEVEL": "error"}
 
 
@@ -58,17 +59,15 @@ class Doors:
     def value(self, text: str) -> Any:
         return self.runner.run(self.connection.fetchval(text))
 
-    def as_role(self, root: Field) -> str:
+    def as_role(self, root: Field, path: str = "/v1/graphql") -> str:
         """The bytes the role is answered."""
-        return self.ask(self.role, request(root, Asker.ROLE), {**SESSION, **ADMIN})
+        return self.ask(self.role, path, request(root, Asker.ROLE), {**SESSION, **ADMIN})
 
-    def as_admin(self, root: Field) -> str:
-        return self.ask(self.admin, request(root, Asker.ADMIN), AS_ADMIN)
+    def as_admin(self, root: Field, path: str = "/v1/graphql") -> str:
+        return self.ask(self.admin, path, request(root, Asker.ADMIN), AS_ADMIN)
 
-    def ask(
-        self, engine: Running, body: Any, headers: dict[str, str], path: str = "graphql"
-    ) -> str:
-        post = engine.http.post(f"/v1/{path}", json=body, headers=headers)
+    def ask(self, engine: Running, path: str, body: Any, headers: dict[str, str]) -> str:
+        post = engine.http.post(path, json=body, headers=headers)
         response: httpx.Response = self.runner.run(post)
         assert response.status_code == 200, response.text
         return response.text
@@ -112,4 +111,4 @@ def open_doors(postgres_server: Cluster) -> Iterator[Doors]:
 
 def engine(source: str, own: str) -> Any:
     settings = {"HASURA_GRAPHQL_DATABASE_URL": source, "HASURA_GRAPHQL_PG_CONNECTIONS": "1"}
-    return running(own, **settings, **QUIET)
+    return running(own, **settings, **GROUPS, **QUIET)

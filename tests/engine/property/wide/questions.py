@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.engine.property import choices as st
-from tests.engine.property.wide.conditions import given, where
+from tests.engine.property.wide.conditions import conditions, given, where
 from tests.engine.property.wide.model import TAG, FunctionSpec, Permission, TableSpec, World
 from tests.engine.property.wide.question import Field, Typed, Word
 from tests.engine.property.wide.values import NUMBERS, ORDERED
@@ -91,10 +91,38 @@ def about(draw: Draw, alias: str, name: str, place: Place) -> Field:
     """An aggregate, with nodes or without."""
     arguments = draw(row_arguments(place.world, place.table)) | place.args
     fields = [Field("aggregate", "aggregate", {}, draw(aggregates(place.world, place.table)))]
+    if not draw(st.integers(0, 2)):
+        fields.append(draw(groups(place)))
     if draw(st.booleans()):
         nodes = draw(fields_of(place.world, place.table, place.depth))
         fields.append(Field("nodes", "nodes", {}, nodes))
     return Field(alias, name, arguments, fields, place.bound, "about")
+
+
+@st.composite
+def groups(draw: Draw, place: Place) -> Field:
+    """The rows in groups; the keys are the whole order, so that there is one answer."""
+    names = [
+        place.table.columns[name].shown_as for name in place.world.offer(place.table.name).columns
+    ]
+    keys = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+    arguments: dict[str, Any] = {
+        "keys": [{"column": Word(name)} for name in keys],
+        "order_by": [
+            {"group_key": {name: Word(draw(st.sampled_from(DIRECTIONS)))}} for name in keys
+        ],
+    }
+    if draw(st.booleans()):
+        arguments["limit"] = Typed("Int", draw(st.integers(1, 3)), draw(st.booleans()))
+    if not draw(st.integers(0, 2)):
+        predicate = {"_gt": draw(st.integers(0, 2))}
+        counted: dict[str, Any] = {"predicate": predicate}
+        if draw(st.booleans()):
+            counted["filter"] = draw(conditions(place.world, place.table, 1))
+        arguments["having"] = {"aggregate": {"count": counted}}
+    group_key = Field("k", "group_key", {}, [Field(f"f_{name}", name) for name in keys])
+    aggregate = Field("aggregate", "aggregate", {}, draw(aggregates(place.world, place.table)))
+    return Field("groups", "group_by", arguments, [group_key, aggregate], place.bound, "many")
 
 
 @st.composite
