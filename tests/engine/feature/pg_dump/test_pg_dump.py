@@ -30,12 +30,12 @@ def test_the_schema_is_dumped_as_hasuras_command_line_asks(database_url: str) ->
 @pytest.mark.parametrize(
     "option",
     [
-        "--file=/tmp/x",
+        "--file=dump.sql",
         "-f",
-        "-Of/tmp/x",
-        "--fil=/tmp/x",
+        "-Ofdump.sql",
+        "--fil=dump.sql",
         "-h",
-        "--filter=/etc/passwd",
+        "--filter=other",
         "-",
         "x",
         "--",
