@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from genkan.engine.catalog.model import Column, Table
 from genkan.engine.errors import (
@@ -17,7 +18,7 @@ from genkan.engine.errors import (
     UnexpectedPayload,
 )
 from genkan.engine.ir.bool_exp import BoolExp
-from genkan.engine.ir.grant import DeleteGrant
+from genkan.engine.ir.grant import DeleteGrant, InsertGrant, UpdateGrant
 from genkan.engine.names import ADMIN, ColumnName, GraphQLName, TableName
 from genkan.engine.permission.role_view import (
     RoleInsert,
@@ -26,6 +27,8 @@ from genkan.engine.permission.role_view import (
     RoleUpdate,
     RoleView,
 )
+
+_POSSIBLE: Final = {"insert": "insertable", "update": "updatable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +88,9 @@ def insertable_column(world: LegacyWorld, insert: RoleInsert, name: str, path: s
 
     Raises NotExists, NotSupported, PermissionDenied.
     """
-    column, grant = ColumnName(name), insert.grant
-    if column not in grant.table.columns:
+    if ColumnName(name) not in insert.grant.table.columns:
         raise NotExists(f'"{name}" does not exist', path=path)
-    if column in grant.presets:
-        raise NotSupported(
-            f'column "{name}" is not insertable for role "{world.view.role}"; '
-            "its value is predefined in permission",
-            path=path,
-        )
-    if column not in grant.columns:
-        raise _no_column(world, "insert", name, path)
-    return grant.table.columns[column]
+    return _given_column(world, insert.grant.table, insert.grant, name, path)
 
 
 def updatable_table(world: LegacyWorld, name: TableName) -> RoleUpdate:
@@ -121,18 +115,9 @@ def deletable_rows(world: LegacyWorld, name: TableName) -> DeleteGrant:
     return writes.delete
 
 
-def writable_column(world: LegacyWorld, update: RoleUpdate, name: str, path: str) -> Column:
+def updatable_column(world: LegacyWorld, update: RoleUpdate, name: str, path: str) -> Column:
     """A column that the role may give values for. Raises NotSupported, PermissionDenied."""
-    column, grant = ColumnName(name), update.grant
-    if column in grant.presets:
-        raise NotSupported(
-            f'column "{name}" is not updatable for role "{world.view.role}"; '
-            "its value is predefined in permission",
-            path=path,
-        )
-    if column not in grant.columns:
-        raise _no_column(world, "update", name, path)
-    return grant.granted.table.columns[column]
+    return _given_column(world, update.grant.granted.table, update.grant, name, path)
 
 
 def readable_column(world: LegacyWorld, table: RoleTable, name: str, path: str) -> ReadableColumn:
@@ -184,6 +169,21 @@ def _declared(world: LegacyWorld, name: TableName) -> Table:
     if table is None:
         raise NotExists(f'table "{name}" does not exist', path="$.table")
     return table
+
+
+def _given_column(
+    world: LegacyWorld, table: Table, grant: InsertGrant | UpdateGrant, name: str, path: str
+) -> Column:
+    column, command = ColumnName(name), "insert" if isinstance(grant, InsertGrant) else "update"
+    if column in grant.presets:
+        raise NotSupported(
+            f'column "{name}" is not {_POSSIBLE[command]} for role "{world.view.role}"; '
+            "its value is predefined in permission",
+            path=path,
+        )
+    if column not in grant.columns:
+        raise _no_column(world, command, name, path)
+    return table.columns[column]
 
 
 def _not_allowed(world: LegacyWorld, command: str, name: TableName) -> PermissionDenied:

@@ -23,8 +23,8 @@ from genkan.engine.permission.legacy_world import (
     LegacyWorld,
     deletable_rows,
     readable_table,
+    updatable_column,
     updatable_table,
-    writable_column,
 )
 from genkan.engine.permission.role_view import RoleTable, RoleUpdate
 from genkan.engine.plan.legacy_insert import plan_legacy_insert
@@ -84,9 +84,9 @@ def _changes(
     ):
         path = member_path("$", key)
         for name, given in values.items():
-            column = writable_column(world, role_update, name, path)
+            column = updatable_column(world, role_update, name, path)
             value = filter_value(given, column.type, member_path(path, name), Origin.CLIENT)
             yield Change(column, operator, value)
     path = member_path("$", "$default")
     for name in update.default:
-        yield Reset(writable_column(world, role_update, name, path))
+        yield Reset(updatable_column(world, role_update, name, path))
