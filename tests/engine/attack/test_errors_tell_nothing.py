@@ -61,6 +61,17 @@ COMMANDS = [
             },
         },
     },
+    *(
+        {
+            "type": f"pg_create_{kind}_permission",
+            "args": {
+                "table": "note",
+                "role": "user",
+                "permission": {"filter": {"owner": {"is_public": {"_eq": True}}}, **more},
+            },
+        }
+        for kind, more in (("update", {"columns": ["weight"]}), ("delete", {}))
+    ),
 ]
 Ask = Callable[[str, dict[str, Any]], Awaitable[Any]]
 
@@ -111,6 +122,32 @@ def test_what_can_not_be_read_is_the_same_error_with_rows_and_without(
         assert answers[0] == answers[1]
         (error,) = answers[0]["errors"]
         assert error["extensions"]["code"] == code
+
+    with_notes(database_url, scenario)
+
+
+@pytest.mark.parametrize(
+    ("column", "operator", "wrong"),
+    [("title", "_like", "secr\\"), ("title", "_regex", "("), ("key", "_eq", "nonsense")],
+)
+@pytest.mark.parametrize(
+    "write", ["delete_note(where: {})", "update_note(where: {}, _set: {{weight: 1}})"]
+)
+def test_neither_does_a_write_tell_of_rows_that_it_may_not_touch(
+    database_url: str, write: str, column: str, operator: str, wrong: str
+) -> None:
+    type_name = {"key": "uuid", "title": "String"}[column]
+    field = write.format(f"{{{column}: {{{operator}: $v}}}}")
+    mutation = f"mutation ($v: {type_name}) {{ {field} {{ affected_rows }} }}"
+
+    async def scenario(engine: Running, ask: Ask) -> None:
+        for _ in range(2 * UNTIL_GENERIC):  # on each of two connections
+            assert "data" in await ask(mutation, {"v": GOOD[column]})
+        before = [await ask(mutation, {"v": wrong}) for _ in range(2)]
+        await engine.run_sql(HIDDEN)
+        after = [await ask(mutation, {"v": wrong}) for _ in range(2)]
+        assert before == after
+        assert before[0]["errors"][0]["extensions"]["code"] in {"bad-request", "data-exception"}
 
     with_notes(database_url, scenario)
 

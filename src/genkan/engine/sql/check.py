@@ -41,16 +41,32 @@ def checked_sql(value: Sql) -> Sql:
 
     Postgres comes to ``then`` when it is through with ``when``.
     """
+    gate = gate_sql(value)
+    if gate is None:
+        return value
+    return concat(raw("case when "), gate, raw(" then "), value, raw(" end"))
+
+
+def gate_sql(value: Sql) -> Sql | None:
+    """A condition that is true when all parameters of ``value`` read, and fails else.
+
+    It mentions no row, so as a part of a ``where`` Postgres judges it once, before it looks at
+    the first one (a "one-time filter"). None when there is nothing to check.
+    """
     given = dict.fromkeys(
         part for part in value.parts if not isinstance(part, str | Identifier | Key | CodeText)
     )
     checks = [check for one in given if (check := check_sql(one)) is not None]
     if not checks:
-        return value
+        return None
     listed = join(", ", [concat(raw("("), check, raw(") is null")) for check in checks])
-    return concat(
-        raw("case when cardinality(array["), listed, raw("]) > 0 then "), value, raw(" end")
-    )
+    return concat(raw("cardinality(array["), listed, raw("]) > 0"))
+
+
+def gated(values: list[Sql], conditions: list[Sql]) -> list[Sql]:
+    """The conditions of a write, for which no row is looked at unless all ``values`` read."""
+    gate = gate_sql(concat(*values))
+    return conditions if gate is None else [gate, *conditions]
 
 
 def check_sql(given: Parameter) -> Sql | None:

@@ -16,6 +16,7 @@ from genkan.engine.ir.update import (
 )
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql, where_sql
+from genkan.engine.sql.check import gated
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.fragment import Sql, concat, identifier, join, raw
 from genkan.engine.sql.program import Program, Step
@@ -84,9 +85,10 @@ def update_sql(root: UpdateRows | UpdateMany, update: Update, row: str, aliases:
         rows_sql(granted, row, aliases),
         bool_exp_sql(update.where, Scope(row, row), aliases),
     ]
+    assignments = join(", ", [*presets, *changes])
     return concat(
         raw("update "), table_sql(granted.table), raw(" as "), identifier(row),
-        raw(" set "), join(", ", [*presets, *changes]), where_sql(conditions),
+        raw(" set "), assignments, where_sql(gated([assignments, *conditions], conditions)),
     )  # fmt: skip
 
 

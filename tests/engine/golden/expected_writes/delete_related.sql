@@ -1,7 +1,7 @@
 -- writing, at $
 -- $1: SessionValue(name='x-hasura-user-id', type=PgType(schema='pg_catalog', name='int4', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
 -- $2: Constant(text='10', type=PgType(schema='pg_catalog', name='int8', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
-with "t1" as (delete from "public"."article" as "t2" where ("t2"."author_id" = ($1::text)::"pg_catalog"."int4") and ("t2"."id" = ($2::text)::"pg_catalog"."int8") returning ("t2".*)::"public"."article" as "row") select coalesce(array_agg("t1"."row")::text, '{}') as "rows", count(*) as "count", null::int8 as "refused" from "t1";
+with "t1" as (delete from "public"."article" as "t2" where cardinality(array[(($1::text)::"pg_catalog"."int4") is null]) > 0 and ("t2"."author_id" = ($1::text)::"pg_catalog"."int4") and ("t2"."id" = ($2::text)::"pg_catalog"."int8") returning ("t2".*)::"public"."article" as "row") select coalesce(array_agg("t1"."row")::text, '{}') as "rows", count(*) as "count", null::int8 as "refused" from "t1";
 
 -- answering, at $
 -- $1: Constant(text='true', type=PgType(schema='pg_catalog', name='bool', kind=<TypeKind.SCALAR: 'scalar'>, element=None))

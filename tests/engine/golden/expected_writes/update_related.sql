@@ -1,7 +1,7 @@
 -- writing, at $
 -- $1: Constant(text='d', type=PgType(schema='pg_catalog', name='text', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
 -- $2: SessionValue(name='x-hasura-user-id', type=PgType(schema='pg_catalog', name='int4', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
-with "t1" as (update "public"."author" as "t2" set "name" = ($1::text) where ("t2"."id" = ($2::text)::"pg_catalog"."int4") returning ("t2".*)::"public"."author" as "row") select coalesce(array_agg("t1"."row")::text, '{}') as "rows", count(*) as "count", null::int8 as "refused" from "t1";
+with "t1" as (update "public"."author" as "t2" set "name" = ($1::text) where cardinality(array[(($2::text)::"pg_catalog"."int4") is null]) > 0 and ("t2"."id" = ($2::text)::"pg_catalog"."int4") returning ("t2".*)::"public"."author" as "row") select coalesce(array_agg("t1"."row")::text, '{}') as "rows", count(*) as "count", null::int8 as "refused" from "t1";
 
 -- answering, at $
 -- $1: WrittenCount()
