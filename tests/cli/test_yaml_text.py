@@ -26,6 +26,14 @@ def test_what_is_written_is_read_again(document: object) -> None:
     assert read_yaml(yaml_text(document)) == document
 
 
+@pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n", "\x85", "\u2028", "\u2029", "\ufeff"])
+@pytest.mark.parametrize("form", ["{}", "a{}", "{}a", "a{}b", "a{}\nb", "a\n{}", "a{0}{0}", " {} "])
+def test_a_line_break_of_any_kind_is_read_again(line_break: str, form: str) -> None:
+    text = form.format(line_break)
+    document = {"key": [text], text: text}
+    assert read_yaml(yaml_text(document)) == document
+
+
 def test_a_scalar_is_what_yaml_1_2_says() -> None:
     text = (
         "[on, yes, n, 12:30, 2020-01-01, 010, 0x1f, 1_000, -3, .5, 1e3, true, ~, .inf, <<, 'true']"

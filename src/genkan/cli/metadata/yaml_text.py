@@ -26,6 +26,9 @@ SCALARS: Final = (
     ),
 )
 
+# Line breaks to PyYAML, as in YAML 1.1: escaped, since it would read them as another character.
+BREAKS: Final = frozenset("\r\x85\u2028\u2029")
+
 
 class InvalidYaml(ValueError):
     """The text is no YAML that JSON could say; the message says where."""
@@ -120,7 +123,10 @@ def written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     tag = str(dumper.resolve(yaml.ScalarNode, text, (True, False)))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - the stubs leave it open
     # "yaml" is what PyYAML calls `*` and `&`; it quotes them by itself.
     is_plain = tag in (f"{TAG}str", f"{TAG}yaml") and not text.startswith("!include ")
-    style = "|" if "\n" in text else None if is_plain else '"'
+    if not BREAKS.isdisjoint(text):
+        style = '"'
+    else:
+        style = "|" if "\n" in text else None if is_plain else '"'
     return dumper.represent_scalar(f"{TAG}str", text, style)  # pyright: ignore[reportUnknownMemberType] - the same
 
 
