@@ -49,11 +49,16 @@ def check_batch(operations: int, limits: RoleLimits) -> None:
 
 def operation_depth(selections: Sequence[Selection]) -> int:
     """``{author {name}}`` is one level deep, ``{author {articles {title}}}`` two."""
-    nodes = [field for field in selections if field.selections]
-    return 1 + max(operation_depth(field.selections) for field in nodes) if nodes else 0
+    below = [one for field in selections for one in _selected(field)]
+    return 1 + max(map(operation_depth, below)) if below else 0
 
 
 def operation_nodes(selections: Sequence[Selection]) -> int:
     """``{author {name articles {title}}}`` has two nodes."""
-    nodes = [field for field in selections if field.selections]
-    return len(nodes) + sum(operation_nodes(field.selections) for field in nodes)
+    below = [_selected(field) for field in selections]
+    return sum(1 + sum(map(operation_nodes, of_field)) for of_field in below if of_field)
+
+
+def _selected(field: Selection) -> Sequence[Sequence[Selection]]:
+    """What a node selects; of Relay's ``node``, on each type that it may be."""
+    return [one for one in (field.selections, *field.branches.values()) if one]

@@ -16,7 +16,9 @@ from genkan.engine.operation.role_limits import (
     operation_nodes,
 )
 from genkan.engine.permission.role_limits import RoleLimits
-from tests.engine.core.schema.blog import USER, parsed
+from genkan.engine.schema.build import build_role_schema
+from genkan.engine.schema.model import SchemaKind
+from tests.engine.core.schema.blog import ADMIN_SCHEMA, USER, parsed
 
 FRAGMENTS = """
 { author { ...f } }
@@ -43,6 +45,25 @@ def test_depth_and_nodes_are_of_fields_that_select_fields(
     query: str, depth: int, nodes: int
 ) -> None:
     operation = parsed(query)
+    assert operation_depth(operation.selections) == depth
+    assert operation_nodes(operation.selections) == nodes
+
+
+NODE = '{ node(id: "x") { %s } }'
+OF_AUTHOR = "... on author { articles { author { name } } }"
+
+
+@pytest.mark.parametrize(
+    ("selected", "depth", "nodes"),
+    [
+        ("id", 1, 1),
+        (OF_AUTHOR, 3, 3),
+        (f"{OF_AUTHOR} ... on article {{ author {{ id }} }}", 3, 4),
+    ],
+)
+def test_what_a_node_gives_of_each_type_counts(selected: str, depth: int, nodes: int) -> None:
+    relay = build_role_schema(ADMIN_SCHEMA.view, SchemaKind.RELAY)
+    operation = parsed(NODE % selected, relay)
     assert operation_depth(operation.selections) == depth
     assert operation_nodes(operation.selections) == nodes
 
