@@ -48,7 +48,7 @@ from genkan.engine.operation.allow_list import AllowList, make_allow_list
 from genkan.engine.operation.diagnose import diagnose
 from genkan.engine.operation.rate import Rates
 from genkan.engine.permission.function import FunctionPermissions
-from genkan.engine.permission.inherit import with_broken_overrides
+from genkan.engine.permission.inherit import with_broken_permissions
 from genkan.engine.permission.model_filter import check_model_permission
 from genkan.engine.permission.resolve import (
     Permission,
@@ -122,7 +122,7 @@ class SchemaCache:
         self.memory: Final = memory
         self.sql_options: Final = sql_options
         self.plans: Final = PlanCache[Statement | Program]()
-        self._granting: Final = with_broken_overrides(checked.consistent, metadata)
+        self._granting: Final = with_broken_permissions(checked.consistent, metadata)
         self._role_schemas: dict[tuple[RoleName, SchemaKind, Scenario], RoleSchema] = {}
 
     def role_schema(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from genkan.engine.catalog.model import Table
 from genkan.engine.catalog.query_code import Code
@@ -22,8 +21,6 @@ from genkan.engine.metadata.native_queries import (
     with_select_permissions,
 )
 from genkan.engine.names import ColumnName, ComputedFieldName, NativeQueryName, RoleName
-
-PermissionT = TypeVar("PermissionT")
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -113,50 +110,51 @@ def combined_root_fields(lists: Collection[frozenset[str] | None]) -> frozenset[
     return frozenset[str]().union(*some) if len(some) == len(lists) else None
 
 
-def with_broken_overrides(consistent: Metadata, declared: Metadata) -> Metadata:
-    """``consistent``, with the permissions of inherited roles that it lacks.
+def with_broken_permissions(consistent: Metadata, declared: Metadata) -> Metadata:
+    """``consistent``, with the permissions that it lacks and that decide what is inherited.
 
-    They do not read, so they grant nothing; without them the role would inherit what its own
-    permission was meant to narrow.
+    They do not read, so they grant nothing. Without a role's own it would inherit what that was
+    meant to narrow; without a parent's to write, the other's would be in no conflict.
     """
     if not declared.inherited_roles:
         return consistent
     sources = {
-        name: _with_overrides(source, declared.sources[name], declared.inherited_roles)
+        name: _with_deciding(source, declared.sources[name], declared.inherited_roles)
         for name, source in consistent.sources.items()
     }
     return replace(consistent, sources=sources)
 
 
-def _with_overrides(source: Source, declared: Source, roles: Collection[RoleName]) -> Source:
+def _with_deciding(source: Source, declared: Source, roles: Collection[RoleName]) -> Source:
     tables = {
-        name: _with_table_overrides(tracked, declared.tables[name], roles)
+        name: _table_with_deciding(tracked, declared.tables[name], roles)
         for name, tracked in source.tables.items()
     }
     changed = replace(source, tables=tables)
     for owner, _, permissions in permissions_in(source):
-        own = _overriding(permissions, select_permissions_of(declared, owner), roles)
+        own = _with_own(permissions, select_permissions_of(declared, owner), roles)
         changed = with_select_permissions(changed, owner, own)
     return changed
 
 
-def _with_table_overrides(
-    tracked: TrackedTable, table: TrackedTable, roles: Collection[RoleName]
+def _table_with_deciding(
+    tracked: TrackedTable, declared: TrackedTable, roles: Collection[RoleName]
 ) -> TrackedTable:
+    selects = _with_own(tracked.select_permissions, declared.select_permissions, roles)
     return replace(
         tracked,
-        select_permissions=_overriding(tracked.select_permissions, table.select_permissions, roles),
-        insert_permissions=_overriding(tracked.insert_permissions, table.insert_permissions, roles),
-        update_permissions=_overriding(tracked.update_permissions, table.update_permissions, roles),
-        delete_permissions=_overriding(tracked.delete_permissions, table.delete_permissions, roles),
+        select_permissions=selects,
+        insert_permissions=declared.insert_permissions,
+        update_permissions=declared.update_permissions,
+        delete_permissions=declared.delete_permissions,
     )
 
 
-def _overriding(
-    consistent: Mapping[RoleName, PermissionT],
-    declared: Mapping[RoleName, PermissionT],
+def _with_own(
+    consistent: Mapping[RoleName, SelectPermission],
+    declared: Mapping[RoleName, SelectPermission],
     roles: Collection[RoleName],
-) -> Mapping[RoleName, PermissionT]:
+) -> Mapping[RoleName, SelectPermission]:
     own = {role: permission for role, permission in declared.items() if role in roles}
     return {**own, **consistent}
 

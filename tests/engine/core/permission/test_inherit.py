@@ -17,7 +17,7 @@ from genkan.engine.names import (
     GraphQLName,
     RoleName,
 )
-from genkan.engine.permission.inherit import combined_root_fields, holders, with_broken_overrides
+from genkan.engine.permission.inherit import combined_root_fields, holders, with_broken_permissions
 from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.permission.role_view import RoleTable, SelectRoot
 from genkan.engine.permission.row_filter import read_row_filter
@@ -160,7 +160,7 @@ def test_a_broken_permission_of_its_own_leaves_it_nothing() -> None:
     broken = select("id", filter={"nope": 1})
     assert authors(BOTH, a=select(), both=broken) is None
     declared, consistent = metadata(a=select(), both=broken), metadata(a=select())
-    kept = with_broken_overrides(consistent, declared)
+    kept = with_broken_permissions(consistent, declared)
     assert resolve_role(kept, {DEFAULT_SOURCE: CATALOG}, BOTH).tables == {}
     assert resolve_role(kept, {DEFAULT_SOURCE: CATALOG}, ALL).tables == {}
     assert AUTHOR in resolve_role(kept, {DEFAULT_SOURCE: CATALOG}, A).tables

@@ -12,7 +12,7 @@ from genkan.engine.metadata.model import (
     UpdatePermission,
 )
 from genkan.engine.names import ADMIN, DEFAULT_SOURCE, ColumnName, RoleName, SessionVariable
-from genkan.engine.permission.inherit import with_broken_overrides
+from genkan.engine.permission.inherit import with_broken_permissions
 from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.permission.role_view import MutationRoot, RoleWrites
 from genkan.engine.session import Scenario
@@ -111,7 +111,19 @@ def test_a_permission_of_its_own_that_does_not_read_still_takes_the_place_of_the
     )
     consistent = metadata({EDITOR: NAMES}, both=(EDITOR,))
     assert writes(consistent, BOTH) is not None
-    assert writes(with_broken_overrides(consistent, declared), BOTH) is None
+    assert writes(with_broken_permissions(consistent, declared), BOTH) is None
+
+
+def test_what_parents_have_is_not_alike_when_one_of_it_does_not_read() -> None:
+    roles = {"both": (EDITOR, CHIEF)}
+    broken = UpdatePermission(columns=(), filter={"nope": 1})
+    declared = metadata({EDITOR: NAMES, CHIEF: broken}, **roles)
+    consistent = metadata({EDITOR: NAMES}, **roles)
+    assert writes(consistent, BOTH) is not None
+    kept = with_broken_permissions(consistent, declared)
+    assert writes(kept, BOTH) is None
+    assert writes(kept, CHIEF) is None
+    assert writes(kept, EDITOR) is not None
 
 
 def test_a_check_may_compare_columns_of_the_row() -> None:
