@@ -6,6 +6,7 @@ Source: Hasura v2, inserting objects along with their related objects.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from genkan.engine.convention import graphql_name
 from genkan.engine.metadata.model import (
@@ -15,9 +16,9 @@ from genkan.engine.metadata.model import (
     Relationship,
     TrackedTable,
 )
-from genkan.engine.names import GraphQLName, TableName
+from genkan.engine.names import TableName
 from genkan.engine.permission.relationship_join import tracked_join
-from genkan.engine.permission.role_view import NestedInsert, RoleInsert, RoleWrites
+from genkan.engine.permission.role_view import NestedInsert, RoleWrites
 from genkan.engine.permission.source_scope import SourceScope
 
 
@@ -39,20 +40,7 @@ def _with_nested(
         for one in _possible(scope.tracked[name], name, scope)
         if one.target in others and others[one.target].insert is not None
     }
-    return RoleWrites(
-        table=writes.table,
-        is_readable=writes.is_readable,
-        insert=RoleInsert(
-            grant=writes.insert.grant,
-            columns=writes.insert.columns,
-            relationships=relationships,
-            constraints=writes.insert.constraints,
-        ),
-        update=writes.update,
-        delete=writes.delete,
-        root_fields=writes.root_fields,
-        root_field_descriptions=writes.root_field_descriptions,
-    )
+    return replace(writes, insert=replace(writes.insert, relationships=relationships))
 
 
 def _possible(tracked: TrackedTable, name: TableName, scope: SourceScope) -> Iterator[NestedInsert]:
@@ -62,7 +50,7 @@ def _possible(tracked: TrackedTable, name: TableName, scope: SourceScope) -> Ite
     ]
     for relationship, is_array in declared:
         join = tracked_join(relationship, scope.catalog.tables[name], scope)
-        field = _field_name(relationship)
+        field = graphql_name(relationship.name)
         if join is not None and field is not None:
             yield NestedInsert(
                 name=field,
@@ -71,10 +59,6 @@ def _possible(tracked: TrackedTable, name: TableName, scope: SourceScope) -> Ite
                 is_array=is_array,
                 comes_first=not is_array and _comes_first(relationship),
             )
-
-
-def _field_name(relationship: Relationship) -> GraphQLName | None:
-    return graphql_name(relationship.name)
 
 
 def _comes_first(relationship: Relationship) -> bool:

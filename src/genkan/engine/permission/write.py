@@ -6,6 +6,7 @@ Source: Hasura v2, mutations; GraphQL/Schema/Build (buildTable*MutationFields).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from genkan.engine.convention import Words
 from genkan.engine.ir.bool_exp import FALSE, GrantedRows
@@ -83,12 +84,8 @@ def _with_root_fields(writes: RoleWrites, writable: Writable) -> RoleWrites:
         and (name := table_root_field(root, table.words, configuration, table.naming)) is not None
     }
     described = {root: table_root_description(root, table.name, configuration) for root in names}
-    return RoleWrites(
-        table=table,
-        is_readable=writes.is_readable,
-        insert=writes.insert,
-        update=writes.update,
-        delete=writes.delete,
+    return replace(
+        writes,
         root_fields=names,
         root_field_descriptions={
             root: text for root, text in described.items() if text is not None
