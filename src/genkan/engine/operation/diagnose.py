@@ -29,6 +29,7 @@ from genkan.engine.operation.document import Document, read_document
 from genkan.engine.operation.limits import DEFAULT_LIMITS, Budget
 from genkan.engine.operation.model import GraphQLRequest, OperationKind
 from genkan.engine.schema.build import RoleSchema, root_field
+from genkan.engine.schema.introspection import meta_type
 from genkan.engine.schema.model import (
     EnumType,
     Field,
@@ -136,10 +137,8 @@ class _Search:
                 self.found.append(f"$.{definition.variable.name.value}: {reason}")
 
     def _type(self, name: str) -> TypeDefinition | None:
-        for named in self.schema.all_types():
-            if named.name == name:
-                return self.schema.definition(named)
-        return None
+        named = meta_type(self.schema, name)
+        return None if named is None else self.schema.definition(named)
 
 
 def _fields(
