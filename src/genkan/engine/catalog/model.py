@@ -38,7 +38,9 @@ class PgType:
     element: PgType | None = None
 
 
+INT4 = PgType("pg_catalog", "int4")
 INT8 = PgType("pg_catalog", "int8")
+FLOAT8 = PgType("pg_catalog", "float8")
 TEXT = PgType("pg_catalog", "text")
 BOOL = PgType("pg_catalog", "bool")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from genkan.engine.catalog.model import BOOL, TEXT, Column, PgType, Table
+from genkan.engine.catalog.model import BOOL, FLOAT8, TEXT, Column, PgType, Table
 from genkan.engine.errors import (
     NotExists,
     NotSupported,
@@ -43,8 +43,6 @@ from genkan.engine.permission.filter_value import (
     is_list,
     member_path,
 )
-
-FLOAT8 = PgType("pg_catalog", "float8")
 
 # Source: Hasura v2, permission rules, column comparison operators.
 COLUMN_OPERATORS: Mapping[str, Operator] = {

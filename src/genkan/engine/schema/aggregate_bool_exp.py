@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from genkan.engine.catalog.model import BOOL, PgType
+from genkan.engine.catalog.model import BOOL, FLOAT8, INT4, PgType
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import RoleColumn, RoleRelationship, RoleTable
@@ -46,9 +46,6 @@ from genkan.engine.schema.naming import (
 )
 from genkan.engine.schema.scalars import BOOLEAN
 
-_FLOAT8: Final = PgType("pg_catalog", "float8")
-_INT4: Final = PgType("pg_catalog", "int4")
-
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
@@ -63,17 +60,17 @@ class _Signature:
     is_pair: bool = False
 
 
-_OF_FLOAT: Final = _Signature(_FLOAT8, _FLOAT8)
+_OF_FLOAT: Final = _Signature(FLOAT8, FLOAT8)
 _SIGNATURES: Final = {
     AggregateFunction.AVG: _OF_FLOAT,
     AggregateFunction.BOOL_AND: _Signature(BOOL, BOOL),
     AggregateFunction.BOOL_OR: _Signature(BOOL, BOOL),
-    AggregateFunction.COUNT: _Signature(None, _INT4),
+    AggregateFunction.COUNT: _Signature(None, INT4),
     AggregateFunction.MAX: _OF_FLOAT,
     AggregateFunction.MIN: _OF_FLOAT,
     AggregateFunction.SUM: _OF_FLOAT,
-    AggregateFunction.CORR: _Signature(_FLOAT8, _FLOAT8, is_pair=True),
-    AggregateFunction.COVAR_SAMP: _Signature(_FLOAT8, _FLOAT8, is_pair=True),
+    AggregateFunction.CORR: _Signature(FLOAT8, FLOAT8, is_pair=True),
+    AggregateFunction.COVAR_SAMP: _Signature(FLOAT8, FLOAT8, is_pair=True),
     AggregateFunction.STDDEV_SAMP: _OF_FLOAT,
     AggregateFunction.VAR_SAMP: _OF_FLOAT,
 }

@@ -5,7 +5,7 @@ Source: Hasura v2, boolean expressions; Schema/BoolExp, Postgres/Instances/Schem
 
 from __future__ import annotations
 
-from genkan.engine.catalog.model import BOOL, TEXT, PgType
+from genkan.engine.catalog.model import BOOL, INT4, TEXT, PgType
 from genkan.engine.convention import Convention
 from genkan.engine.ir.bool_exp import DistanceOperator, Operator
 from genkan.engine.names import GraphQLName
@@ -290,13 +290,13 @@ def _band_field(part: ComparisonPart, convention: Convention, column_type: PgTyp
         "geommin", scalar_type(geometry_type), ComparisonPart.GEOMETRY, geometry_type
     )
     if part is ComparisonPart.BAND_THEN_GEOMETRY:
-        band = _required("nband", INT, ComparisonPart.BAND, PgType("pg_catalog", "int4"))
+        band = _required("nband", INT, ComparisonPart.BAND, INT4)
     else:
         band = InputField(
             name=GraphQLName("nband"),
             type=INT,
             meaning=ComparisonPart.BAND,
-            reading=column_leaf(PgType("pg_catalog", "int4")),
+            reading=column_leaf(INT4),
         )
     type_name = GraphQLName(f"{part.value.removeprefix('_')}_input")
     operand = InputObjectType(type_name, {geometry.name: geometry, band.name: band})

@@ -6,16 +6,14 @@ Keys are compared as columns are; aggregates by what Postgres makes of the colum
 
 from __future__ import annotations
 
-from typing import Final
-
-from genkan.engine.catalog.model import PgType
+from genkan.engine.catalog.model import INT4
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import RoleTable, RoleView
 from genkan.engine.schema.aggregate_columns import columns_of, functions_of, result_of
 from genkan.engine.schema.aggregate_meaning import FunctionCondition
-from genkan.engine.schema.binding import ColumnCondition, Logical
-from genkan.engine.schema.bool_exp import comparison_type
+from genkan.engine.schema.binding import ColumnCondition
+from genkan.engine.schema.bool_exp import comparison_type, connectives
 from genkan.engine.schema.comparison import scalar_comparison_type
 from genkan.engine.schema.group_meaning import (
     AggregatedColumn,
@@ -26,8 +24,6 @@ from genkan.engine.schema.model import (
     GroupType,
     InputField,
     InputObjectType,
-    ListOf,
-    NonNull,
     PredicateType,
 )
 from genkan.engine.schema.naming import (
@@ -38,8 +34,6 @@ from genkan.engine.schema.naming import (
     quoted,
 )
 
-_INT4: Final = PgType("pg_catalog", "int4")
-
 
 def group_by_bool_exp_type(table: RoleTable) -> InputObjectType:
     """``author_group_by_bool_exp``."""
@@ -47,9 +41,7 @@ def group_by_bool_exp_type(table: RoleTable) -> InputObjectType:
     keys = group_type(table, GroupType.KEY_CONDITION)
     aggregates = group_type(table, GroupType.AGGREGATE_CONDITION)
     fields = (
-        InputField(name=GraphQLName("_and"), type=ListOf(NonNull(own)), meaning=Logical.AND),
-        InputField(name=GraphQLName("_not"), type=own, meaning=Logical.NOT),
-        InputField(name=GraphQLName("_or"), type=ListOf(NonNull(own)), meaning=Logical.OR),
+        *connectives(own),
         InputField(
             name=generated_field("group_key", table.naming.convention),
             type=keys,
@@ -87,7 +79,7 @@ def group_by_aggregate_bool_exp_type(table: RoleTable) -> InputObjectType:
         InputField(
             name=GraphQLName("count"),
             type=predicate_type(table, count, PredicateType.CONDITION),
-            meaning=FunctionCondition(count, _INT4),
+            meaning=FunctionCondition(count, INT4),
         )
     ]
     fields += [

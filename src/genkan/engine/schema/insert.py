@@ -30,8 +30,7 @@ from genkan.engine.schema.model import (
     WritePart,
 )
 from genkan.engine.schema.naming import generated_field, quoted, table_type, write_type
-from genkan.engine.schema.reading import column_leaf
-from genkan.engine.schema.select import column_type
+from genkan.engine.schema.select import column_reading, column_type
 from genkan.engine.schema.write_binding import (
     InsertedColumn,
     InsertedRelationship,
@@ -67,7 +66,7 @@ def insert_input_type(writes: RoleWrites, view: RoleView) -> InputObjectType:
             name=column.name,
             type=column_type(column, view),
             meaning=InsertedColumn(column),
-            reading=None if column.enum_table is not None else column_leaf(column.column.type),
+            reading=column_reading(column),
             description=column.description,
             null_is_value=column.column.nullable,
         )

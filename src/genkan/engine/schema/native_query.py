@@ -27,7 +27,8 @@ from genkan.engine.schema.binding import (
     NativeRelationshipBinding,
     QueryArgument,
 )
-from genkan.engine.schema.bool_exp import connectives, scalar_comparison_type
+from genkan.engine.schema.bool_exp import connectives
+from genkan.engine.schema.comparison import scalar_comparison_type
 from genkan.engine.schema.json_path import json_path_arguments
 from genkan.engine.schema.model import (
     EnumMember,

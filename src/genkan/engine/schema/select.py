@@ -39,7 +39,7 @@ from genkan.engine.schema.model import (
 )
 from genkan.engine.schema.naming import generated_field, quoted, table_type
 from genkan.engine.schema.native_query import native_relationship_fields
-from genkan.engine.schema.reading import column_leaf
+from genkan.engine.schema.reading import Leaf, column_leaf
 from genkan.engine.schema.rows import related_field, row_arguments, rows_type
 from genkan.engine.schema.scalars import scalar_type
 
@@ -120,6 +120,11 @@ def column_type(column: RoleColumn, view: RoleView) -> Named | ListOf:
     return Named(view.enum_tables[column.enum_table].type_name, origin)
 
 
+def column_reading(column: RoleColumn) -> Leaf | None:
+    """How a value for the column is read; an enum table's values say it themselves."""
+    return None if column.enum_table is not None else column_leaf(column.column.type)
+
+
 def _column_field(column: RoleColumn, view: RoleView) -> Field:
     type_ = column_type(column, view)
     return Field(
@@ -154,7 +159,7 @@ def key_arguments(
             name=column.name,
             type=NonNull(column_type(column, view)),
             meaning=KeyColumn(column),
-            reading=None if column.enum_table is not None else column_leaf(column.column.type),
+            reading=column_reading(column),
             description=column.description,
         )
         for column in primary_key

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from genkan.engine.catalog.model import TEXT, PgType, TypeKind, array_of
+from genkan.engine.catalog.model import INT4, TEXT, PgType, TypeKind, array_of
 from genkan.engine.ir.update import UpdateOperator
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import MutationRoot, RoleColumn, RoleView, RoleWrites
@@ -33,10 +33,9 @@ from genkan.engine.schema.naming import (
 )
 from genkan.engine.schema.reading import LeafList, column_leaf
 from genkan.engine.schema.scalars import INT, STRING, is_numeric
-from genkan.engine.schema.select import column_type, key_arguments
+from genkan.engine.schema.select import column_reading, column_type, key_arguments
 from genkan.engine.schema.write_binding import GivenColumn, UpdateWith, WriteRootBinding
 
-_INT4: Final = PgType("pg_catalog", "int4")
 _PREPEND: Final = "prepend existing jsonb value of filtered columns with new jsonb value"
 _APPEND: Final = "append existing jsonb value of filtered columns with new jsonb value"
 _DELETE_KEY: Final = (
@@ -191,7 +190,7 @@ def _given(column: RoleColumn, operator: UpdateOperator, view: RoleView) -> Inpu
         case UpdateOperator.DELETE_KEY:
             return _operand(column, STRING, TEXT)
         case UpdateOperator.DELETE_ELEM:
-            return _operand(column, INT, _INT4)
+            return _operand(column, INT, INT4)
         case UpdateOperator.DELETE_AT_PATH:
             return InputField(
                 name=column.name,
@@ -221,7 +220,7 @@ def given_column(column: RoleColumn, view: RoleView) -> InputField:
         name=column.name,
         type=column_type(column, view),
         meaning=GivenColumn(column),
-        reading=None if column.enum_table is not None else column_leaf(column.column.type),
+        reading=column_reading(column),
         description=column.description,
         null_is_value=column.column.nullable,
     )
