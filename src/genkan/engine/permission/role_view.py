@@ -152,7 +152,7 @@ class RoleComputedScalar:
     """A computed field with one value, which the role was given.
 
     shown: where it fails the value shows as null. held: where a client's condition may have
-    it computed (sql/check.py, Note [Errors must not tell of rows]).
+    it computed (sql/gate.py, Note [Errors must not tell of rows]).
     """
 
     name: GraphQLName

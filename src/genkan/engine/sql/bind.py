@@ -6,11 +6,20 @@ compiled, binding calls one small function per parameter.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from genkan.engine.session import Session
 from genkan.engine.sql.binder import Argument, Variables
-from genkan.engine.sql.program import Program
+from genkan.engine.sql.program import Compiled, Program
 from genkan.engine.sql.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class BoundStatement:
+    """A statement that reads, with its arguments."""
+
+    statement: Statement
+    arguments: Sequence[Argument]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,20 @@ class BoundProgram:
 
     program: Program
     arguments: tuple[Sequence[Argument], ...]
+
+
+BoundField: TypeAlias = BoundStatement | BoundProgram | bytes
+
+
+def bind_field(field: Compiled, variables: Variables, session: Session) -> BoundField:
+    """A root field, ready to run. Raises what `bind` raises."""
+    match field:
+        case Statement():
+            return BoundStatement(field, bind(field, variables, session))
+        case Program():
+            return bind_program(field, variables, session)
+        case json:
+            return json
 
 
 def bind(statement: Statement, variables: Variables, session: Session) -> list[Argument]:

@@ -5,6 +5,8 @@ from genkan.engine.ir.insert import Insert
 from genkan.engine.ir.native_query import NativeCall
 from genkan.engine.ir.root import (
     CallVolatile,
+    Literal,
+    Root,
     SelectAggregate,
     SelectConnection,
     SelectRow,
@@ -16,23 +18,34 @@ from genkan.engine.ir.select import RowsOf
 from genkan.engine.ir.update import UpdateMany, UpdateRows
 from genkan.engine.names import SourceName
 from genkan.engine.sql.aliases import Aliases
-from genkan.engine.sql.check import checked_sql
 from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.delete import delete_program
 from genkan.engine.sql.fragment import Sql, concat, identifier, raw
 from genkan.engine.sql.function import call_sql
+from genkan.engine.sql.gate import gated_sql
 from genkan.engine.sql.insert import insert_program
-from genkan.engine.sql.program import Answering, Program
+from genkan.engine.sql.program import Answering, Compiled, Program
 from genkan.engine.sql.returning import WHOLE_REQUEST
 from genkan.engine.sql.select import about_sql, list_sql, page_object_sql, row_sql
 from genkan.engine.sql.statement import Statement, finish
 from genkan.engine.sql.update import update_many_program, update_program
 
 
+def compile_field(root: Root, options: SqlOptions) -> Compiled:
+    """What is left to run of a root field."""
+    match root:
+        case Literal(json):
+            return json
+        case SelectRows() | SelectRow() | SelectAggregate() | SelectConnection():
+            return compile_root(root, options)
+        case writing:
+            return compile_write(writing, options)
+
+
 def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
     """One statement that gives one row of one json column, ``root``, never null."""
     value, source = _value_of(root, Compilation(options))
-    return finish(concat(raw("select "), checked_sql(value), raw(' as "root"')), source)
+    return finish(concat(raw("select "), gated_sql(value), raw(' as "root"')), source)
 
 
 def _value_of(root: TableRoot, compilation: Compilation) -> tuple[Sql, SourceName]:
@@ -77,7 +90,7 @@ def _call_program(called: CallVolatile, options: SqlOptions) -> Program:
     value, source = _value_of(called.root, compilation)
     sql = concat(
         raw("with "), rows, raw(" as materialized (select * from "), call_sql(called.call, None),
-        raw(") select "), checked_sql(value), raw(' as "root", null::int8 as "refused"'),
+        raw(") select "), gated_sql(value), raw(' as "root", null::int8 as "refused"'),
     )  # fmt: skip
     return Program(source, (Answering(finish(sql, source), WHOLE_REQUEST),), (b"", b""))
 

@@ -3,9 +3,9 @@
 from genkan.engine.ir.delete import Delete
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql, where_sql
-from genkan.engine.sql.check import gated
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.fragment import Sql, concat, identifier, raw
+from genkan.engine.sql.gate import gated_conditions
 from genkan.engine.sql.program import Program
 from genkan.engine.sql.returning import WriteStatement, steps_of
 
@@ -31,5 +31,5 @@ def delete_sql(delete: Delete, row: str, aliases: Aliases) -> Sql:
     ]
     return concat(
         raw("delete from "), table_sql(granted.table), raw(" as "), identifier(row),
-        where_sql(gated(conditions, conditions)),
+        where_sql(gated_conditions(conditions, conditions)),
     )  # fmt: skip

@@ -1,15 +1,17 @@
-"""A mutation's root field as statements that run one after the other.
+"""A root field as statements that run one after the other, as every mutation's is.
 
 Every statement gives one row. Its column ``refused`` is the place of the first written row
 that fails the permission's check, from 1, and null when none does: the whole transaction is
 rolled back then.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from genkan.engine.ir.insert import Shortfall
 from genkan.engine.names import SourceName
+from genkan.engine.sql.parameter import Parameter
 from genkan.engine.sql.statement import Statement
 
 
@@ -72,3 +74,20 @@ class Program:
     source: SourceName
     steps: tuple[Step, ...]
     frame: tuple[bytes, ...]
+
+
+# What is left of a root field: one statement, several, or the JSON that it gives every time.
+Compiled: TypeAlias = Statement | Program | bytes
+
+
+def parameters_of(fields: Iterable[Compiled]) -> Iterator[Parameter]:
+    """What all their statements are given."""
+    for field in fields:
+        match field:
+            case Statement():
+                yield from field.params
+            case Program(steps=steps):
+                for step in steps:
+                    yield from step.statement.params
+            case bytes():
+                pass

@@ -16,9 +16,9 @@ from genkan.engine.ir.update import (
 )
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql, where_sql
-from genkan.engine.sql.check import gated
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.fragment import Sql, concat, identifier, join, raw
+from genkan.engine.sql.gate import gated_conditions
 from genkan.engine.sql.program import Program, Step
 from genkan.engine.sql.returning import WriteStatement, check_sql, steps_of, unwritten_json
 from genkan.engine.sql.value import value_sql
@@ -86,9 +86,10 @@ def update_sql(root: UpdateRows | UpdateMany, update: Update, row: str, aliases:
         bool_exp_sql(update.where, Scope(row, row), aliases),
     ]
     assignments = join(", ", [*presets, *changes])
+    gated = gated_conditions([assignments, *conditions], conditions)
     return concat(
         raw("update "), table_sql(granted.table), raw(" as "), identifier(row),
-        raw(" set "), assignments, where_sql(gated([assignments, *conditions], conditions)),
+        raw(" set "), assignments, where_sql(gated),
     )  # fmt: skip
 
 

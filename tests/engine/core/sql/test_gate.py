@@ -5,8 +5,8 @@ import pytest
 from genkan.engine.catalog.model import BOOL, INT8, TEXT, PgType, TypeKind, array_of
 from genkan.engine.ir.value import Constant, SessionObject, SessionValue, Value, Variable
 from genkan.engine.names import DEFAULT_SOURCE, SessionVariable, VariableName
-from genkan.engine.sql.check import checked_sql
 from genkan.engine.sql.fragment import concat, raw
+from genkan.engine.sql.gate import gated_sql
 from genkan.engine.sql.parameter import PatternKind
 from genkan.engine.sql.statement import finish
 from genkan.engine.sql.value import pattern_sql, value_sql
@@ -26,7 +26,7 @@ def variable(pg_type: PgType) -> Value:
 
 
 def text_of(value: Value) -> str:
-    return finish(checked_sql(value_sql(value)), DEFAULT_SOURCE).text
+    return finish(gated_sql(value_sql(value)), DEFAULT_SOURCE).text
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_pattern_is_tried_on_nothing() -> None:
         raw(" "),
         pattern_sql(session(TEXT), PatternKind.LIKE),
     )
-    assert finish(checked_sql(value), DEFAULT_SOURCE).text == (
+    assert finish(gated_sql(value), DEFAULT_SOURCE).text == (
         "case when cardinality(array[('' ~ $1::text) is null, ('' similar to $2::text) is null])"
         " > 0 then ($1::text) ($2::text) ($3::text) end"
     )
@@ -85,4 +85,4 @@ def test_a_pattern_is_tried_on_nothing() -> None:
 
 def test_equal_values_are_read_once() -> None:
     value = concat(value_sql(session(UUID)), raw(" = "), value_sql(session(UUID)))
-    assert finish(checked_sql(value), DEFAULT_SOURCE).text.count(" is null") == 1
+    assert finish(gated_sql(value), DEFAULT_SOURCE).text.count(" is null") == 1

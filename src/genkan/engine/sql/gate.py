@@ -36,7 +36,7 @@ _PLAIN: Final[Mapping[str, re.Pattern[str]]] = {
 }
 
 
-def checked_sql(value: Sql) -> Sql:
+def gated_sql(value: Sql) -> Sql:
     """``value``, for which no row is looked at unless all its parameters read.
 
     Postgres comes to ``then`` when it is through with ``when``.
@@ -56,20 +56,20 @@ def gate_sql(value: Sql) -> Sql | None:
     given = dict.fromkeys(
         part for part in value.parts if not isinstance(part, str | Identifier | Key | CodeText)
     )
-    checks = [check for one in given if (check := check_sql(one)) is not None]
-    if not checks:
+    probes = [probe for one in given if (probe := probe_sql(one)) is not None]
+    if not probes:
         return None
-    listed = join(", ", [concat(raw("("), check, raw(") is null")) for check in checks])
+    listed = join(", ", [concat(raw("("), probe, raw(") is null")) for probe in probes])
     return concat(raw("cardinality(array["), listed, raw("]) > 0"))
 
 
-def gated(values: list[Sql], conditions: list[Sql]) -> list[Sql]:
+def gated_conditions(values: list[Sql], conditions: list[Sql]) -> list[Sql]:
     """The conditions of a write, for which no row is looked at unless all ``values`` read."""
     gate = gate_sql(concat(*values))
     return conditions if gate is None else [gate, *conditions]
 
 
-def check_sql(given: Parameter) -> Sql | None:
+def probe_sql(given: Parameter) -> Sql | None:
     """An expression that fails when the parameter does not read; None for what always does."""
     match given:
         case Pattern(_, PatternKind.REGEX):
