@@ -92,9 +92,10 @@ def test_a_table_that_is_gone_loses_its_file(tmp_path: Path) -> None:
         ("databases/databases.yaml", '"!include ../../secret.yaml"', "leads out of"),
         ("databases/databases.yaml", "!include /etc/passwd", "leads out of"),
         ("databases/databases.yaml", '"!include databases.yaml"', "includes inside each other"),
-        ("databases/databases.yaml", '"!include gone.yaml"', "gone.yaml' can not be read"),
+        ("databases/databases.yaml", '"!include gone.yaml"', "gone.yaml' names no file"),
         ("inherited_roles.yaml", "a: 1\na: 2\n", "inherited_roles.yaml' can not be read: line 2"),
         ("actions.graphql", "type Mutation { a: Int }", "holds actions"),
+        ("actions.graphql", "\xff", "actions.graphql' can not be read"),
         ("actions.yaml", "actions:\n  - name: a\n", "holds actions"),
     ],
 )
@@ -104,7 +105,7 @@ def test_a_directory_that_can_not_be_meant_is_refused(
     folder = tmp_path / "metadata"
     write_files(folder, files_of(METADATA))
     (tmp_path / "secret.yaml").write_text("[]")
-    (folder / file).write_text(text)
+    (folder / file).write_text(text, encoding="latin-1")
     with pytest.raises(UsageFault, match=fault):
         read_metadata(folder)
 

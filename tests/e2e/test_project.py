@@ -59,10 +59,11 @@ def test_a_migration_runs_once_and_a_new_one_after_it(project: House) -> None:
     assert "_add_pins" in genkan(project, "migrate", "apply")
     assert "every migration has run" in genkan(project, "migrate", "apply")
     (folder.parent / "99999999999999_broken").mkdir()
-    (folder.parent / "99999999999999_broken" / "up.sql").write_text("alter table nothing;")
+    (folder.parent / "99999999999999_broken" / "up.sql").write_text("drop table nothing;")
     code, words = answered(project, "migrate", "apply")
     assert code == 1
-    assert "run_sql was refused" in words
+    assert "migration default/99999999999999_broken was refused" in words
+    assert '\n  table "nothing" does not exist\n' in words
     assert genkan(project, "migrate", "status").splitlines()[-1].startswith("--")
     (folder.parent / "99999999999999_broken" / "up.sql").write_text("select 1;")
     genkan(project, "migrate", "apply")
@@ -100,7 +101,8 @@ def test_what_does_not_fit_the_database_is_told(project: House) -> None:
         file.write_text(good.replace("name: note", "name: gone"))
         code, words = answered(project, "metadata", "apply", "--disallow-inconsistent-metadata")
         assert code == 1
-        assert "replace_metadata was refused" in words
+        assert "replace_metadata was refused: cannot continue due to" in words
+        assert 'no such table/view exists in source: "gone"' in words
     finally:
         file.write_text(good)
         assert answered(project, "metadata", "apply")[0] == 0
@@ -113,6 +115,7 @@ def test_another_server_is_reached_by_its_address_and_secret(project: House) -> 
     code, words = answered(project, "metadata", "diff", *at, "--admin-secret", "wrong")
     assert code == 1
     assert "access-denied" in words
+    assert "\n  give the server's own secret: --admin-secret" in words
     assert answered(project, "metadata", "diff", "--endpoint", "localhost")[0] == 2
     told = genkan(project, "migrate", "status", "--json")
     assert json.loads(told.splitlines()[0])["applied"] is True

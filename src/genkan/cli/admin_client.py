@@ -14,13 +14,14 @@ import httpx
 import msgspec
 
 from genkan.cli.errors import CommandFailed
+from genkan.cli.refusal import refusal_remedy, refusal_text
 
 T = TypeVar("T")
 
-TIMEOUT_SECONDS: Final = 30
+# A migration or a large schema takes as long as it takes: an answer may be late, nothing else.
+TIMEOUT: Final = httpx.Timeout(30, read=None)
 TOKEN_MARGIN_SECONDS: Final = 30
 FIRST_ERROR_STATUS: Final = 400
-FIRST_FAULT_STATUS: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +49,9 @@ class RequestRefused(CommandFailed):
     """The server answered with an error; `body` is what it said."""
 
     def __init__(self, what: str, status: int, body: str) -> None:
-        is_fault = status >= FIRST_FAULT_STATUS
         super().__init__(
-            f"{what} was refused: {status} {body[:500]}",
-            remedy="its log says why: .genkan/genkan.log" if is_fault else "see the answer",
+            f"{what} was refused: {refusal_text(status, body)}",
+            remedy=refusal_remedy(status, body),
         )
         self.status = status
         self.body = body
@@ -82,10 +82,10 @@ class AdminClient:
         answer = await self._send("POST", "/v1/metadata", body, self._secret())
         return decode(answer, kind, command)
 
-    async def run_sql(self, sql: str, *, source: str = "default") -> None:
-        """Run SQL on a source. Source: Hasura, Schema API, run_sql."""
+    async def run_sql(self, sql: str, what: str, *, source: str = "default") -> None:
+        """Run SQL on a source; `what` it is. Source: Hasura, Schema API, run_sql."""
         body = {"type": "run_sql", "args": {"source": source, "sql": sql, "cascade": False}}
-        decode(await self._send("POST", "/v2/query", body, self._secret()), object, "run_sql")
+        decode(await self._send("POST", "/v2/query", body, self._secret()), object, what)
 
     async def insert_row(self, table: str, row: Mapping[str, object]) -> None:
         """Insert a row as admin. Source: Hasura, Schema API (v1), insert."""
@@ -174,7 +174,7 @@ async def admin_client(credentials: Credentials) -> AsyncGenerator[AdminClient, 
     """A client inside the block."""
     # The environment's proxies are not for loopback.
     async with httpx.AsyncClient(
-        base_url=credentials.url, timeout=TIMEOUT_SECONDS, trust_env=False
+        base_url=credentials.url, timeout=TIMEOUT, trust_env=False
     ) as http:
         yield AdminClient(http, credentials)
 
@@ -193,5 +193,6 @@ def no_answer(url: str, error: httpx.HTTPError) -> CommandFailed:
     """Nobody is there."""
     reason = str(error) or type(error).__name__
     return CommandFailed(
-        f"the server at {url} does not answer: {reason}", remedy="start it: genkan up"
+        f"the server at {url} does not answer: {reason}",
+        remedy="start it: genkan up; or name another: --endpoint http://localhost:8080",
     )

@@ -120,7 +120,7 @@ async def ensure_application(client: AdminClient, name: str) -> Application:
 
 async def ensure_table(client: AdminClient) -> None:
     """The article's table, tracked, with the permission that shows each user their own row."""
-    await client.run_sql(TABLE_SQL)
+    await client.run_sql(TABLE_SQL, "the table users")
     await run_once(client, "pg_track_table", {"source": "default", "table": "users"})
     await run_once(
         client,

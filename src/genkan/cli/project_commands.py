@@ -42,9 +42,9 @@ def apply_metadata(
     """Replace the server's metadata by the project's; exit code 5 when some does not fit."""
     from genkan.cli.commands import metadata as work
 
-    project, chosen = find_project(folder), Chosen(endpoint, admin_secret)
+    chosen = Chosen(endpoint, admin_secret)
     allowed = work.Inconsistent.REFUSED if refuse_inconsistent else work.Inconsistent.ALLOWED
-    finish(work.apply(project, report_for(json), chosen, allowed))
+    finish(work.apply(find_project(folder), report_for(json), chosen, allowed))
 
 
 @metadata.command("export")
@@ -57,8 +57,7 @@ def export_metadata(
     """Write the server's metadata over the project's files."""
     from genkan.cli.commands import metadata as work
 
-    project, chosen = find_project(folder), Chosen(endpoint, admin_secret)
-    finish(work.export(project, report_for(json), chosen))
+    finish(work.export(find_project(folder), report_for(json), Chosen(endpoint, admin_secret)))
 
 
 @metadata.command("diff")
@@ -71,8 +70,7 @@ def diff_metadata(
     """Show what `apply` would change; exit code 1 when it would change something."""
     from genkan.cli.commands import metadata as work
 
-    project, chosen = find_project(folder), Chosen(endpoint, admin_secret)
-    finish(work.diff(project, report_for(json), chosen))
+    finish(work.diff(find_project(folder), report_for(json), Chosen(endpoint, admin_secret)))
 
 
 @migrate.command("create")
@@ -100,8 +98,7 @@ def apply_migrations(
     """Run every migration that has not run yet, the oldest first."""
     from genkan.cli.commands import migrate as work
 
-    project, chosen = find_project(folder), Chosen(endpoint, admin_secret)
-    finish(work.apply(project, report_for(json), chosen))
+    finish(work.apply(find_project(folder), report_for(json), Chosen(endpoint, admin_secret)))
 
 
 @migrate.command("status")
@@ -114,8 +111,7 @@ def show_migrations(
     """Tell of each migration whether it has run: `ok`, or `--`."""
     from genkan.cli.commands import migrate as work
 
-    project, chosen = find_project(folder), Chosen(endpoint, admin_secret)
-    finish(work.status(project, report_for(json), chosen))
+    finish(work.status(find_project(folder), report_for(json), Chosen(endpoint, admin_secret)))
 
 
 @seeds.command("apply")
@@ -128,5 +124,4 @@ def apply_seeds(
     """Run every seed file of the project, by name."""
     from genkan.cli.commands import migrate as work
 
-    project, chosen = find_project(folder), Chosen(endpoint, admin_secret)
-    finish(work.seed(project, report_for(json), chosen))
+    finish(work.seed(find_project(folder), report_for(json), Chosen(endpoint, admin_secret)))

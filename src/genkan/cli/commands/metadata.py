@@ -70,8 +70,8 @@ def apply(project: Project, report: Report, chosen: Chosen, inconsistent: Incons
             report.record(event="inconsistent", type=each.type, name=each.name, reason=each.reason)
         if not answer.is_consistent:
             raise MetadataDoesNotFit(
-                f"{len(answer.inconsistent_objects)} of its objects do not fit the database, and "
-                "are not in effect",
+                "what does not fit the database is not in effect: "
+                f"{len(answer.inconsistent_objects)} of the metadata's objects",
                 remedy="run what is missing (genkan migrate apply), or correct the files",
             )
         return 0

@@ -73,8 +73,9 @@ def apply(project: Project, report: Report, chosen: Chosen) -> int:
         waiting = [each for each in found if not has_run(each, state)]
         for migration in waiting:
             sql = read_sql(migration.folder / "up.sql")
-            with step(report, f"migration {migration.title}"):
-                await client.run_sql(sql, source=migration.source)
+            what = f"migration {migration.title}"
+            with step(report, what):
+                await client.run_sql(sql, what, source=migration.source)
                 state = with_run(migration, state)
                 await write_state(client, state)
         if not waiting:
@@ -112,8 +113,9 @@ def seed(project: Project, report: Report, chosen: Chosen) -> int:
 
     async def work(client: AdminClient) -> int:
         for file in files:
-            with step(report, f"seed {file.parent.name}/{file.name}"):
-                await client.run_sql(read_sql(file), source=file.parent.name)
+            what = f"seed {file.parent.name}/{file.name}"
+            with step(report, what):
+                await client.run_sql(read_sql(file), what, source=file.parent.name)
         if not files:
             report.line(f"ok  no seeds in {folder}")
         return 0

@@ -93,6 +93,10 @@ def included(path: str, place: Place) -> Place:
             f"'{place.file}': '{INCLUDE}{path}' leads out of '{place.root}'",
             remedy="include files of the metadata directory alone",
         )
+    if not file.is_file():
+        raise UsageFault(
+            f"'{place.file}': '{INCLUDE}{path}' names no file", remedy="make it, or leave it out"
+        )
     if place.depth == MOST_NESTED:
         raise UsageFault(
             f"'{place.file}': more than {MOST_NESTED} includes inside each other",
@@ -103,9 +107,8 @@ def included(path: str, place: Place) -> Place:
 
 def check_no_actions(root: Path) -> None:
     """Raises UsageFault where there are actions: what they are is not read yet."""
-    sdl = root / ACTIONS_SDL_FILE
-    declared = read_file(root, ACTIONS_FILE)
-    if declared in (None, {}, NO_ACTIONS) and not (sdl.exists() and sdl.read_text().strip()):
+    types = str(read_file(root, ACTIONS_SDL_FILE) or "")
+    if read_file(root, ACTIONS_FILE) in (None, {}, NO_ACTIONS) and not types.strip():
         return
     raise UsageFault(
         f"'{root}' holds actions or custom types, which are not supported yet",
