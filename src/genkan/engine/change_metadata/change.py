@@ -19,10 +19,10 @@ from genkan.engine.change_metadata.live_schema import LiveSchema, read_schema
 from genkan.engine.change_metadata.readings import Place
 from genkan.engine.change_metadata.refuse import Refuse, refuse_new, refuse_others
 from genkan.engine.change_metadata.transactions import Transactions, reason_of
-from genkan.engine.errors import EngineError, NotExists, Unexpected
+from genkan.engine.errors import EngineError, Unexpected
 from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.commands.sources import source_url
-from genkan.engine.metadata.edit import Draft, Edited
+from genkan.engine.metadata.edit import Draft, Edited, source_named
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.names import RoleName, SourceName
 from genkan.engine.permission.role_view import RoleView
@@ -132,10 +132,7 @@ class Change:
 
     def source_url(self, source: SourceName) -> str:
         """Where the source's database is. Raises NotExists for a source that is not there."""
-        declared = self.metadata.sources.get(source)
-        if declared is None:
-            raise NotExists(f'source with name "{source}" does not exist')
-        return source_url(declared, self.live.environment)
+        return source_url(source_named(self.metadata, source), self.live.environment)
 
     async def read_catalog(self, source: SourceName) -> Catalog:
         """What the source has now, with what this change has done there."""

@@ -60,7 +60,8 @@ def answer_question(  # noqa: C901, PLR0911 - one for each question
         case Question.GET_TABLE_INFO:
             return table_info_json(known.metadata, known.catalogs, args)
         case Question.SUGGEST_RELATIONSHIPS:
-            return suggested_relationships_json(known.checked.consistent, known.catalogs, args)
+            consistent = known.checked.consistent
+            return suggested_relationships_json(known.metadata, consistent, known.catalogs, args)
         case Question.GET_NATIVE_QUERY:
             return native_queries_json(known.metadata, args)
         case Question.GET_LOGICAL_MODEL:

@@ -16,8 +16,9 @@ from genkan.engine.change_metadata.transactions import (
     open_connection,
     told_of_refusals,
 )
-from genkan.engine.errors import NotExists, NotSupported
+from genkan.engine.errors import NotSupported
 from genkan.engine.metadata.commands.sources import source_url
+from genkan.engine.metadata.edit import source_named
 from genkan.engine.metadata.follow_ddl import follow_ddl
 from genkan.engine.metadata.reading import (
     Node,
@@ -132,9 +133,7 @@ def sql_result_json(result: SqlResult) -> Mapping[str, object]:
 
 async def _run_apart(live: LiveSchema, request: SqlRequest) -> Mapping[str, object]:
     """On a connection of its own, without waiting for changes under way."""
-    source = live.current.metadata.sources.get(request.source)
-    if source is None:
-        raise NotExists(f'source with name "{request.source}" does not exist')
+    source = source_named(live.current.metadata, request.source)
     connection = await open_connection(source_url(source, live.environment))
     try:
         if request.is_read_only:

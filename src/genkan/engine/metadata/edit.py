@@ -47,7 +47,11 @@ def source_of(metadata: Metadata, members: Mapping[str, Node]) -> Source:
 
     Raises NotExists when the metadata has none of that name.
     """
-    source = source_name(members)
+    return source_named(metadata, source_name(members))
+
+
+def source_named(metadata: Metadata, source: SourceName) -> Source:
+    """The source of that name. Raises NotExists when the metadata has none."""
     if source not in metadata.sources:
         raise NotExists(f'source with name "{source}" does not exist')
     return metadata.sources[source]
@@ -55,11 +59,15 @@ def source_of(metadata: Metadata, members: Mapping[str, Node]) -> Source:
 
 def catalog_named(metadata: Metadata, catalogs: Catalogs, source: SourceName) -> Catalog:
     """What the source has. Raises NotExists, and InconsistentMetadata for one that is away."""
-    if source not in metadata.sources:
-        raise NotExists(f'source with name "{source}" does not exist')
+    source_named(metadata, source)
     if source not in catalogs:
-        raise InconsistentMetadata(f'source with name "{source}" is inconsistent')
+        raise inconsistent_source(source)
     return catalogs[source]
+
+
+def inconsistent_source(source: SourceName) -> InconsistentMetadata:
+    """What is said of a source that is declared and could not be read."""
+    return InconsistentMetadata(f'source with name "{source}" is inconsistent')
 
 
 def source_name(members: Mapping[str, Node]) -> SourceName:

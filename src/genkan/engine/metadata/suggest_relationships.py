@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Catalog, ForeignKey, Table
-from genkan.engine.errors import EngineError, Unexpected
+from genkan.engine.errors import EngineError
 from genkan.engine.metadata.decode_table import table_name
 from genkan.engine.metadata.dependents import Catalogs
-from genkan.engine.metadata.edit import source_name
+from genkan.engine.metadata.edit import catalog_named, inconsistent_source, source_name
 from genkan.engine.metadata.encode import name_json
 from genkan.engine.metadata.model import Metadata, Source, TrackedTable
 from genkan.engine.metadata.reading import Node, fields, is_set, items, optional
@@ -23,18 +23,23 @@ from genkan.engine.names import ColumnName, TableName
 Way = tuple[TableName, frozenset[tuple[ColumnName, ColumnName]]]
 
 
-def suggested_relationships_json(metadata: Metadata, catalogs: Catalogs, args: Node) -> object:
+def suggested_relationships_json(
+    metadata: Metadata, consistent: Metadata, catalogs: Catalogs, args: Node
+) -> object:
     """The relationships that foreign keys suggest, of all tables or of those named.
 
-    metadata: what of it is consistent. Raises Unexpected for a source that is not there.
+    consistent: what of the metadata is. Raises NotExists for a source that is not there, where
+    Hasura fails without a name, and InconsistentMetadata for one that is away.
     """
     members = fields(args, "SuggestRels")
-    source = metadata.sources.get(source_name(members))
+    name = source_name(members)
+    catalog = catalog_named(metadata, catalogs, name)
+    if name not in consistent.sources:
+        raise inconsistent_source(name)
     listed = optional(members, "tables")
-    if source is None or source.name not in catalogs:
-        raise Unexpected("Couldn't find any schema source information")
-    wanted = None if listed is None else {table_name(item, source.name) for item in items(listed)}
-    asked = _Asked(source, catalogs[source.name], wanted, is_set(members, "omit_tracked"))
+    wanted = None if listed is None else {table_name(item, name) for item in items(listed)}
+    omits_tracked = is_set(members, "omit_tracked")
+    asked = _Asked(consistent.sources[name], catalog, wanted, omits_tracked)
     return {"relationships": list(_suggestions(asked))}
 
 

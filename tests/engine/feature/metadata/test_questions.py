@@ -82,10 +82,20 @@ def test_a_key_over_a_unique_column_suggests_objects_both_ways(blog: Admin) -> N
 def test_relationships_of_a_source_that_is_not_there_can_not_be_suggested(blog: Admin) -> None:
     answer = blog.metadata("pg_suggest_relationships", {"source": "nowhere"})
     assert (answer["status"], answer["code"], answer["error"]) == (
-        500,
-        "unexpected",
-        "Couldn't find any schema source information",
+        400,
+        "not-exists",
+        'source with name "nowhere" does not exist',
     )
+
+
+def test_relationships_of_a_source_that_is_away_can_not_be_suggested(blog: Admin) -> None:
+    document = blog.export()
+    connection = {"database_url": {"from_env": "NOT_SET"}}
+    away = {"name": "away", "kind": "postgres", "tables": []}
+    document["sources"].append({**away, "configuration": {"connection_info": connection}})
+    blog.metadata("replace_metadata", {"metadata": document, "allow_inconsistent_metadata": True})
+    answer = blog.metadata("pg_suggest_relationships", {"source": "away"})
+    assert (answer["status"], answer["error"]) == (400, 'source with name "away" is inconsistent')
 
 
 def test_postgres_is_the_kind_of_source_that_is_there(admin: Admin) -> None:

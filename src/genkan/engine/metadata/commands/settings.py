@@ -14,7 +14,7 @@ from genkan.engine.errors import (
     NotExists,
     UnreadableArguments,
 )
-from genkan.engine.metadata.edit import Draft, Edited
+from genkan.engine.metadata.edit import Draft, Edited, source_named
 from genkan.engine.metadata.model import Json, Metadata
 from genkan.engine.metadata.objects import with_source, without_key
 from genkan.engine.metadata.reading import (
@@ -99,9 +99,7 @@ def set_query_tags(draft: Draft, args: Node) -> Edited:
         "format": "standard" if wording is None else _tags_format(wording),
         "omit_request_id": True if omits is None else flag(omits),
     }
-    source = draft.metadata.sources.get(wanted)
-    if source is None:
-        raise NotExists(f'source with name "{wanted}" does not exist')
+    source = source_named(draft.metadata, wanted)
     tagged = replace(source, rest={**source.rest, "query_tags": tags})
     return Edited(with_source(draft.metadata, tagged))
 

@@ -12,14 +12,13 @@ from genkan.engine.config.secret_file import (
 )
 from genkan.engine.errors import (
     AlreadyExists,
-    InconsistentMetadata,
     InvalidConfiguration,
     NotExists,
 )
 from genkan.engine.metadata.customization import source_customization
 from genkan.engine.metadata.decode import source_from_json
-from genkan.engine.metadata.edit import Draft, Edited
-from genkan.engine.metadata.model import Json, Metadata, Source
+from genkan.engine.metadata.edit import Draft, Edited, inconsistent_source, source_named
+from genkan.engine.metadata.model import Json, Source
 from genkan.engine.metadata.objects import SourceObject, with_source, without
 from genkan.engine.metadata.reading import (
     Node,
@@ -57,7 +56,7 @@ def add_source(draft: Draft, args: Node) -> Edited:
 def update_source(draft: Draft, args: Node) -> Edited:
     """``pg_update_source``: what is not given stays."""
     members = fields(args, "UpdateSource")
-    source = _source(draft.metadata, SourceName(name(required(members, "name", args))))
+    source = source_named(draft.metadata, SourceName(name(required(members, "name", args))))
     configuration = optional(members, "configuration")
     if configuration is not None:
         source = replace(source, configuration=json_object(configuration))
@@ -76,9 +75,9 @@ def drop_source(draft: Draft, args: Node) -> Edited:
     Of a source that could not be read nobody knows what needs it: there is no ``cascade``.
     """
     members = fields(args, "DropSource")
-    source = _source(draft.metadata, SourceName(name(required(members, "name", args))))
+    source = source_named(draft.metadata, SourceName(name(required(members, "name", args))))
     if is_set(members, "cascade") and source.name not in draft.catalogs:
-        raise InconsistentMetadata(f'source with name "{source.name}" is inconsistent')
+        raise inconsistent_source(source.name)
     return Edited(without(draft.metadata, SourceObject(source.name)))
 
 
@@ -156,9 +155,3 @@ def _declared(members: Mapping[str, Node], args: Node) -> Node:
     keys = {"name", "configuration", "customization", "health_check"}
     declared = {key: node.value for key, node in members.items() if key in keys}
     return Node({key: value for key, value in declared.items() if value is not None}, args.path)
-
-
-def _source(metadata: Metadata, wanted: SourceName) -> Source:
-    if wanted not in metadata.sources:
-        raise NotExists(f'source with name "{wanted}" does not exist')
-    return metadata.sources[wanted]
