@@ -5,9 +5,10 @@ Source: kriti-lang, `Kriti/Eval.hs`.
 
 from __future__ import annotations
 
+import itertools
 import json
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -31,20 +32,28 @@ from genkan.engine.kriti.syntax import (
 
 Function: TypeAlias = Callable[[Json], Json]
 
+# Ranges within ranges multiply: what works them out must not do so for ever.
+_MOST_ELEMENTS: Final = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names in a template mean."""
+    """What names in a template mean; counter: of the elements that ranges went over, in all."""
 
     variables: Mapping[str, Json]
     functions: Mapping[str, Function]
+    counter: Iterator[int]
 
 
 def evaluate(
     tree: Expression, variables: Mapping[str, Json], functions: Mapping[str, Function]
 ) -> Json:
     """The JSON of a template; `functions` are those beside Kriti's own. Raises KritiError."""
-    return _value(tree, Scope(variables, {**BASIC_FUNCTIONS, **functions}))
+    scope = Scope(variables, {**BASIC_FUNCTIONS, **functions}, itertools.count(1))
+    try:
+        return _value(tree, scope)
+    except RecursionError:
+        raise KritiError(ErrorCode.PARSE, "Nested too deeply.", tree.span) from None
 
 
 def _value(tree: Expression, scope: Scope) -> Json:  # noqa: C901, PLR0911 - one for each form
@@ -108,7 +117,7 @@ def _member(tree: Lookup, within: Json, key: Json) -> Json:
 
 
 def _element(tree: Lookup, within: list[Json], place: float) -> Json:
-    if place != int(place):
+    if isinstance(place, float) and not place.is_integer():
         message = f"Unexpected Float '{place}', expected an integer."
         raise KritiError(ErrorCode.TYPE, message, tree.span)
     if not 0 <= place < len(within):
@@ -135,12 +144,14 @@ def _range(tree: Range, scope: Scope) -> Json:
     elements = _value(tree.over, scope)
     if not isinstance(elements, list):
         raise KritiError(ErrorCode.RANGE, "Can only range over an array", tree.span)
-    return [
-        _value(
-            tree.body, Scope({**scope.variables, **_bound(tree, index, element)}, scope.functions)
-        )
-        for index, element in enumerate(elements)
-    ]
+    made: list[Json] = []
+    for index, element in enumerate(elements):
+        if next(scope.counter) > _MOST_ELEMENTS:
+            message = f"Ranges over more than {_MOST_ELEMENTS} elements in all."
+            raise KritiError(ErrorCode.RANGE, message, tree.span)
+        variables = {**scope.variables, **_bound(tree, index, element)}
+        made.append(_value(tree.body, Scope(variables, scope.functions, scope.counter)))
+    return made
 
 
 def _bound(tree: Range, index: int, element: Json) -> Mapping[str, Json]:

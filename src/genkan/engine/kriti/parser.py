@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 from collections.abc import Callable, Generator
 from typing import Final
 
@@ -173,7 +174,7 @@ class _Parser:
                 return Name(token.text, token.span)
             case TokenKind.NUMBER:
                 self._place += 1
-                return Literal(_number(token.text), token.span)
+                return _number(token)
             case TokenKind.SYMBOL if token.text in _BRACKETED:
                 self._place += 1
                 return _BRACKETED[token.text](self, token.span)
@@ -210,9 +211,11 @@ class _Parser:
         if "\\" not in token.text:
             return token.text
         try:
-            return json.loads(f'"{token.text}"', strict=False)
+            text: str = json.loads(f'"{token.text}"', strict=False)
+            text.encode()  # half of a pair of surrogates is no text
         except ValueError:
             return token.text
+        return text
 
     def array(self, start: Span) -> Expression:
         """Behind ``[``."""
@@ -336,5 +339,10 @@ _BRACKETED: Final[dict[str, Callable[[_Parser, Span], Expression]]] = {
 }
 
 
-def _number(text: str) -> int | float:
-    return int(text) if text.lstrip("-").isdigit() else float(text)
+def _number(token: Token) -> Literal:
+    number = float(token.text)
+    if math.isinf(number):
+        message = f"The number '{token.text}' is out of range."
+        raise KritiError(ErrorCode.PARSE, message, token.span)
+    is_whole = token.text.lstrip("-").isdigit()
+    return Literal(int(token.text) if is_whole else number, token.span)

@@ -40,6 +40,8 @@ def fault(template: str) -> tuple[str, str, int, int]:
         ('"hello {{$body.name}}, {{ $body.age }}{"', "hello Ada, 36{"),
         ('"{{ $body.tags }} {{ $body.is_kept }}"', '["a","b"] true'),
         (r'"a \"quoted\" word\n"', 'a "quoted" word\n'),
+        (r'"half of a pair: \ud83d"', r"half of a pair: \ud83d"),
+        ("9" * 30, 10**30 - 1),
         ("{{ $body['spaced key'] }}", 1),
         ("{{ $body.tags[1] }}", "b"),
         ("{{ $body?.no?.such }}", None),
@@ -88,6 +90,8 @@ def test_kriti_has_functions(call: str, json: Json) -> None:
         ("{{ $body.world }}", ("Attribute Error", "'Object' has no attribute 'world'.", 4, 15)),
         ("{{ world }}", ("Name Error", "Variable 'world' not in scope", 4, 9)),
         ("{{ $body.tags[2] }}", ("Index Error", "Index out of range.", 4, 17)),
+        ("{{ $body.tags[inverse 5e-324] }}", ("Type Error",
+         "Unexpected Float 'inf', expected an integer.", 4, 30)),
         ("{{ $body.name.x }}", ("Type Error",
          "Unexpected type 'String' expected an Object or an Array.", 4, 16)),
         ("{{ $body.name && true }}", ("Type Error", "'\"Ada\"' is not a boolean.", 4, 22)),
@@ -113,6 +117,8 @@ def test_what_can_not_be_evaluated_is_told_where_it_stands(
         ('{"a" 1}', ("Parse Error", "Unexpected token '1'.", 7, 8)),
         ("{{ @ }}", ("Lex Error", "Invalid Lexeme: '@ }}'", 4, 8)),
         ("[" * 500, ("Parse Error", "Nested more than 64 levels deep.", 500, 501)),
+        ("1e400", ("Parse Error", "The number '1e400' is out of range.", 1, 6)),
+        ("9" * 5000, ("Parse Error", f"The number '{'9' * 5000}' is out of range.", 1, 5001)),
         ("a" + ".b" * 500, ("Parse Error", "Nested more than 64 levels deep.", 1001, 1002)),
     ],
 )
@@ -120,3 +126,17 @@ def test_a_syntax_error_stands_at_the_end_of_the_text(
     template: str, expected: tuple[str, str, int, int]
 ) -> None:
     assert fault(template) == expected
+
+
+def test_what_is_nested_too_deeply_in_all_is_refused() -> None:
+    template = "$body"
+    for _ in range(60):
+        template = f"({template}{'?.a' * 60})"
+    code, message, _, _ = fault(template)
+    assert (code, message) == ("Parse Error", "Nested too deeply.")
+
+
+def test_ranges_within_ranges_are_not_worked_out_for_ever() -> None:
+    template = "{{range _, x := $body.tags}}" * 40 + "1" + "{{end}}" * 40
+    code, message, _, _ = fault(template)
+    assert (code, message) == ("Range Error", "Ranges over more than 20000 elements in all.")
