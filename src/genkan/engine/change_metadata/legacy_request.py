@@ -14,8 +14,10 @@ from genkan.engine.metadata.reading import (
     fields,
     integer,
     items,
+    listed,
     optional,
     optional_text,
+    record,
     required,
     text,
 )
@@ -54,19 +56,16 @@ def legacy_count(args: Node, source: SourceName) -> LegacyCount:
     """The arguments of ``count``. Raises UnreadableArguments."""
     members = fields(args, "count query")
     table = table_name(required(members, "table", args), source)
-    distinct, where = optional(members, "distinct"), optional(members, "where")
+    where = optional(members, "where")
     return LegacyCount(
         table=table,
         where=None if where is None else where.value,
-        distinct=() if distinct is None else tuple(text(item) for item in items(distinct)),
+        distinct=tuple(map(text, listed(members, "distinct"))),
     )
 
 
 def _rows(node: Node) -> LegacyRows:
-    what = "Hasura.RQL.DML.Types.SelectG(SelectG)"
-    members = fields(node, what)
-    if "columns" not in members:
-        raise UnreadableArguments(f'parsing {what} failed, key "columns" not found', path=node.path)
+    members = record(node, "Hasura.RQL.DML.Types.SelectG", ("columns",))
     where, order_by = optional(members, "where"), optional(members, "order_by")
     limit, offset = optional(members, "limit"), optional(members, "offset")
     return LegacyRows(

@@ -12,6 +12,7 @@ from genkan.engine.metadata.reading import (
     fields,
     items,
     json_object,
+    listed,
     optional,
     optional_text,
     required,
@@ -50,14 +51,13 @@ def legacy_update(args: Node, source: SourceName) -> LegacyUpdate:
     members = fields(args, "update query")
     # ``values`` is an older name of ``$set``.
     given = "$set" if "$set" in members else "values"
-    default = optional(members, "$default")
     return LegacyUpdate(
         table=table_name(required(members, "table", args), source),
         where=required(members, "where", args).value,
         set=_values(members, given),
         increase=_values(members, "$inc"),
         multiply=_values(members, "$mul"),
-        default=() if default is None else tuple(text(item) for item in items(default)),
+        default=tuple(map(text, listed(members, "$default"))),
         returning=_returning(members),
     )
 

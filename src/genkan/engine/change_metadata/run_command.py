@@ -38,7 +38,7 @@ from genkan.engine.metadata.command_table import (
     Whole,
 )
 from genkan.engine.metadata.edit import source_name
-from genkan.engine.metadata.reading import Node, fields, items, required, strings, text
+from genkan.engine.metadata.reading import Node, fields, listed, required, strings, text
 from genkan.engine.names import DEFAULT_SOURCE, SourceName
 from genkan.engine.postgres.metadata_store import (
     StateOwner,
@@ -109,8 +109,7 @@ def _named_sources(args: Node) -> Iterator[SourceName]:
     if "name" in members and "configuration" in members:
         return  # a source to be added: it is read when it is
     yield source_name(members)
-    several = members.get("tables")
-    for node in items(several) if several is not None else ():
+    for node in listed(members, "tables"):
         yield from _named_sources(node)
 
 

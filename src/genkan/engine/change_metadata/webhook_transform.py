@@ -5,7 +5,6 @@ Source: Hasura v2, metadata API, test_webhook_transform.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Final, cast
@@ -75,10 +74,7 @@ def _content_json(content: Content | None) -> object:
         case JsonContent(value):
             return value
         case FormContent(form):
-            try:
-                return json.loads(form)
-            except ValueError:
-                return form
+            return form
 
 
 def _texts(node: Node | None) -> Mapping[str, str]:

@@ -212,13 +212,12 @@ def tracked_function(node: Node, source: SourceName) -> TrackedFunction:
     known = {"function", "configuration", "permissions", "comment"}
     refuse_misspelt(members, known, node)
     configuration = optional(members, "configuration")
-    permissions = optional(members, "permissions")
     return TrackedFunction(
         name=function_name(required(members, "function", node), source),
         configuration={} if configuration is None else function_configuration(configuration),
         permissions=tuple(
             RoleName(name(required(fields(item), "role", item)))
-            for item in (items(permissions) if permissions else ())
+            for item in listed(members, "permissions")
         ),
         comment=optional_text(members, "comment"),
         rest=kept_but(members, known),

@@ -87,14 +87,13 @@ def select_permission(node: Node, comment: str | None) -> SelectPermission:
     """What a role may read."""
     members = _members(node, "SelPerm", _SELECT)
     limit = optional(members, "limit")
-    computed = optional(members, "computed_fields")
     return SelectPermission(
         columns=columns(required(members, "columns", node)),
         filter=_row_condition(members, "filter", node),
         limit=None if limit is None else natural(limit),
         allow_aggregations=is_set(members, "allow_aggregations"),
         computed_fields=tuple(
-            ComputedFieldName(name(item)) for item in (items(computed) if computed else ())
+            ComputedFieldName(name(item)) for item in listed(members, "computed_fields")
         ),
         query_root_fields=_root_fields(members, "query_root_fields", QUERY_ROOT_FIELDS),
         subscription_root_fields=_root_fields(

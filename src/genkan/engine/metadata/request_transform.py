@@ -14,8 +14,7 @@ from genkan.engine.metadata.reading import (
     Node,
     fields,
     integer,
-    items,
-    json_object,
+    listed,
     name,
     optional,
     required,
@@ -123,13 +122,10 @@ def _headers(node: Node | None) -> tuple[Mapping[str, str], tuple[str, ...]]:
     if node is None:
         return {}, ()
     members = fields(node, "AddReplaceOrRemoveFields")
-    added, removed = optional(members, "add_headers"), optional(members, "remove_headers")
-    return (
-        {} if added is None else _texts(added),
-        () if removed is None else tuple(name(item) for item in items(removed)),
-    )
+    added = optional(members, "add_headers")
+    removed = tuple(map(name, listed(members, "remove_headers")))
+    return {} if added is None else _texts(added), removed
 
 
 def _texts(node: Node) -> Mapping[str, str]:
-    json_object(node)
     return {key: text(value) for key, value in fields(node).items()}

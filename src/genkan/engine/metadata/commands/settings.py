@@ -25,6 +25,7 @@ from genkan.engine.metadata.reading import (
     is_set,
     items,
     json_object,
+    listed,
     name,
     optional,
     optional_text,
@@ -65,8 +66,7 @@ def set_opentelemetry_config(draft: Draft, args: Node) -> Edited:
     members = fields(args, "OpenTelemetryConfig")
     status = optional(members, "status")
     is_enabled = status is not None and _one_of(status, _STATUSES) == "enabled"
-    listed = optional(members, "data_types")
-    exported = [_one_of(item, tuple(_ENDPOINTS)) for item in (items(listed) if listed else ())]
+    exported = [_one_of(item, tuple(_ENDPOINTS)) for item in listed(members, "data_types")]
     exporter = optional(members, "exporter_otlp")
     endpoints = fields(exporter or Node({}), "OtelExporterConfig")
     missing = [
