@@ -47,7 +47,7 @@ def test_only_the_listed_root_fields_are_there(
             assert own - {"author"} == queries
             assert {name for name in live if name.startswith("article")} == subscriptions
             own, _ = await told.roots("reader", RELAY)
-            assert own - {"author_connection"} == relay or own == {"author_connection"} | relay
+            assert own == relay | {"author_connection"}
             # A relationship leads there whatever the lists say.
             nested = "{ author(where: {id: {_eq: 1}}) { articles { id } } }"
             assert await told.ask("reader", nested) == {
