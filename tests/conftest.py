@@ -1,12 +1,11 @@
 """Postgres for the tests: one embedded server per run, a fresh empty database per test."""
 
-import asyncio
-import itertools
 import os
 import shutil
-import socket
 import tempfile
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,8 @@ import pytest
 from genkan.cli.embedded.binaries import find_binaries
 from genkan.cli.embedded.cluster import Cluster, start_cluster, stop_cluster
 from genkan.cli.embedded.plan import ClusterPlan, Durability
-from genkan.storage.connection import connect
-
-NUMBERS = itertools.count(1)
+from tests.clients.database import create_database, drop_database
+from tests.clients.program import free_port
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -24,13 +22,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("GENKAN_NO_SKIP") and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def free_port() -> int:
-    """A TCP port of loopback that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -54,29 +45,33 @@ def postgres_server() -> Iterator[Cluster]:
         shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def take_database(postgres_server: Cluster) -> Iterator[Callable[[], str]]:
+    """Names of new empty databases; the next is made while a test runs, for it takes as long."""
+    with ThreadPoolExecutor(max_workers=1) as maker:
+        ahead = deque([maker.submit(create_database, postgres_server)])
+
+        def take() -> str:
+            ahead.append(maker.submit(create_database, postgres_server))
+            return ahead.popleft().result()
+
+        yield take
+
+
 @pytest.fixture
-def database_url(postgres_server: Cluster) -> Iterator[str]:
+def database_url(postgres_server: Cluster, take_database: Callable[[], str]) -> Iterator[str]:
     """The URL of a new empty database, dropped after the test."""
-    yield from new_database(postgres_server)
+    yield from new_database(postgres_server, take_database())
 
 
 @pytest.fixture
-def second_database_url(postgres_server: Cluster) -> Iterator[str]:
+def second_database_url(
+    postgres_server: Cluster, take_database: Callable[[], str]
+) -> Iterator[str]:
     """Another one, for tests that need two."""
-    yield from new_database(postgres_server)
+    yield from new_database(postgres_server, take_database())
 
 
-def new_database(postgres_server: Cluster) -> Iterator[str]:
-    database = f"test_{os.getpid()}_{next(NUMBERS)}"
-    admin_url = postgres_server.url("postgres")
-    asyncio.run(execute(admin_url, f"create database {database} template template0"))
-    yield postgres_server.url(database)
-    asyncio.run(execute(admin_url, f"drop database {database} with (force)"))
-
-
-async def execute(url: str, statement: str) -> None:
-    connection = await connect(url)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
+def new_database(postgres_server: Cluster, name: str) -> Iterator[str]:
+    yield postgres_server.url(name)
+    drop_database(postgres_server, name)

@@ -1,4 +1,4 @@
-"""A database that lives longer than one test, for a program that several tests talk to."""
+"""New databases on the run's Postgres; `new_database` is for a program of several tests."""
 
 import asyncio
 import secrets
@@ -12,14 +12,24 @@ from genkan.storage.connection import connect
 @contextmanager
 def new_database(server: Cluster) -> Iterator[str]:
     """The URL of a new empty database, dropped at the end of the block."""
-    name = f"client_{secrets.token_hex(6)}"
-    asyncio.run(_execute(server.url("postgres"), f"create database {name} template template0"))
+    name = create_database(server)
     yield server.url(name)
-    asyncio.run(_execute(server.url("postgres"), f"drop database {name} with (force)"))
+    drop_database(server, name)
 
 
-async def _execute(url: str, statement: str) -> None:
-    connection = await connect(url)
+def create_database(server: Cluster) -> str:
+    """The name of a new empty database."""
+    name = f"test_{secrets.token_hex(6)}"
+    asyncio.run(_execute(server, f"create database {name} template template0"))
+    return name
+
+
+def drop_database(server: Cluster, name: str) -> None:
+    asyncio.run(_execute(server, f"drop database {name} with (force)"))
+
+
+async def _execute(server: Cluster, statement: str) -> None:
+    connection = await connect(server.url("postgres"))
     try:
         await connection.execute(statement)
     finally:
