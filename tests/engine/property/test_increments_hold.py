@@ -1,21 +1,27 @@
 """A snapshot made by a change is the one that would be made from nothing.
 
 Random commands and SQL, done one after another by one engine; after each, what it found
-inconsistent and what roles see is compared with a check that remembers nothing.
+inconsistent and what roles see is compared with a check that remembers nothing. At the end
+introspection and answers are compared too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from graphql import get_introspection_query
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from genkan.engine.answer import answer, prepare
+from genkan.engine.errors import EngineError
 from genkan.engine.metadata.memory import Memory
-from genkan.engine.names import ADMIN, RoleName
-from genkan.engine.permission.role_view import RoleView
+from genkan.engine.names import ADMIN, RoleName, SessionVariable
+from genkan.engine.operation.model import GraphQLRequest
+from genkan.engine.permission.role_view import RoleTable, RoleView, SelectRoot
 from genkan.engine.schema_cache import SchemaCache, build_schema_cache
-from tests.engine.admin_calls import admin_on, run_on
+from genkan.engine.session import Session
+from tests.engine.admin_calls import Admin, admin_on, run_on
 
 pytestmark = [pytest.mark.slow]
 
@@ -25,6 +31,8 @@ create table a (id int primary key, name text, kind text);
 create table b (id int primary key, a_id int references a, flag boolean);
 create table kinds (value text primary key, comment text);
 insert into kinds values ('good', 'is good'), ('bad', null);
+insert into a values (1, 'Ann', 'good'), (2, 'Bob', 'bad');
+insert into b values (1, 1, true), (2, 2, false), (3, null, null);
 """
 ROLES = tuple(map(RoleName, ("one", "two", "both")))
 Command = tuple[str, Any]
@@ -78,7 +86,47 @@ COMMANDS: tuple[Command, ...] = (
 
 def seen(view: RoleView) -> Mapping[str, object]:
     """All of a view, the order of its tables too."""
-    return {"view": view, "tables": tuple(view.tables), "writes": tuple(view.writes)}
+    order = {"tables": tuple(view.tables), "roots": tuple(view.roots)}
+    return {"view": view, **order, "writes": tuple(view.writes)}
+
+
+def documents(view: RoleView) -> Iterator[str]:
+    """Introspection, and a query for each way to read each table."""
+    yield get_introspection_query()
+    for name, table in view.tables.items():
+        for root, field in view.roots[name].query.items():
+            match root:
+                case SelectRoot.SELECT_AGGREGATE:
+                    rows = f"aggregate {{ count }} nodes {{ {fields_of(table, view)} }}"
+                    yield f"{{ {field} {{ {rows} }} }}"
+                case SelectRoot.SELECT_BY_PK:
+                    assert table.lookup_key is not None
+                    key = ", ".join(f"{one.name}: $key" for one in table.lookup_key)
+                    yield f"query ($key: Int!) {{ {field}({key}) {{ {fields_of(table, view)} }} }}"
+                case _:
+                    yield f"{{ {field} {{ {fields_of(table, view)} }} }}"
+
+
+def fields_of(table: RoleTable, view: RoleView) -> str:
+    """Everything there is, and the columns of what is related."""
+    related = (
+        f"{one.name} {{ {' '.join(view.tables[one.target].columns)} }}"
+        for one in table.relationships.values()
+    )
+    return " ".join(("__typename", *table.columns, *related))
+
+
+def answers(admin: Admin, snapshot: SchemaCache, role: RoleName) -> Iterator[object]:
+    """What a role is told, and by what statements; where the key is no integer, the error."""
+    session = Session(role, {SessionVariable("x-hasura-user-id"): "1"})
+    for document in documents(snapshot.role_schema(role).view):
+        variables = {"key": 1} if "$key" in document else {}
+        request = GraphQLRequest(document, variables, None)
+        try:
+            yield document, prepare(request, session, snapshot)
+            yield admin.run(answer(request, session, snapshot, admin.live.database))
+        except EngineError as error:
+            yield document, error.code, error.message
 
 
 def from_nothing(now: SchemaCache) -> SchemaCache:
@@ -114,3 +162,7 @@ def test_a_change_leaves_what_a_start_would_make(
             for role in (*ROLES, ADMIN):
                 found, wanted = now.role_schema(role).view, anew.role_schema(role).view
                 assert seen(found) == seen(wanted), (kind, arguments, role)
+        now = admin.live.current
+        anew = from_nothing(now)
+        for role in (*ROLES, ADMIN):
+            assert list(answers(admin, now, role)) == list(answers(admin, anew, role)), role

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Final, TypeAlias, TypeVar, cast
 
 from genkan.engine.catalog.model import Catalog
@@ -20,7 +21,7 @@ Value = TypeVar("Value")
 Place: TypeAlias = tuple[str, ...] | tuple[str, TableName, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: a cached property keeps its value in the dictionary
 class Ground:
     """A source as declared and as it is.
 
@@ -30,6 +31,28 @@ class Ground:
     source: Source
     catalog: Catalog
     others: Mapping[object, object] = field(default_factory=dict[object, object])
+
+    @cached_property
+    def plain_parts(self) -> tuple[object, ...]:
+        """What is no mapping: small values, that are equal or not."""
+        return tuple(
+            value
+            for holder in (self.source, self.catalog)
+            for one in fields(holder)
+            if one.compare and not isinstance(value := getattr(holder, one.name), Mapping)
+        )
+
+    @cached_property
+    def mappings(self) -> tuple[Mapping[str, Mapping[object, object]], ...]:
+        """The mappings of the source and of the catalog, by the names of their fields."""
+        return tuple(
+            {
+                one.name: cast("Mapping[object, object]", value)
+                for one in fields(holder)
+                if isinstance(value := getattr(holder, one.name), Mapping)
+            }
+            for holder in (self.source, self.catalog)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +85,14 @@ class Notes:
 
     def taken_on(self, ground: Ground) -> Ground:
         """The ground, with every look at it noted here."""
-        source, catalog = ground.source, ground.catalog
-        noted = {
-            name: _Noted(mapping, ("source", name), self) for name, mapping in _mappings(source)
-        }
-        tables = _NotedTables(source.tables, self)
+        of_source, of_catalog = (
+            {name: _Noted(mapping, (holder, name), self) for name, mapping in mappings.items()}
+            for holder, mappings in zip(("source", "catalog"), ground.mappings, strict=True)
+        )
+        tables = _NotedTables(ground.source.tables, self)
         return Ground(
-            replace(source, **{**noted, "tables": tables}),
-            replace(
-                catalog,
-                **{
-                    name: _Noted(mapping, ("catalog", name), self)
-                    for name, mapping in _mappings(catalog)
-                },
-            ),
+            replace(ground.source, **{**of_source, "tables": tables}),
+            replace(ground.catalog, **of_catalog),
             _Noted(ground.others, _OTHERS, self),
         )
 
@@ -89,16 +106,6 @@ class Notes:
         """All of them; whoever looks at the noted ground later has kept what it must not keep."""
         self._has_ended = True
         return tuple(self._looks.values())
-
-
-def plain_parts(ground: Ground) -> tuple[object, ...]:
-    """What is no mapping: small values, that are equal or not."""
-    return tuple(
-        value
-        for holder in (ground.source, ground.catalog)
-        for one in fields(holder)
-        if one.compare and not isinstance(value := getattr(holder, one.name), Mapping)
-    )
 
 
 _ABSENT: Final = object()
@@ -166,13 +173,6 @@ class _NotedTables(Mapping[TableName, TrackedTable]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def _mappings(holder: Source | Catalog) -> Iterator[tuple[str, Mapping[object, object]]]:
-    for one in fields(holder):
-        value = getattr(holder, one.name)
-        if isinstance(value, Mapping):
-            yield one.name, cast("Mapping[object, object]", value)
 
 
 def _mapping_at(place: Place, ground: Ground) -> Mapping[object, object] | None:

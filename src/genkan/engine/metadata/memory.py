@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from genkan.engine.metadata.ground import Ground, Look, Notes, plain_parts
+from genkan.engine.metadata.ground import Ground, Look, Notes
 
 Result = TypeVar("Result")
 
@@ -45,7 +45,7 @@ class Memory:
                 return cast("Result", found)
         notes = Notes()
         result = make(notes.taken_on(ground))
-        self._keep(key, result, _Origin(given, plain_parts(ground), notes.end()))
+        self._keep(key, result, _Origin(given, ground.plain_parts, notes.end()))
         return result
 
     def hold(self, result: Result) -> Result:
@@ -91,7 +91,7 @@ class _Kept:
         return (
             len(given) == len(origin.given)
             and all(map(_is, given, origin.given))
-            and plain_parts(ground) == origin.parts
+            and ground.plain_parts == origin.parts
             and all(look.finds_the_same(ground) for look in origin.looks)
         )
 

@@ -6,7 +6,7 @@ The only maker of grants. What is inconsistent grants nothing: schema_cache.py f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -29,7 +29,6 @@ from genkan.engine.metadata.model import (
 )
 from genkan.engine.names import (
     ADMIN,
-    GraphQLName,
     NativeQueryName,
     RoleName,
     SourceName,
@@ -40,20 +39,15 @@ from genkan.engine.permission.function import (
     given_functions,
     role_functions,
 )
-from genkan.engine.permission.inherit import (
-    Share,
-    combined_grant,
-    combined_root_fields,
-    holders,
-)
+from genkan.engine.permission.inherit import Share, combined_grant, holders
+from genkan.engine.permission.lazy_mapping import MadeTogether, MadeWhenAsked
 from genkan.engine.permission.naming import table_words
 from genkan.engine.permission.native_query import readable_queries, role_native_query
+from genkan.engine.permission.offered_roots import all_roots, shared_roots
 from genkan.engine.permission.presets import granted_columns, read_presets
-from genkan.engine.permission.role_table import Readable, enum_table, role_table
+from genkan.engine.permission.role_table import Readable, enum_table, enum_tables, role_table
 from genkan.engine.permission.role_view import (
-    EnumTable,
-    RoleColumn,
-    RoleFunction,
+    OfferedRoots,
     RoleNativeQuery,
     RoleTable,
     RoleView,
@@ -87,49 +81,64 @@ def resolve_role(  # noqa: PLR0913 - the last ones by name
     default_convention: of sources that declare none; None where conventions are not enabled.
     memory: what was worked out for other roles, and before.
     """
-    memory = memory or Memory()
-    tables: dict[TableName, RoleTable] = {}
-    writes: dict[TableName, RoleWrites] = {}
-    enum_tables: dict[TableName, EnumTable] = {}
-    writer = Writer(role, scenario, metadata.inherited_roles)
-    functions: list[RoleFunction] = []
+    readers = [
+        _Reader(
+            role=role,
+            inherited_roles=metadata.inherited_roles,
+            ground=Ground(source, catalogs[name]),
+            naming=source_naming(source.customization, default_convention),
+            memory=memory or Memory(),
+        )
+        for name, source in metadata.sources.items()
+        if name in catalogs
+    ]
+    makers: dict[TableName, Callable[[], RoleTable]] = {}
+    roots: dict[TableName, OfferedRoots] = {}
     native_queries: dict[NativeQueryName, RoleNativeQuery] = {}
-    for name, source in metadata.sources.items():
-        catalog = catalogs.get(name)
-        if catalog is None:
-            continue
-        naming = source_naming(source.customization, default_convention)
-        scope = SourceScope(source.tables, catalog, naming)
-        reader = _Reader(role, metadata.inherited_roles, Ground(source, catalog), naming)
-        readable = _readable_tables(reader, memory)
-        queries = readable_queries(source, scope, role, metadata.inherited_roles)
-        for query in queries.values():
-            native_queries[query.query.name] = role_native_query(
-                query, scope, readable.keys(), queries.keys()
+    for reader in readers:
+        readings = _readings(reader)
+        queries = readable_queries(
+            reader.ground.source, reader.scope, role, metadata.inherited_roles
+        )
+        makers |= _table_makers(readings, queries.keys(), reader)
+        roots |= {name: _roots(reading, reader) for name, reading in readings.items()}
+        native_queries |= {
+            name: role_native_query(query, reader.scope, readings.keys(), queries.keys())
+            for name, query in queries.items()
+        }
+    tables = MadeWhenAsked(makers)
+    scopes = tuple(reader.scope for reader in readers)
+    return RoleView(
+        role=role,
+        scenario=scenario,
+        tables=tables,
+        roots=roots,
+        writes=MadeTogether(
+            partial(_writes, scopes, Writer(role, scenario, metadata.inherited_roles), tables)
+        ),
+        enum_tables={
+            name: enum_table(name, scope) for scope in scopes for name in enum_tables(scope)
+        },
+        functions=tuple(
+            function
+            for reader in readers
+            for function in role_functions(
+                given_functions(metadata, reader.ground.source, role, function_permissions),
+                reader.scope,
+                tables,
             )
-        for table in _role_tables(readable, queries.keys(), reader, memory):
-            tables[table.name] = table
-            enum_tables |= _enum_tables(table.columns, scope)
-        written = source_writes(scope, writer, tables)
-        for one in written.values():
-            if one.insert is not None:
-                enum_tables |= _enum_tables(one.insert.columns, scope)
-            if one.update is not None:
-                enum_tables |= _enum_tables(one.update.columns, scope)
-        writes |= written
-        given = given_functions(metadata, source, role, function_permissions)
-        functions += role_functions(given, scope, tables)
-    return RoleView(role, scenario, tables, writes, enum_tables, tuple(functions), native_queries)
+        ),
+        native_queries=native_queries,
+    )
 
 
-def _enum_tables(
-    columns: Mapping[GraphQLName, RoleColumn], scope: SourceScope
-) -> Mapping[TableName, EnumTable]:
-    """The enum tables that columns refer to."""
+def _writes(
+    scopes: tuple[SourceScope, ...], writer: Writer, tables: Mapping[TableName, RoleTable]
+) -> Mapping[TableName, RoleWrites]:
     return {
-        column.enum_table: enum_table(column.enum_table, scope)
-        for column in columns.values()
-        if column.enum_table is not None
+        name: writes
+        for scope in scopes
+        for name, writes in source_writes(scope, writer, tables).items()
     }
 
 
@@ -198,72 +207,82 @@ class _Reader:
     inherited_roles: Mapping[RoleName, tuple[RoleName, ...]]
     ground: Ground
     naming: SourceNaming
+    memory: Memory
+
+    @property
+    def scope(self) -> SourceScope:
+        """The source, as permissions see it."""
+        return SourceScope(self.ground.source.tables, self.ground.catalog, self.naming)
 
 
-def _readable_tables(reader: _Reader, memory: Memory) -> Mapping[TableName, Readable]:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A table that the role may read: what its permissions give; None gives all there is."""
+
+    table: TableName
+    shares: tuple[Share, ...] | None
+
+
+def _readings(reader: _Reader) -> Mapping[TableName, _Reading]:
     """The tables of a source the role may read and GraphQL can name."""
     return {
         name: found
         for name, tracked in reader.ground.source.tables.items()
-        if (found := _readable(tracked, reader, memory)) is not None
+        if (found := _reading_of(tracked, reader)) is not None
     }
 
 
-def _role_tables(
-    readable: Mapping[TableName, Readable],
-    queries: Collection[NativeQueryName],
-    reader: _Reader,
-    memory: Memory,
-) -> Iterator[RoleTable]:
-    """What the role may read of them; ``queries``: where their relationships may lead as well."""
-    targets: dict[object, object] = dict.fromkeys((*readable, *queries), True)
-    ground = replace(reader.ground, others=targets)
-    for name, found in readable.items():
-        make = partial(_role_table, found, reader.naming)
-        yield memory.recall(("role table", name, id(found)), (found,), ground, make)
-
-
-def _role_table(readable: Readable, naming: SourceNaming, ground: Ground) -> RoleTable:
-    scope = SourceScope(ground.source.tables, ground.catalog, naming)
-    return role_table(readable, scope, ground.others, ground.others)
-
-
-def _readable(tracked: TrackedTable, reader: _Reader, memory: Memory) -> Readable | None:
-    """The table, if the role may read it; the same for all roles of the same permissions."""
-    name, ground, naming = tracked.name, reader.ground, reader.naming
+def _reading_of(tracked: TrackedTable, reader: _Reader) -> _Reading | None:
+    """The table, if the role may read it."""
+    name, ground = tracked.name, reader.ground
     if name not in ground.catalog.tables or table_words(name, tracked.configuration) is None:
         return None
     if reader.role == ADMIN:
-        make = partial(_everything, name)
-        return memory.recall(("everything", name, naming), (), ground, make)
+        return _Reading(name, None)
     permissions = tracked.select_permissions
     holding = holders(reader.role, permissions, reader.inherited_roles)
-    readings = [read_permission(name, permissions[one], ground, memory) for one in holding]
-    shares = tuple(one.share for one in readings if one.share is not None)
-    if not shares:
-        return None
-    key = ("readable", name, naming, *map(id, shares))
-    return memory.recall(key, shares, ground, partial(_combined, name, shares))
+    read = [read_permission(name, permissions[one], ground, reader.memory) for one in holding]
+    shares = tuple(one.share for one in read if one.share is not None)
+    return _Reading(name, shares) if shares else None
 
 
-def _everything(name: TableName, ground: Ground) -> Readable:
-    tracked, table = ground.source.tables[name], ground.catalog.tables[name]
-    return Readable(_words(tracked), tracked, table, _admin_grant(tracked, table), None, None)
+def _roots(reading: _Reading, reader: _Reader) -> OfferedRoots:
+    tracked = reader.ground.source.tables[reading.table]
+    table = reader.ground.catalog.tables[reading.table]
+    if reading.shares is None:
+        return all_roots(tracked, table, reader.naming)
+    return shared_roots(reading.shares, tracked, table, reader.naming)
 
 
-def _combined(name: TableName, shares: tuple[Share, ...], ground: Ground) -> Readable:
-    tracked, table = ground.source.tables[name], ground.catalog.tables[name]
-    permissions = [share.permission for share in shares]
-    return Readable(
-        words=_words(tracked),
-        tracked=tracked,
-        table=table,
-        grant=combined_grant(shares, table),
-        query_root_fields=combined_root_fields([one.query_root_fields for one in permissions]),
-        subscription_root_fields=combined_root_fields(
-            [one.subscription_root_fields for one in permissions]
-        ),
-    )
+def _table_makers(
+    readings: Mapping[TableName, _Reading], queries: Collection[NativeQueryName], reader: _Reader
+) -> Mapping[TableName, Callable[[], RoleTable]]:
+    """How to make each of them, once for all roles of the same permissions.
+
+    queries: where relationships may lead besides to the tables.
+    """
+    targets: dict[object, object] = dict.fromkeys((*readings, *queries), True)
+    ground = replace(reader.ground, others=targets)
+    return {
+        name: partial(_recall_table, reading, ground, reader) for name, reading in readings.items()
+    }
+
+
+def _recall_table(reading: _Reading, ground: Ground, reader: _Reader) -> RoleTable:
+    shares = reading.shares
+    which = None if shares is None else tuple(map(id, shares))
+    key = ("role table", reading.table, reader.naming, which)
+    make = partial(_role_table, reading, reader.naming)
+    return reader.memory.recall(key, shares or (), ground, make)
+
+
+def _role_table(reading: _Reading, naming: SourceNaming, ground: Ground) -> RoleTable:
+    scope = SourceScope(ground.source.tables, ground.catalog, naming)
+    tracked, table = scope.tracked[reading.table], scope.catalog.tables[reading.table]
+    shares = reading.shares
+    grant = _admin_grant(tracked, table) if shares is None else combined_grant(shares, table)
+    readable = Readable(_words(tracked), tracked, table, grant)
+    return role_table(readable, scope, ground.others, ground.others)
 
 
 def _words(tracked: TrackedTable) -> Words:

@@ -1,12 +1,12 @@
-"""One table as one role may read it: columns, relationships, root fields, and their names."""
+"""One table as one role may read it: columns, relationships, and their names."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from genkan.engine.catalog.model import Table
-from genkan.engine.convention import SourceNaming, Words, graphql_name, split, type_name
+from genkan.engine.convention import Words, graphql_name, split, type_name
 from genkan.engine.ir.bool_exp import TRUE, BoolExp
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.column_name import column_field
@@ -16,7 +16,6 @@ from genkan.engine.permission.function import computed_rows, computed_scalars
 from genkan.engine.permission.naming import (
     table_description,
     table_root_description,
-    table_root_field,
     table_words,
 )
 from genkan.engine.permission.relationship_join import native_relationships, tracked_join
@@ -29,25 +28,18 @@ from genkan.engine.permission.role_view import (
 )
 from genkan.engine.permission.source_scope import SourceScope
 
-# Hasura: a stream is a subscription only.
-QUERY_ROOTS = (SelectRoot.SELECT, SelectRoot.SELECT_AGGREGATE, SelectRoot.SELECT_BY_PK)
-SUBSCRIPTION_ROOTS = (*QUERY_ROOTS, SelectRoot.SELECT_STREAM)
 
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True, slots=True)
 class Readable:
     """A tracked table the role may read, before its relationships are known.
 
-    words: as in `RoleTable`. query_root_fields, subscription_root_fields: the permission's
-    lists; None offers all.
+    words: as in `RoleTable`.
     """
 
     words: Words
     tracked: TrackedTable
     table: Table
     grant: SelectGrant
-    query_root_fields: frozenset[str] | None
-    subscription_root_fields: frozenset[str] | None
 
 
 def role_table(
@@ -59,8 +51,6 @@ def role_table(
     """The table with all its names; ``targets``, ``queries``: where relationships may lead."""
     tracked, table, grant = readable.tracked, readable.table, readable.grant
     columns = role_columns(tracked, table, grant.columns, scope)
-    key = _lookup_key(table, columns)
-    possible = _possible_roots(readable, scope.naming, has_key=key is not None)
     return RoleTable(
         name=table.name,
         words=readable.words,
@@ -74,14 +64,17 @@ def role_table(
         ),
         computed_scalars=computed_scalars(scope, table, grant),
         computed_rows=computed_rows(scope, table, grant, targets),
-        lookup_key=key,
-        root_fields=_offered(possible, QUERY_ROOTS, readable.query_root_fields),
-        subscription_root_fields=_offered(
-            possible, SUBSCRIPTION_ROOTS, readable.subscription_root_fields
-        ),
-        root_field_descriptions=_descriptions(tracked, table, possible),
+        lookup_key=_lookup_key(table, columns),
+        root_field_descriptions=_descriptions(tracked, table),
         enum_values=scope.catalog.enum_values.get(table.name, ()) if tracked.is_enum else None,
     )
+
+
+def enum_tables(scope: SourceScope) -> Iterator[TableName]:
+    """The enum tables of a source that columns may refer to."""
+    for name, tracked in scope.tracked.items():
+        if tracked.is_enum and _has_values(name, tracked, scope):
+            yield name
 
 
 def enum_table(name: TableName, scope: SourceScope) -> EnumTable:
@@ -127,10 +120,15 @@ def _enum_table_of(column: ColumnName, table: Table, scope: SourceScope) -> Tabl
         target = scope.tracked.get(key.target)
         if tuple(key.columns) != (column,) or target is None or not target.is_enum:
             continue
-        is_named = table_words(key.target, target.configuration) is not None
-        if is_named and scope.catalog.enum_values.get(key.target):
+        if _has_values(key.target, target, scope):
             return key.target
     return None
+
+
+def _has_values(name: TableName, tracked: TrackedTable, scope: SourceScope) -> bool:
+    """Whether an enum table has members, and a name that GraphQL can say."""
+    is_named = table_words(name, tracked.configuration) is not None
+    return is_named and bool(scope.catalog.enum_values.get(name))
 
 
 def _lookup_key(
@@ -170,40 +168,9 @@ def _relationships(
     return relationships
 
 
-def _possible_roots(
-    readable: Readable, naming: SourceNaming, *, has_key: bool
-) -> Mapping[SelectRoot, GraphQLName]:
-    """The root fields there could be, before the permission's lists."""
-    roots: dict[SelectRoot, GraphQLName] = {}
-    for root in SUBSCRIPTION_ROOTS:
-        configuration = readable.tracked.configuration
-        field = table_root_field(root, readable.words, configuration, naming)
-        is_possible = (root is not SelectRoot.SELECT_BY_PK or has_key) and (
-            root is not SelectRoot.SELECT_AGGREGATE or readable.grant.aggregate
-        )
-        if field is not None and is_possible:
-            roots[root] = field
-    return roots
-
-
-def _offered(
-    possible: Mapping[SelectRoot, GraphQLName],
-    roots: tuple[SelectRoot, ...],
-    allowed: frozenset[str] | None,
-) -> Mapping[SelectRoot, GraphQLName]:
-    """The possible ones among ``roots`` that the permission allows; None allows all."""
-    return {
-        root: possible[root]
-        for root in roots
-        if root in possible and (allowed is None or root.value in allowed)
-    }
-
-
-def _descriptions(
-    tracked: TrackedTable, table: Table, possible: Mapping[SelectRoot, GraphQLName]
-) -> Mapping[SelectRoot, str]:
+def _descriptions(tracked: TrackedTable, table: Table) -> Mapping[SelectRoot, str]:
     """What each root field says of itself; hidden ones are left out."""
     described = {
-        root: table_root_description(root, table.name, tracked.configuration) for root in possible
+        root: table_root_description(root, table.name, tracked.configuration) for root in SelectRoot
     }
     return {root: text for root, text in described.items() if text is not None}

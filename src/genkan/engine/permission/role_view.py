@@ -197,14 +197,24 @@ class RoleFunction:
     is_volatile: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedRoots:
+    """The root fields of a table that a role is offered, with their names.
+
+    query: the fields of query_root (custom root fields; ``query_root_fields`` of the
+        permission). subscription: the same for subscription_root.
+    """
+
+    naming: SourceNaming
+    query: Mapping[SelectRoot, GraphQLName]
+    subscription: Mapping[SelectRoot, GraphQLName]
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class RoleTable:
     """A tracked table as one role may read it.
 
     words: of which its root fields' and its types' names are made, by `naming`.
-    root_fields: the fields of query_root this role is offered, with their names
-        (custom root fields; ``query_root_fields`` of the permission).
-    subscription_root_fields: the same for subscription_root.
     lookup_key: the primary key's columns when the role may read all of them, be it on some
         rows only, else None: what ``<table>_by_pk`` asks for.
     enum_values: of a table declared ``is_enum``, else None.
@@ -221,8 +231,6 @@ class RoleTable:
     computed_scalars: Mapping[GraphQLName, RoleComputedScalar]
     computed_rows: Mapping[GraphQLName, RoleComputedRows]
     lookup_key: tuple[RoleColumn, ...] | None
-    root_fields: Mapping[SelectRoot, GraphQLName]
-    subscription_root_fields: Mapping[SelectRoot, GraphQLName]
     root_field_descriptions: Mapping[SelectRoot, str]
     enum_values: tuple[EnumValue, ...] | None
 
@@ -341,14 +349,17 @@ class RoleNativeQuery:
 class RoleView:
     """All that ``role`` may see; tables are in the metadata's order.
 
+    tables: which there are is settled; each is made when it is asked for.
+    roots: of each of ``tables``; they can be had without making it.
     writes: the tables it may write, be they among ``tables`` or not.
-    enum_tables: the values of every enum table that a column refers to which the role may
-        read or write, whether or not it may read the enum table itself.
+    enum_tables: the values of the enum tables that columns refer to, whether or not the role
+        may read the enum table itself. Only a `RoleColumn` leads to them.
     """
 
     role: RoleName
     scenario: Scenario
     tables: Mapping[TableName, RoleTable]
+    roots: Mapping[TableName, OfferedRoots]
     writes: Mapping[TableName, RoleWrites]
     enum_tables: Mapping[TableName, EnumTable]
     functions: tuple[RoleFunction, ...]

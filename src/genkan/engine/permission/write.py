@@ -102,6 +102,5 @@ def _unreadable(writable: Writable, words: Words) -> RoleTable:
         limit=None,
         aggregate=False,
     )
-    nothing = frozenset[str]()
-    readable = Readable(words, writable.tracked, writable.table, grant, nothing, nothing)
+    readable = Readable(words, writable.tracked, writable.table, grant)
     return role_table(readable, writable.scope, (), ())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Final, TypeAlias
 
 from genkan.engine.catalog.model import PgType
 from genkan.engine.convention import Convention
 from genkan.engine.names import GraphQLName, LogicalModelName, NativeQueryName, TableName
-from genkan.engine.permission.role_view import RoleView
+from genkan.engine.permission.role_view import RoleView, SelectRoot
 from genkan.engine.schema.aggregate import (
     aggregate_fields_type,
     aggregate_type,
@@ -55,7 +55,7 @@ from genkan.engine.schema.model import (
     named_type,
 )
 from genkan.engine.schema.mutation import make_write_type, mutation_fields
-from genkan.engine.schema.namespace import RootKind, SourceField, in_namespaces
+from genkan.engine.schema.namespace import LaterField, RootKind, SourceField, in_namespaces
 from genkan.engine.schema.native_query import (
     make_model_type,
     native_object_type,
@@ -78,7 +78,7 @@ from genkan.engine.schema.scalars import STRING
 from genkan.engine.schema.select import (
     enum_table_type,
     object_type,
-    root_fields,
+    root_field_of,
     select_column_type,
 )
 from genkan.engine.schema.update import update_operator_input_type
@@ -87,6 +87,13 @@ from genkan.engine.session import Scenario
 _NO_QUERIES: Final = (
     "There are no queries available to the current role. Either there are no sources or remote "
     "schemas configured, or the current role doesn't have the required permissions."
+)
+_NOTHING: Final = Field(
+    name=GraphQLName("no_queries_available"),
+    type=NonNull(STRING),
+    binding=FixedText(_NO_QUERIES),
+    arguments={},
+    description=_NO_QUERIES,
 )
 Subject: TypeAlias = PgType | TableName | LogicalModelName | NativeQueryName | None
 _TypeKey: TypeAlias = tuple[GraphQLName, Subject]
@@ -176,27 +183,14 @@ def build_role_schema(
 
 
 def _query_root(view: RoleView, kind: SchemaKind) -> ObjectType:
-    fields = dict(_query_fields(view, kind))
-    if not fields:
-        name = GraphQLName("no_queries_available")
-        fields[name] = Field(
-            name=name,
-            type=NonNull(STRING),
-            binding=FixedText(_NO_QUERIES),
-            arguments={},
-            description=_NO_QUERIES,
-        )
+    fields = _query_fields(view, kind) or {_NOTHING.name: _NOTHING}
     return ObjectType(GraphQLName("query_root"), fields)
 
 
 def _query_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLName, Field]:
     if kind is SchemaKind.RELAY:
         return in_namespaces(relay_root_fields(view, is_subscription=False), RootKind.QUERY)
-    of_tables = (
-        (table.naming, field)
-        for table in view.tables.values()
-        for field in root_fields(table, table.root_fields, view)
-    )
+    of_tables = _table_fields(view, {name: roots.query for name, roots in view.roots.items()})
     of_queries = (
         (query.model.naming, native_root_field(query))
         for query in view.native_queries.values()
@@ -214,11 +208,8 @@ def _subscription_root(view: RoleView, kind: SchemaKind) -> ObjectType | None:
 def _subscription_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLName, Field]:
     if kind is SchemaKind.RELAY:
         return in_namespaces(relay_root_fields(view, is_subscription=True), RootKind.SUBSCRIPTION)
-    of_tables = (
-        (table.naming, field)
-        for table in view.tables.values()
-        for field in root_fields(table, table.subscription_root_fields, view)
-    )
+    offered = {name: roots.subscription for name, roots in view.roots.items()}
+    of_tables = _table_fields(view, offered)
     of_queries = (
         (query.model.naming, native_root_field(query))
         for query in view.native_queries.values()
@@ -234,6 +225,16 @@ def _mutation_root(view: RoleView) -> ObjectType | None:
     if not fields:
         return None
     return ObjectType(GraphQLName("mutation_root"), fields, "mutation root")
+
+
+def _table_fields(
+    view: RoleView, offered: Mapping[TableName, Mapping[SelectRoot, GraphQLName]]
+) -> Iterator[SourceField]:
+    for table, names in offered.items():
+        naming = view.roots[table].naming
+        for root, name in names.items():
+            if root is not SelectRoot.SELECT_STREAM:
+                yield naming, LaterField(name, partial(root_field_of, table, root, name, view))
 
 
 def _function_fields(view: RoleView) -> Iterator[SourceField]:

@@ -70,8 +70,9 @@ def relay_root_fields(view: RoleView, *, is_subscription: bool) -> Iterator[Sour
         for field in function_fields(function, view):
             if (connection := _function_connection(field)) is not None:
                 yield view.tables[function.target].naming, connection
-    for table in view.tables.values():
-        offered = table.subscription_root_fields if is_subscription else table.root_fields
+    for name, table in view.tables.items():
+        roots = view.roots[name]
+        offered = roots.subscription if is_subscription else roots.query
         # A table's field stands before a function's of the same name.
         if SelectRoot.SELECT in offered and _has_connection(table):
             yield table.naming, _connection_root(table)

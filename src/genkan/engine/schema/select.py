@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from genkan.engine.catalog.model import array_of
 from genkan.engine.convention import enum_value
-from genkan.engine.names import GraphQLName
+from genkan.engine.names import GraphQLName, TableName
 from genkan.engine.permission.role_view import (
     RoleColumn,
     RoleRelationship,
@@ -54,35 +54,27 @@ def object_type(table: RoleTable, view: RoleView) -> ObjectType:
     return ObjectType(table.type_name, {field.name: field for field in fields}, table.description)
 
 
-def root_fields(
-    table: RoleTable, names: Mapping[SelectRoot, GraphQLName], view: RoleView
-) -> list[Field]:
-    """The fields of query_root (or subscription_root) that read `table`, by `names`."""
-    fields: list[Field] = []
-    of_rows = row_arguments(table)
-    for kind, name in names.items():
-        described = table.root_field_descriptions.get(kind)
-        match kind:
-            case SelectRoot.SELECT:
-                type_, arguments = rows_type(table), of_rows
-            case SelectRoot.SELECT_BY_PK if table.lookup_key is not None:
-                type_ = table_type(table, TablePart.OBJECT)
-                arguments = key_arguments(table.lookup_key, view)
-            case SelectRoot.SELECT_AGGREGATE:
-                type_ = NonNull(table_type(table, TablePart.AGGREGATE))
-                arguments = of_rows
-            case SelectRoot.SELECT_BY_PK | SelectRoot.SELECT_STREAM:
-                continue
-        fields.append(
-            Field(
-                name=name,
-                type=type_,
-                binding=TableRoot(kind, table),
-                arguments=arguments,
-                description=described,
-            )
-        )
-    return fields
+def root_field_of(name: TableName, kind: SelectRoot, field: GraphQLName, view: RoleView) -> Field:
+    """The field of query_root (or subscription_root) that reads the table `name`, as `field`."""
+    table = view.tables[name]
+    match kind:
+        case SelectRoot.SELECT:
+            type_, arguments = rows_type(table), row_arguments(table)
+        case SelectRoot.SELECT_BY_PK if table.lookup_key is not None:
+            type_ = table_type(table, TablePart.OBJECT)
+            arguments = key_arguments(table.lookup_key, view)
+        case SelectRoot.SELECT_AGGREGATE:
+            type_ = NonNull(table_type(table, TablePart.AGGREGATE))
+            arguments = row_arguments(table)
+        case SelectRoot.SELECT_BY_PK | SelectRoot.SELECT_STREAM:
+            raise AssertionError(f"{field} is not offered")
+    return Field(
+        name=field,
+        type=type_,
+        binding=TableRoot(kind, table),
+        arguments=arguments,
+        description=table.root_field_descriptions.get(kind),
+    )
 
 
 def select_column_type(table: RoleTable) -> EnumType:

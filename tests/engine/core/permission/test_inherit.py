@@ -19,7 +19,7 @@ from genkan.engine.names import (
 )
 from genkan.engine.permission.inherit import combined_root_fields, holders, with_broken_permissions
 from genkan.engine.permission.resolve import resolve_role
-from genkan.engine.permission.role_view import RoleTable, SelectRoot
+from genkan.engine.permission.role_view import RoleTable, RoleView, SelectRoot
 from genkan.engine.permission.row_filter import read_row_filter
 from genkan.engine.permission.source_scope import SourceScope
 from tests.engine.golden.blog import AUTHOR, CATALOG, TABLES, computed, computed_fields
@@ -35,9 +35,14 @@ def select(*columns: str, **permission: object) -> SelectPermission:
     return SelectPermission(**{"columns": given, "filter": {}, **permission})
 
 
+def view(role: RoleName, **permissions: SelectPermission) -> RoleView:
+    """What ``role`` sees when the roles may read authors so."""
+    return resolve_role(metadata(**permissions), {DEFAULT_SOURCE: CATALOG}, role)
+
+
 def authors(role: RoleName, **permissions: SelectPermission) -> RoleTable | None:
     """How ``role`` reads authors when the roles have these permissions."""
-    return resolve_role(metadata(**permissions), {DEFAULT_SOURCE: CATALOG}, role).tables.get(AUTHOR)
+    return view(role, **permissions).tables.get(AUTHOR)
 
 
 def readable(role: RoleName, **permissions: SelectPermission) -> RoleTable:
@@ -103,21 +108,21 @@ def test_aggregates_may_be_asked_when_one_parent_may() -> None:
 
 
 def test_root_fields_are_those_of_any_parent() -> None:
-    table = readable(
+    both = view(
         BOTH,
         a=select(query_root_fields=frozenset({"select"})),
         b=select(query_root_fields=frozenset({"select_by_pk"})),
     )
-    assert table.root_fields.keys() == {SelectRoot.SELECT, SelectRoot.SELECT_BY_PK}
+    assert both.roots[AUTHOR].query.keys() == {SelectRoot.SELECT, SelectRoot.SELECT_BY_PK}
     assert combined_root_fields([frozenset({"select"}), None]) is None
     assert combined_root_fields([frozenset()]) == frozenset()
 
 
 def test_a_row_can_be_asked_for_by_a_key_that_shows_on_some_rows_only() -> None:
-    table = readable(BOTH, a=select("id", filter=MINE), b=select("name", filter=OPEN))
-    assert SelectRoot.SELECT_BY_PK in table.root_fields
+    both = view(BOTH, a=select("id", filter=MINE), b=select("name", filter=OPEN))
+    assert SelectRoot.SELECT_BY_PK in both.roots[AUTHOR].query
     # It does not name a row: no node id and no cursor is made of it.
-    assert table.primary_key is None
+    assert both.tables[AUTHOR].primary_key is None
 
 
 def test_one_parent_is_enough_and_has_its_permission_as_it_is() -> None:

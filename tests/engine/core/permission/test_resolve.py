@@ -27,7 +27,7 @@ from genkan.engine.names import (
     SourceName,
 )
 from genkan.engine.permission.resolve import Permission, check_permission, resolve_role
-from genkan.engine.permission.role_view import SelectRoot
+from genkan.engine.permission.role_view import RoleView, SelectRoot
 from tests.engine.golden.blog import (
     ARTICLE,
     AUTHOR,
@@ -48,9 +48,9 @@ ALL_ROOTS = {
 }
 
 
-def only(table: TrackedTable, role: RoleName = ADMIN):  # noqa: ANN201 - a RoleTable, if any
+def only(table: TrackedTable, role: RoleName = ADMIN) -> RoleView:
     metadata = Metadata({DEFAULT_SOURCE: Source(DEFAULT_SOURCE, {}, {table.name: table})})
-    return resolve_role(metadata, {DEFAULT_SOURCE: CATALOG}, role).tables.get(table.name)
+    return resolve_role(metadata, {DEFAULT_SOURCE: CATALOG}, role)
 
 
 def select(**permission: object) -> SelectPermission:
@@ -88,19 +88,21 @@ def test_a_permission_that_does_not_read_grants_nothing(permission: SelectPermis
 
 
 def test_a_role_reads_the_columns_it_was_given() -> None:
-    table = view(READER, author=select(columns=(ColumnName("name"),), limit=3)).tables[AUTHOR]
+    reader = view(READER, author=select(columns=(ColumnName("name"),), limit=3))
+    table = reader.tables[AUTHOR]
     assert list(table.columns) == ["name"]
     assert table.select.columns == {"name": TRUE}
     assert (table.select.limit, table.select.aggregate) == (3, False)
-    assert table.root_fields == {SelectRoot.SELECT: "author"}
+    assert reader.roots[AUTHOR].query == {SelectRoot.SELECT: "author"}
     assert table.primary_key is None
 
 
 def test_a_key_can_be_asked_for_when_all_of_it_may_be_read() -> None:
-    table = view(READER, author=select(allow_aggregations=True)).tables[AUTHOR]
+    reader = view(READER, author=select(allow_aggregations=True))
+    table, roots = reader.tables[AUTHOR], reader.roots[AUTHOR]
     assert table.primary_key == (table.columns[GraphQLName("id")],)
-    assert table.root_fields == ALL_ROOTS
-    assert table.subscription_root_fields == ALL_ROOTS | {SelectRoot.SELECT_STREAM: "author_stream"}
+    assert roots.query == ALL_ROOTS
+    assert roots.subscription == ALL_ROOTS | {SelectRoot.SELECT_STREAM: "author_stream"}
     assert view().tables[PLACE].primary_key is None
 
 
@@ -108,9 +110,18 @@ def test_a_permission_may_offer_fewer_root_fields() -> None:
     permission = select(
         query_root_fields=frozenset({"select_by_pk"}), subscription_root_fields=frozenset()
     )
-    table = view(READER, author=permission).tables[AUTHOR]
-    assert table.root_fields == {SelectRoot.SELECT_BY_PK: "author_by_pk"}
-    assert table.subscription_root_fields == {}
+    roots = view(READER, author=permission).roots[AUTHOR]
+    assert roots.query == {SelectRoot.SELECT_BY_PK: "author_by_pk"}
+    assert roots.subscription == {}
+
+
+@pytest.mark.parametrize("columns", [("id",), ("name",), ("id", "name"), ()])
+def test_a_row_is_offered_by_its_key_exactly_where_its_table_has_one(
+    columns: tuple[str, ...],
+) -> None:
+    reader = view(READER, author=select(columns=tuple(map(ColumnName, columns))))
+    is_offered = SelectRoot.SELECT_BY_PK in reader.roots[AUTHOR].query
+    assert is_offered == (reader.tables[AUTHOR].lookup_key is not None) == ("id" in columns)
 
 
 def test_a_relationship_is_there_when_its_target_may_be_read() -> None:
@@ -155,16 +166,18 @@ def test_names_and_descriptions_follow_the_configuration() -> None:
             "select_stream": RootFieldConfiguration(GraphQLName("no name")),
         },
     )
-    table = only(TrackedTable(AUTHOR, configuration))
+    admin = only(TrackedTable(AUTHOR, configuration))
+    table = admin.tables[AUTHOR]
     assert (table.type_name, table.description) == ("Writer", "Who writes.")
     assert list(table.columns) == ["fullName", "is_registered", "balance", "tags"]
     assert table.columns[GraphQLName("fullName")].description == "All of it."
     assert table.columns[GraphQLName("balance")].description is None
-    assert table.subscription_root_fields == {
+    assert admin.roots[AUTHOR].subscription == {
         SelectRoot.SELECT: "writers",
         SelectRoot.SELECT_AGGREGATE: "Writer_aggregate",
     }
-    assert table.root_field_descriptions == {SelectRoot.SELECT: "All writers."}
+    assert table.root_field_descriptions[SelectRoot.SELECT] == "All writers."
+    assert SelectRoot.SELECT_AGGREGATE not in table.root_field_descriptions
 
 
 def test_default_names_carry_the_schema_and_descriptions_the_table() -> None:
@@ -180,7 +193,8 @@ def test_default_names_carry_the_schema_and_descriptions_the_table() -> None:
 
 
 def test_a_table_graphql_can_not_name_is_left_out() -> None:
-    assert only(TrackedTable(AUTHOR, TableConfiguration(custom_name=GraphQLName("1st")))) is None
+    admin = only(TrackedTable(AUTHOR, TableConfiguration(custom_name=GraphQLName("1st"))))
+    assert (admin.tables, admin.roots) == ({}, {})
 
 
 @pytest.mark.parametrize(
