@@ -72,6 +72,14 @@ COMMANDS = [
         }
         for kind, more in (("update", {"columns": ["weight"]}), ("delete", {}))
     ),
+    {
+        "type": "pg_create_insert_permission",
+        "args": {
+            "table": "note",
+            "role": "user",
+            "permission": {"check": {}, "columns": ["id", "weight"]},
+        },
+    },
 ]
 Ask = Callable[[str, dict[str, Any]], Awaitable[Any]]
 
@@ -148,6 +156,45 @@ def test_neither_does_a_write_tell_of_rows_that_it_may_not_touch(
         after = [await ask(mutation, {"v": wrong}) for _ in range(2)]
         assert before == after
         assert before[0]["errors"][0]["extensions"]["code"] in {"bad-request", "data-exception"}
+
+    with_notes(database_url, scenario)
+
+
+UPSERT = """
+mutation ($v: %s) {
+  insert_note(
+    objects: [{id: 1, weight: 1}],
+    on_conflict: {constraint: note_pkey, update_columns: [weight], where: %s}
+  ) { affected_rows }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("type_name", "condition", "wrong"),
+    [
+        ("String", "{title: {_like: $v}}", "secr\\"),
+        ("String", "{title: {_regex: $v}}", "("),
+        ("String", "{_or: [{id: {_gt: 5}}, {title: {_similar: $v}}]}", "("),
+        ("uuid", "{key: {_eq: $v}}", "nonsense"),
+    ],
+)
+def test_nor_does_an_upsert_tell_of_the_row_that_is_in_its_way(
+    database_url: str, type_name: str, condition: str, wrong: str
+) -> None:
+    good = {"String": GOOD["title"], "uuid": GOOD["key"]}[type_name]
+    upsert = UPSERT % (type_name, condition)
+
+    async def scenario(engine: Running, ask: Ask) -> None:
+        await engine.run_sql(HIDDEN)
+        for _ in range(2 * UNTIL_GENERIC):  # on each of two connections
+            untouched = {"data": {"insert_note": {"affected_rows": 0}}}
+            assert await ask(upsert, {"v": good}) == untouched
+        in_its_way = [await ask(upsert, {"v": wrong}) for _ in range(2)]
+        await engine.run_sql("delete from note")
+        free = [await ask(upsert, {"v": wrong}) for _ in range(2)]
+        assert in_its_way == free
+        assert free[0]["errors"][0]["extensions"]["code"] in {"bad-request", "data-exception"}
 
     with_notes(database_url, scenario)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from genkan.engine.ir.insert import (
     Cell,
+    ConflictUpdate,
     FromRow,
     Insert,
     InsertSet,
@@ -32,6 +33,7 @@ from genkan.engine.sql.fragment import (
     parameter,
     raw,
 )
+from genkan.engine.sql.gate import gate_sql
 from genkan.engine.sql.parameter import CellList, WrittenKey
 from genkan.engine.sql.program import Needed, Place, Program, Writing
 from genkan.engine.sql.returning import (
@@ -146,6 +148,7 @@ def insert_statement(one: InsertSet, given: Sequence[GivenColumn]) -> WriteState
         table=one.grant.table,
         write=lambda row, aliases: insert_sql(one, given, row, aliases),
         allowed=allowed_sql(one),
+        gate=conflict_gate_sql(one.on_conflict),
     )
 
 
@@ -236,13 +239,23 @@ def conflict_sql(conflict: OnConflict, row: str, aliases: Aliases) -> Sql:
     assignments = [
         concat(identifier(name), raw(" = "), value) for name, value in {**new, **presets}.items()
     ]
-    conditions = [
+    conditions = where_sql(conflict_conditions(update, row, aliases))
+    return concat(target, raw(" do update set "), join(", ", assignments), conditions)
+
+
+def conflict_conditions(update: ConflictUpdate, row: str, aliases: Aliases) -> list[Sql]:
+    """That the row ``row`` which is in the way is one to update."""
+    return [
         rows_sql(update.grant.granted, row, aliases),
         bool_exp_sql(update.where, Scope(row, row), aliases),
     ]
-    return concat(
-        target, raw(" do update set "), join(", ", assignments), where_sql(conditions)
-    )  # fmt: skip
+
+
+def conflict_gate_sql(conflict: OnConflict | None) -> Sql | None:
+    """That the values of these conditions read, whether or not a row is in the way."""
+    if conflict is None or conflict.update is None:
+        return None
+    return gate_sql(concat(*conflict_conditions(conflict.update, "", Aliases())))
 
 
 def conflict_target_sql(target: KeyConstraint | UniqueColumns | None) -> Sql:

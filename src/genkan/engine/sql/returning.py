@@ -49,12 +49,14 @@ class WriteStatement:
     """A data-modifying statement up to its ``returning``.
 
     write: by the alias of the written row. allowed: that this row satisfies the check; None
-        when there is none.
+        when there is none. gate: what is true, or fails, before it begins (sql/gate.py); None
+        where its own conditions see to that.
     """
 
     table: Table
     write: Callable[[str, Aliases], Sql]
     allowed: Callable[[str, Aliases], Sql] | None
+    gate: Sql | None = None
 
 
 WHOLE_REQUEST: Final = Place("$")
@@ -130,6 +132,7 @@ def answering_sql(statement: WriteStatement, output: Output, options: SqlOptions
     return concat(
         cte, raw(" select "), output_sql(output, count, compilation),
         raw(' as "root", '), refused_sql(statement, written, aliases), raw(' as "refused"'),
+        begun_sql(statement),
     )  # fmt: skip
 
 
@@ -149,8 +152,17 @@ def writing_sql(statement: WriteStatement, keys: Sequence[ColumnName], *, gives_
     return concat(
         cte, raw(" select "), rows if gives_rows else raw("null::text"),
         raw(' as "rows", count(*) as "count", '), refused_sql(statement, written, aliases),
-        raw(' as "refused"'), *values, raw(" from "), identifier(written),
+        raw(' as "refused"'), *values, raw(" from "), identifier(written), begun_sql(statement),
     )  # fmt: skip
+
+
+def begun_sql(statement: WriteStatement) -> Sql:
+    """`` where <gate>``.
+
+    Postgres judges what mentions no row before it asks for the first written one, and only
+    then does the write begin.
+    """
+    return EMPTY if statement.gate is None else raw(" where ") + statement.gate
 
 
 def reading_sql(table: Table, output: Output, steps: tuple[int, ...], options: SqlOptions) -> Sql:
