@@ -68,6 +68,10 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX": "The folder of the files that a source's "
     '`{"database_url": {"dynamic_from_file": ...}}` may name; without it, none.',
     "HASURA_GRAPHQL_DATABASE_URL": "A source `default` that fresh metadata is given.",
+    "HASURA_GRAPHQL_TX_ISOLATION": "How that source's mutations are isolated from each other: "
+    "`read-committed`, `repeatable-read` or `serializable`; any source may say it itself, by "
+    "`isolation_level` in its `connection_info`. A query is one statement, so it always sees one "
+    "snapshot; commands that change metadata run at `read-committed`.",
     "HASURA_GRAPHQL_SERVER_HOST": "Where `genkan engine` listens: `*`, `localhost` or an address.",
     "HASURA_GRAPHQL_SERVER_PORT": "The port of `genkan engine`.",
     "HASURA_GRAPHQL_ADMIN_SECRET": "Who sends it is admin. Without one, everybody is.",
@@ -161,6 +165,7 @@ DEFAULT_WORDS: Final = {
     "HASURA_GRAPHQL_JWT_SECRETS": "none",
     "HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX": "none",
     "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "`hasura-default`",
+    "HASURA_GRAPHQL_TX_ISOLATION": "`read-committed`",
 }
 _POOL: Final = "Connections are kept until they break; waiters wait in line."
 _EVENTS: Final = "There are no event triggers yet."
@@ -174,8 +179,6 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_PG_CONN_LIFETIME": _POOL,
     "HASURA_GRAPHQL_PG_POOL_TIMEOUT": _POOL,
     "HASURA_GRAPHQL_USE_PREPARED_STATEMENTS": "Statements are always prepared.",
-    "HASURA_GRAPHQL_TX_ISOLATION": "A query is one statement, so it always sees one snapshot; "
-    "mutations run at the isolation level that the database has as its default.",
     "HASURA_GRAPHQL_ENABLE_CONSOLE": "There is no console yet.",
     "HASURA_GRAPHQL_CONSOLE_ASSETS_DIR": "There is no console yet.",
     "HASURA_GRAPHQL_ENABLE_TELEMETRY": "Nothing is ever sent.",

@@ -125,7 +125,11 @@ def _schema_options(config: EngineConfig) -> SchemaOptions:
 
 async def _open(live: LiveSchema, config: EngineConfig) -> None:
     try:
-        await start_live_schema(live, default_url=config.database_url)
+        await start_live_schema(
+            live,
+            default_url=config.database_url,
+            default_isolation=config.database_isolation,
+        )
     except EngineError as error:
         reason = "" if error.detail is None else f": {error.detail}"
         raise EngineCannotStart(

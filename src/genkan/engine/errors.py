@@ -189,7 +189,7 @@ class CyclicDependency(EngineError):
 
 
 class ConstraintError(EngineError):
-    """A relationship names a constraint that is not there."""
+    """A relationship or an upsert goes by a constraint that is not there."""
 
     code = "constraint-error"
 
@@ -198,6 +198,12 @@ class ConstraintViolation(EngineError):
     """Postgres refused a row: unique, foreign key, not null."""
 
     code = "constraint-violation"
+
+
+class ConcurrentUpdate(EngineError):
+    """Postgres gave a transaction up for another one: the same may be tried again."""
+
+    code = "concurrent-update"
 
 
 class DataException(EngineError):

@@ -13,6 +13,7 @@ from typing import cast
 
 import pytest
 
+from genkan.engine.config.isolation import IsolationLevel
 from genkan.engine.names import RoleName, SessionVariable
 from genkan.engine.postgres.transaction import TransactionSettings, run_transaction
 from genkan.engine.session import Session
@@ -92,7 +93,12 @@ async def all_answers(url: str) -> dict[str, object]:
             await connection.execute(TABLES)
             await connection.execute("update article set extra = '[]'")
             bound = bind_program(program(name), {}, WHO)
-            (answer,) = await run_transaction(connection, [bound], TransactionSettings("{}", "{}"))
+            (answer,) = await run_transaction(
+                connection,
+                [bound],
+                TransactionSettings("{}", "{}"),
+                IsolationLevel.READ_COMMITTED,
+            )
             found[name] = json.loads(answer)
         return found
     finally:

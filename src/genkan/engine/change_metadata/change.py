@@ -21,7 +21,7 @@ from genkan.engine.change_metadata.refuse import Refuse, refuse_new, refuse_othe
 from genkan.engine.change_metadata.transactions import Transactions, reason_of
 from genkan.engine.errors import EngineError, Unexpected
 from genkan.engine.metadata.check import Checked
-from genkan.engine.metadata.commands.sources import source_url
+from genkan.engine.metadata.commands.sources import source_isolation, source_url
 from genkan.engine.metadata.edit import Draft, Edited, source_named
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.names import RoleName, SourceName
@@ -263,10 +263,10 @@ class Change:
     async def _open(self, source: Source) -> None:
         lost = {key: value for key, value in self.unreachable.items() if key != source.name}
         try:
-            url = source_url(source, self.live.environment)
+            url, isolation = source_url(source, self.live.environment), source_isolation(source)
             await self.read_catalog(source.name)
             self._opened.add(source.name)
-            await self.live.database.open_source(source.name, url)
+            await self.live.database.open_source(source.name, url, isolation)
         except EngineError as error:
             lost[source.name] = reason_of(error)
         self.unreachable = lost
@@ -308,4 +308,5 @@ async def _restore_pools(live: LiveSchema, opened: set[SourceName]) -> None:
         if source is None or name in live.current.unreachable:
             await live.database.close_source(name)
         else:
-            await live.database.open_source(name, source_url(source, live.environment))
+            url = source_url(source, live.environment)
+            await live.database.open_source(name, url, source_isolation(source))

@@ -11,8 +11,9 @@ from genkan.engine.change_metadata.transactions import (
     open_connection,
     reason_of,
 )
+from genkan.engine.config.isolation import IsolationLevel
 from genkan.engine.errors import EngineError
-from genkan.engine.metadata.commands.sources import source_url
+from genkan.engine.metadata.commands.sources import source_isolation, source_url
 from genkan.engine.metadata.memory import Memory
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.metadata.native_queries import NativeQueryValidation, wanted_of
@@ -79,16 +80,26 @@ class LiveSchema:
             await self.database.close_source(source)
 
 
-async def start_live_schema(live: LiveSchema, *, default_url: str | None) -> None:
+async def start_live_schema(
+    live: LiveSchema,
+    *,
+    default_url: str | None,
+    default_isolation: IsolationLevel = IsolationLevel.READ_COMMITTED,
+) -> None:
     """Bring the metadata database up to date and make the first snapshot.
 
-    default_url: of the source ``default`` that a metadata database is born with.
+    default_url, default_isolation: of the source ``default`` that a metadata database is born
+        with.
     Raises PostgresUnavailable, or what is wrong with the stored document.
     """
     connection = await open_connection(live.metadata_url)
     try:
         await prepare_store(connection)
-        await insert_first(connection, _first_metadata(default_url, live.environment))
+        if default_url is None:
+            await insert_first(connection, Metadata())
+        else:
+            source = _default_source(default_url, default_isolation, live.environment)
+            await insert_first(connection, Metadata(sources={DEFAULT_SOURCE: source}))
     finally:
         await close_connection(connection)
     await reload_schema(live)
@@ -165,26 +176,26 @@ async def _read_sources(
 
 
 async def _read_source(live: LiveSchema, source: Source) -> Catalog:
-    url = source_url(source, live.environment)
+    url, isolation = source_url(source, live.environment), source_isolation(source)
     connection = await open_connection(url)
     try:
         place = Place(source.name, url)
         catalog = await live.readings.read(connection, place, live.wanted_of(source))
     finally:
         await close_connection(connection)
-    await live.database.open_source(source.name, url)
+    await live.database.open_source(source.name, url, isolation)
     return catalog
 
 
-def _first_metadata(default_url: str | None, environment: Mapping[str, str]) -> Metadata:
-    if default_url is None:
-        return Metadata()
+def _default_source(
+    default_url: str, isolation: IsolationLevel, environment: Mapping[str, str]
+) -> Source:
     is_setting = environment.get(_DEFAULT_URL_VARIABLE) == default_url
     configuration = {
         "connection_info": {
             "database_url": {"from_env": _DEFAULT_URL_VARIABLE} if is_setting else default_url,
-            "isolation_level": "read-committed",
+            "isolation_level": isolation.value,
             "use_prepared_statements": False,
         }
     }
-    return Metadata(sources={DEFAULT_SOURCE: Source(DEFAULT_SOURCE, configuration)})
+    return Source(DEFAULT_SOURCE, configuration)

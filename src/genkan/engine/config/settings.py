@@ -12,6 +12,7 @@ from genkan.engine.config.auth_hook import AuthHook
 from genkan.engine.config.authentication import read_auth_settings
 from genkan.engine.config.cors import CorsMode, CorsPolicy, read_cors_policy
 from genkan.engine.config.invalid_settings import InvalidSettings
+from genkan.engine.config.isolation import IsolationLevel, read_isolation_level
 from genkan.engine.config.jwt import JwtConfig
 from genkan.engine.config.secret_file import read_secrets_prefix
 from genkan.engine.config.setting_reader import SettingReader, read_boolean
@@ -35,6 +36,7 @@ class EngineConfig:
     """All that is decided before the engine starts.
 
     database_url: of a source "default" that a fresh metadata database is given.
+    database_isolation: HASURA_GRAPHQL_TX_ISOLATION: of the transactions in that source.
     environment: every setting as it came, for ``from_env`` in metadata.
     shows_internal_errors_to_admin: HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS.
     is_development: HASURA_GRAPHQL_DEV_MODE: internal errors for every role.
@@ -50,6 +52,7 @@ class EngineConfig:
 
     metadata_database_url: str = field(repr=False)
     database_url: str | None = field(repr=False)
+    database_isolation: IsolationLevel
     environment: Mapping[str, str] = field(repr=False)
     server_host: str
     server_port: int
@@ -148,6 +151,9 @@ def _read(reader: SettingReader) -> EngineConfig:
     return EngineConfig(
         metadata_database_url=_metadata_url(reader, database_url),
         database_url=database_url,
+        database_isolation=reader.parsed(
+            "HASURA_GRAPHQL_TX_ISOLATION", read_isolation_level, IsolationLevel.READ_COMMITTED
+        ),
         environment=reader.settings,
         server_host=reader.text("HASURA_GRAPHQL_SERVER_HOST") or "*",
         server_port=reader.integer("HASURA_GRAPHQL_SERVER_PORT", 8080, most=65535),

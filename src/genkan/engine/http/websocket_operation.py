@@ -14,6 +14,8 @@ import msgspec
 from genkan.engine.answer import answer_begun, begin
 from genkan.engine.errors import (
     CheckFailed,
+    ConcurrentUpdate,
+    ConstraintError,
     ConstraintViolation,
     DataException,
     EngineError,
@@ -33,6 +35,8 @@ from genkan.engine.subscriptions.protocol import WebsocketProtocol
 # Errors of running an operation, as against those of reading it.
 _EXECUTION_ERRORS: Final = (
     CheckFailed,
+    ConcurrentUpdate,
+    ConstraintError,
     ConstraintViolation,
     DataException,
     PostgresError,

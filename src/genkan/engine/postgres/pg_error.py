@@ -11,6 +11,8 @@ import asyncpg
 from genkan.engine.errors import (
     BadRequest,
     CheckFailed,
+    ConcurrentUpdate,
+    ConstraintError,
     ConstraintViolation,
     DataException,
     EngineError,
@@ -18,24 +20,35 @@ from genkan.engine.errors import (
     Unexpected,
 )
 
-# SQLSTATE -> the words before Postgres' own
-_CONSTRAINT_VIOLATIONS: Final[Mapping[str, str]] = {
+# What a client is told of: SQLSTATEs, and the classes that those begin with.
+_KINDS: Final[Mapping[str, type[EngineError]]] = {
+    "22": DataException,
+    "22025": BadRequest,  # an invalid escape sequence
+    "23": ConstraintViolation,
+    "23514": CheckFailed,
+    "40": ConcurrentUpdate,
+    "42704": ConstraintError,  # no such object: an upsert's constraint is one
+    "42P10": ConstraintError,
+    "54": BadRequest,  # beyond a limit of the program
+    "57014": PostgresError,  # canceled
+}
+# Words before Postgres' own.
+_BEFORE: Final[Mapping[str, str]] = {
     "23001": "Can not delete or update due to data being referred. ",
     "23502": "Not-NULL violation. ",
     "23503": "Foreign key violation. ",
     "23505": "Uniqueness violation. ",
-    "23P01": "Exclusion constraint violation. ",
+    "23514": "Check constraint violation. ",
+    "23P01": "Exclusion violation. ",
 }
-_CHECK_VIOLATION: Final = "23514"
-_INVALID_ESCAPE_SEQUENCE: Final = "22025"
-_DATA_EXCEPTION: Final = "22"
+# Words instead of them; of a deadlock Postgres' own say it.
+_INSTEAD: Final[Mapping[str, str]] = {
+    "40001": "serialization failure due to concurrent update",
+    "42P10": "there is no unique or exclusion constraint on target column(s)",
+}
 # Syntax error, name too long: what ltree and lquery say of a value that does not read. Of a
 # statement that does not, Postgres says where in it as well.
 _OF_LTREE: Final = frozenset({"42601", "42622"})
-_INTEGRITY_CONSTRAINT_VIOLATION: Final = "23"
-_TRANSACTION_ROLLBACK: Final = "40"
-_PROGRAM_LIMIT_EXCEEDED: Final = "54"
-_QUERY_CANCELED: Final = "57014"
 _UNKNOWN_STATEMENT: Final = "26000"
 
 
@@ -43,21 +56,18 @@ def engine_error(error: asyncpg.PostgresError, path: str = "$") -> EngineError:
     """What a client of GraphQL or of the data commands is told; ``path``: of the request.
 
     Hasura keeps Postgres' words where the client's values are at fault, and says no more
-    than "database query error" elsewhere; the rest is for admins.
+    than "database query error" elsewhere; the rest is for admins. Of what transactions that
+    run at the same time do to each other Hasura tells metadata commands alone, and calls it a
+    "database query error" of mutations; here it has Hasura's words in both, so that a client
+    knows that it may try again.
     """
     state = _text(error, "sqlstate") or ""
     message = _text(error, "message") or str(error)
-    if state == _CHECK_VIOLATION:
-        return CheckFailed(f"Check constraint violation. {message}", path=path)
-    if state.startswith(_INTEGRITY_CONSTRAINT_VIOLATION):
-        return ConstraintViolation(_CONSTRAINT_VIOLATIONS.get(state, "") + message, path=path)
-    if state == _INVALID_ESCAPE_SEQUENCE or state.startswith(_PROGRAM_LIMIT_EXCEEDED):
-        return BadRequest(message, path=path)
-    is_of_ltree = state in _OF_LTREE and _text(error, "position") is None
-    if state.startswith(_DATA_EXCEPTION) or is_of_ltree:
-        return DataException(message, path=path)
-    if state.startswith(_TRANSACTION_ROLLBACK) or state == _QUERY_CANCELED:
-        return PostgresError(message, path=path)
+    kind = _KINDS.get(state) or _KINDS.get(state[:2])
+    if state in _OF_LTREE and _text(error, "position") is None:
+        kind = DataException
+    if kind is not None:
+        return kind(_INSTEAD.get(state) or _BEFORE.get(state, "") + message, path=path)
     return Unexpected(
         "database query error",
         path=path,

@@ -7,11 +7,12 @@ run in one transaction (postgres/transaction.py).
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol, cast
 
 import asyncpg
 
+from genkan.engine.config.isolation import IsolationLevel
 from genkan.engine.errors import DataException, NotExists, PostgresUnavailable
 from genkan.engine.names import SourceName
 from genkan.engine.postgres.pg_error import engine_error
@@ -69,9 +70,13 @@ class _HasTypeCodecs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SourcePools:
-    """The connections to one source; both open lazily up to their size."""
+    """The connections to one source; both open lazily up to their size.
+
+    isolation: of the transactions that write; a read is one statement.
+    """
 
     url: str
+    isolation: IsolationLevel
     readers: Pool
     writers: Pool
 
@@ -84,20 +89,22 @@ class Database:
         self._timeout_seconds = statement_timeout_seconds
         self._sources: dict[SourceName, SourcePools] = {}
 
-    async def open_source(self, name: SourceName, url: str) -> None:
+    async def open_source(self, name: SourceName, url: str, isolation: IsolationLevel) -> None:
         """Connect to a source; the same name with another URL moves it.
 
         Raises PostgresUnavailable when the database can not be reached.
         """
         known = self._sources.get(name)
         if known is not None and known.url == url:
+            self._sources[name] = replace(known, isolation=isolation)
             return
         writers = max(MIN_WRITERS, self._pool_size // WRITERS_SHARE)
         try:
             readers = await open_pool(url, size=self._pool_size, setup=self._set_up_reader)
         except (*_UNREACHABLE, asyncpg.PostgresError, ValueError) as error:
             raise unavailable(error) from error
-        self._sources[name] = SourcePools(url, readers, Pool(url, size=writers, setup=self._set_up))
+        pool = Pool(url, size=writers, setup=self._set_up)
+        self._sources[name] = SourcePools(url, isolation, readers, pool)
         if known is not None:
             await _close(known)
 
@@ -151,26 +158,28 @@ class Database:
         Raises the EngineError that Hasura gives for Postgres's refusal, or for a row that
         fails the permission's check.
         """
-        pool = self._pools(source).writers
+        pools = self._pools(source)
         for _ in range(MAX_ATTEMPTS - 1):
             try:
-                return await self._write_once(pool, programs, settings)
+                return await self._write_once(pools, programs, settings)
             except NotBegun:
                 continue
         try:
-            return await self._write_once(pool, programs, settings)
+            return await self._write_once(pools, programs, settings)
         except NotBegun as error:
             raise unavailable(error) from error
 
     async def _write_once(
-        self, pool: Pool, programs: Sequence[BoundProgram], settings: TransactionSettings
+        self, pools: SourcePools, programs: Sequence[BoundProgram], settings: TransactionSettings
     ) -> list[bytes]:
         connection: Connection | None = None
         try:
             async with asyncio.timeout(self._timeout_seconds + CLIENT_GRACE_SECONDS):
-                async with pool.lend() as connection:
+                async with pools.writers.lend() as connection:
                     try:
-                        return await run_transaction(connection, programs, settings)
+                        return await run_transaction(
+                            connection, programs, settings, pools.isolation
+                        )
                     except (*_LOST, NotBegun):
                         connection.terminate()
                         raise

@@ -7,12 +7,13 @@ are settings that the database's triggers may read.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, LiteralString
 
 import asyncpg
 
+from genkan.engine.config.isolation import IsolationLevel
 from genkan.engine.errors import EngineError
 from genkan.engine.ir.value_text import json_text
 from genkan.engine.postgres.run_program import run_program
@@ -23,6 +24,12 @@ from genkan.storage.connection import Connection
 _SETTINGS: Final = (
     "select set_config('hasura.user', $1, true), set_config('hasura.tracecontext', $2, true)"
 )
+
+_BEGIN: Final[Mapping[IsolationLevel, LiteralString]] = {
+    IsolationLevel.READ_COMMITTED: "begin isolation level read committed",
+    IsolationLevel.REPEATABLE_READ: "begin isolation level repeatable read",
+    IsolationLevel.SERIALIZABLE: "begin isolation level serializable",
+}
 
 
 class NotBegun(Exception):
@@ -44,7 +51,10 @@ def settings_of(session: Session) -> TransactionSettings:
 
 
 async def run_transaction(
-    connection: Connection, programs: Sequence[BoundProgram], settings: TransactionSettings
+    connection: Connection,
+    programs: Sequence[BoundProgram],
+    settings: TransactionSettings,
+    isolation: IsolationLevel,
 ) -> list[bytes]:
     """The answer of each program; when one fails, nothing is left of any.
 
@@ -52,7 +62,7 @@ async def run_transaction(
     breaks or the commit is refused.
     """
     try:
-        await connection.execute("begin")
+        await connection.execute(_BEGIN[isolation])
     except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError) as error:
         raise NotBegun(str(error)) from error
     try:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
+from genkan.engine.config.isolation import IsolationLevel, read_isolation_level
 from genkan.engine.config.secret_file import (
     DYNAMIC_SCHEME,
     SecretFileNotAllowed,
@@ -117,6 +118,24 @@ def source_url(source: Source, environment: Mapping[str, str]) -> str:
                 'expected a URL, {"from_env": NAME}, {"dynamic_from_file": PATH} or '
                 '{"connection_parameters": {...}}'
             )
+
+
+def source_isolation(source: Source) -> IsolationLevel:
+    """How the source's mutations are isolated: ``connection_info.isolation_level``.
+
+    Raises InvalidConfiguration for what is no level.
+    Source: Hasura v2, PGSourceConnectionInfo.
+    """
+    match source.configuration.get("connection_info"):
+        case {"isolation_level": str(text)}:
+            try:
+                return read_isolation_level(text)
+            except ValueError as error:
+                raise InvalidConfiguration(f"isolation_level: {error}, found '{text}'") from None
+        case {"isolation_level": object() as value} if value is not None:
+            raise InvalidConfiguration(f"isolation_level: expected a text, found {value}")
+        case _:
+            return IsolationLevel.READ_COMMITTED
 
 
 def _allowed_url(url: str, environment: Mapping[str, str]) -> str:
