@@ -16,6 +16,18 @@ class Scenario(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class TraceContext:
+    """A trace that the request is a part of.
+
+    trace_id: 32 lower-case hexadecimal digits. sampling_state: ``1`` when it is recorded, ``0``
+        when not, None where that is left to us.
+    """
+
+    trace_id: str
+    sampling_state: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """What authentication found out about one request.
 
@@ -24,6 +36,7 @@ class Session:
     is_backend_request: the admin secret came with
         ``x-hasura-use-backend-only-permissions: true`` (Hasura: backend-only permissions).
     address: of the client's end of the connection, where there is one.
+    trace: what the client says that the request is a part of.
     set_cookies: what an authentication hook wants the client to keep, as `Set-Cookie` values.
     """
 
@@ -32,6 +45,7 @@ class Session:
     expires_at: datetime | None = None
     is_backend_request: bool = False
     address: str | None = None
+    trace: TraceContext | None = None
     set_cookies: tuple[str, ...] = ()
 
     @property

@@ -36,6 +36,7 @@ from genkan.engine.http.graphql_body import (
     read_graphql_body,
     read_graphql_request,
 )
+from genkan.engine.http.trace_headers import read_trace
 from genkan.engine.observation import HttpAnswered
 from genkan.engine.operation.role_limits import check_batch
 from genkan.engine.schema.model import SchemaKind
@@ -136,7 +137,9 @@ async def _answer(
         body = await read_body(receive, limits.body_limit_bytes)
         told = hook_request(body, limits.batch_limit)
     authenticated = await authenticate(headers, engine.authentication, told)
-    outcome.session = session = replace(authenticated, address=outcome.address)
+    outcome.session = session = replace(
+        authenticated, address=outcome.address, trace=read_trace(headers)
+    )
     if body is None:
         # Of somebody unknown no body is read.
         body = await read_body(receive, limits.body_limit_bytes)

@@ -5,7 +5,7 @@ Source: Hasura v2 `Server/App.hs`, API reference overview.
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final, TypeAlias
 
@@ -35,6 +35,7 @@ from genkan.engine.http.legacy_query import legacy_query
 from genkan.engine.http.metadata import metadata
 from genkan.engine.http.pg_dump import dump
 from genkan.engine.http.run_sql import query
+from genkan.engine.http.trace_headers import read_trace
 from genkan.engine.http.version import version
 from genkan.engine.http.websocket import ErrorStyle, serve_websocket
 from genkan.engine.names import ADMIN
@@ -183,7 +184,8 @@ async def _answer(
         case OpenRoute():
             return await route.handler(OpenCall(headers, query_map(scope)), engine)
         case Route():
-            outcome.session = session = await authenticate(headers, engine.authentication)
+            authenticated = await authenticate(headers, engine.authentication)
+            outcome.session = session = replace(authenticated, trace=read_trace(headers))
             _check_access(route.access, session)
             is_admin = session.role == ADMIN
             limits = engine.config

@@ -17,7 +17,7 @@ from genkan.engine.config.isolation import IsolationLevel
 from genkan.engine.errors import EngineError
 from genkan.engine.ir.value_text import json_text
 from genkan.engine.postgres.run_program import run_program
-from genkan.engine.session import Session
+from genkan.engine.session import Session, TraceContext
 from genkan.engine.sql.bind import BoundProgram
 from genkan.storage.connection import Connection
 
@@ -45,8 +45,11 @@ class TransactionSettings:
 
 
 def settings_of(session: Session) -> TransactionSettings:
-    """What triggers may know of a session's request; the trace is a new one."""
-    trace = {"trace_id": secrets.token_hex(16), "span_id": secrets.token_hex(8)}
+    """What triggers may know of a session's request; its part of the trace is a new one."""
+    known = session.trace or TraceContext(secrets.token_hex(16), None)
+    trace = {"trace_id": known.trace_id, "span_id": secrets.token_hex(8)}
+    if known.sampling_state is not None:
+        trace["sampling_state"] = known.sampling_state
     return TransactionSettings(user=json_text(dict(session.variables)), trace=json_text(trace))
 
 

@@ -49,6 +49,7 @@ def test_triggers_know_who_asked_and_in_which_trace(database_url: str) -> None:
         ((who, trace),) = await rows(engine, "select who, trace from heard")
         assert json.loads(who) == {"x-hasura-role": "user", "x-hasura-user-id": "2"}
         assert set(json.loads(trace)) == {"trace_id", "span_id"}
+        assert (len(json.loads(trace)["trace_id"]), len(json.loads(trace)["span_id"])) == (32, 16)
         # The setting ends with the transaction: the next one knows nothing of this session.
         ((left,),) = await rows(engine, "select coalesce(current_setting('hasura.user', true), '')")
         assert "user-id" not in left
