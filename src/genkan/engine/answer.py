@@ -39,7 +39,7 @@ async def answer(
     Raises the EngineError that the client is told.
     """
     _count(session, cache)
-    prepared, variables = _prepare(request, session, cache)
+    prepared, variables = prepare(request, session, cache)
     if prepared.kind is OperationKind.SUBSCRIPTION:
         raise Unexpected("subscriptions are not supported over HTTP, use websockets instead")
     return await _run(prepared, variables, session, cache, database)
@@ -48,14 +48,14 @@ async def answer(
 def begin(request: GraphQLRequest, session: Session, cache: SchemaCache) -> OperationKind:
     """What kind of operation this is; it is valid then, and counted for the rate limit."""
     _count(session, cache)
-    return _prepare(request, session, cache)[0].kind
+    return prepare(request, session, cache)[0].kind
 
 
 async def answer_begun(
     request: GraphQLRequest, session: Session, cache: SchemaCache, database: Database
 ) -> GraphQLResponse:
     """What an operation that has begun gives just now; of a live query, again and again."""
-    prepared, variables = _prepare(request, session, cache)
+    prepared, variables = prepare(request, session, cache)
     return await _run(prepared, variables, session, cache, database)
 
 
@@ -64,7 +64,7 @@ def _count(session: Session, cache: SchemaCache) -> None:
     cache.gate.rates.count(session, cache.role_limits(session.role), time.monotonic())
 
 
-def _prepare(
+def prepare(
     request: GraphQLRequest, session: Session, cache: SchemaCache
 ) -> tuple[_Prepared, Variables]:
     """All up to the values: a kept plan of this shape of request, or a new one."""
