@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 from starlette.applications import Starlette
@@ -70,9 +70,23 @@ async def running(url: str, **settings: str) -> AsyncIterator[Running]:
             yield Running(app, client)
 
 
-def with_engine(
-    url: str, scenario: Callable[[Running], Coroutine[Any, Any, None]], **settings: str
-) -> None:
+Scenario: TypeAlias = Callable[[Running], Coroutine[Any, Any, Any]]
+Play: TypeAlias = Callable[[Scenario], Any]
+
+
+@contextmanager
+def standing_engine(url: str, **settings: str) -> Iterator[Play]:
+    """One engine for many scenarios, which leave it as they find it; a play answers as its own."""
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        engine = runner.run(stack.enter_async_context(running(url, **settings)))
+        try:
+            yield lambda scenario: runner.run(scenario(engine))
+        finally:
+            runner.run(stack.aclose())
+
+
+def with_engine(url: str, scenario: Scenario, **settings: str) -> None:
     """Play a scenario on an engine that starts for it."""
 
     async def run() -> None:

@@ -2,14 +2,17 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from genkan.cli.embedded.cluster import Cluster
 from genkan.engine.http import websocket as websocket_module
 from genkan.engine.http.websocket import serve_websocket
 from genkan.engine.http.websocket_operation import ErrorStyle
-from tests.engine.running import ADMIN, Running, websocket, with_engine
+from tests.clients.database import new_database
+from tests.engine.running import ADMIN, Play, Running, standing_engine, websocket, with_engine
 
 # Generous: the limits are of our own and the machine is shared; without them it is minutes.
 PATIENCE_SECONDS = 15
@@ -50,10 +53,17 @@ DOCUMENTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def play(postgres_server: Cluster) -> Iterator[Play]:
+    """On one engine for all: whatever hurts it, hurts the tests that follow."""
+    with new_database(postgres_server) as url, standing_engine(url) as play:
+        play(Running.with_users)
+        yield play
+
+
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
-def test_a_hostile_document_is_refused_and_hurts_nobody(database_url: str, document: str) -> None:
+def test_a_hostile_document_is_refused_and_hurts_nobody(play: Play, document: str) -> None:
     async def scenario(engine: Running) -> None:
-        await engine.with_users()
         async with asyncio.timeout(PATIENCE_SECONDS):
             response = await engine.http.post(
                 "/v1/graphql", json={"query": document}, headers=ADMIN
@@ -66,7 +76,7 @@ def test_a_hostile_document_is_refused_and_hurts_nobody(database_url: str, docum
         )
         assert "data" in fine.json()
 
-    with_engine(database_url, scenario)
+    play(scenario)
 
 
 VARIABLES: dict[str, Any] = {
@@ -82,7 +92,7 @@ VARIABLES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", VARIABLES)
-def test_hostile_variables_are_refused_or_mere_values(database_url: str, name: str) -> None:
+def test_hostile_variables_are_refused_or_mere_values(play: Play, name: str) -> None:
     variables = VARIABLES[name]
     if name == "deep":
         variables = {"where": {}}
@@ -91,7 +101,6 @@ def test_hostile_variables_are_refused_or_mere_values(database_url: str, name: s
     query = "query ($where: users_bool_exp) { users(where: $where) { id } }"
 
     async def scenario(engine: Running) -> None:
-        await engine.with_users()
         async with asyncio.timeout(PATIENCE_SECONDS):
             response = await engine.http.post(
                 "/v1/graphql", json={"query": query, "variables": variables}, headers=ADMIN
@@ -102,16 +111,15 @@ def test_hostile_variables_are_refused_or_mere_values(database_url: str, name: s
         remaining = await engine.run_sql("select count(*) from users")
         assert remaining["result"][1] == ["2"]
 
-    with_engine(database_url, scenario)
+    play(scenario)
 
 
-def test_more_fields_than_a_row_has_columns_are_answered(database_url: str) -> None:
+def test_more_fields_than_a_row_has_columns_are_answered(play: Play) -> None:
     names = [f"a{number}" for number in range(1700)]
     fields = " ".join(f"{name}: id" for name in names)
     counts = " ".join(f"{name}: count" for name in names)
 
     async def scenario(engine: Running) -> None:
-        await engine.with_users()
         query = {"query": f'{{ users(where: {{id: {{_eq: "a"}}}}) {{ {fields} }} }}'}
         response = await engine.http.post("/v1/graphql", json=query, headers=ADMIN)
         assert response.json()["data"]["users"] == [dict.fromkeys(names, "a")]
@@ -121,7 +129,7 @@ def test_more_fields_than_a_row_has_columns_are_answered(database_url: str) -> N
         assert error["extensions"]["code"] == "bad-request"
         assert error["message"] == "target lists can have at most 1664 entries"
 
-    with_engine(database_url, scenario)
+    play(scenario)
 
 
 def test_a_statement_that_runs_on_and_on_is_cut_off(database_url: str) -> None:
@@ -144,7 +152,7 @@ def test_a_statement_that_runs_on_and_on_is_cut_off(database_url: str) -> None:
 @pytest.mark.parametrize("text", ["", "[", "\x00", "[" * 100_000, '{"type":"start"}', "{}" * 999])
 @pytest.mark.parametrize("protocol", [None, "graphql-transport-ws", "unheard-of"])
 def test_a_hostile_message_ends_in_an_answer_or_a_close(
-    database_url: str, text: str, protocol: str | None
+    play: Play, text: str, protocol: str | None
 ) -> None:
     async def scenario(engine: Running) -> None:
         async with websocket(engine, protocol=protocol) as ws:
@@ -153,7 +161,7 @@ def test_a_hostile_message_ends_in_an_answer_or_a_close(
             event = await ws.event()
             assert event["type"] in ("websocket.send", "websocket.close")
 
-    with_engine(database_url, scenario)
+    play(scenario)
 
 
 def test_a_client_that_reads_nothing_is_let_go(

@@ -1,10 +1,13 @@
 """G2, G7, G8, G9, G11: a role asks in every way for hidden rows, columns and tables."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.engine.running import ADMIN, Running, with_engine
+from genkan.cli.embedded.cluster import Cluster
+from tests.clients.database import new_database
+from tests.engine.running import ADMIN, Play, Running, standing_engine
 
 SQL = """
 create table author (id int primary key, name text, secret text);
@@ -52,35 +55,41 @@ NOT_FOUND = [
 ]
 
 
-def asked(
-    database_url: str, query: str, variables: dict[str, Any] | None = None, **headers: str
-) -> Any:
+async def with_library(engine: Running) -> None:
+    await engine.run_sql(SQL)
+    await engine.admin("/v1/metadata", {"type": "bulk", "args": COMMANDS})
+
+
+@pytest.fixture(scope="module")
+def play(postgres_server: Cluster) -> Iterator[Play]:
+    """On one engine for all: they only read."""
+    with new_database(postgres_server) as url, standing_engine(url) as play:
+        play(with_library)
+        yield play
+
+
+def asked(play: Play, query: str, **headers: str) -> Any:
     """What role `user`, user 1, is answered."""
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     as_user = {**ADMIN, "x-hasura-role": "user", "x-hasura-user-id": "1", **names}
-    answers: list[Any] = []
 
-    async def scenario(engine: Running) -> None:
-        await engine.run_sql(SQL)
-        await engine.admin("/v1/metadata", {"type": "bulk", "args": COMMANDS})
-        body = {"query": query, "variables": variables}
-        response = await engine.http.post("/v1/graphql", json=body, headers=as_user)
-        answers.append(response.json())
+    async def scenario(engine: Running) -> Any:
+        response = await engine.http.post("/v1/graphql", json={"query": query}, headers=as_user)
+        return response.json()
 
-    with_engine(database_url, scenario)
-    return answers[0]
+    return play(scenario)
 
 
 @pytest.mark.parametrize(("query", "name"), NOT_FOUND)
-def test_what_is_not_granted_is_not_found(database_url: str, query: str, name: str) -> None:
-    (error,) = asked(database_url, query)["errors"]
+def test_what_is_not_granted_is_not_found(play: Play, query: str, name: str) -> None:
+    (error,) = asked(play, query)["errors"]
     assert error["extensions"]["code"] == "validation-failed"
     assert error["message"].startswith(f"field '{name}' not found in type: ")
 
 
 @pytest.mark.parametrize("arguments", ["(distinct_on: rating)", "(distinct_on: [title, rating])"])
-def test_a_hidden_column_can_not_part_rows(database_url: str, arguments: str) -> None:
-    (error,) = asked(database_url, f"{{ article{arguments} {{ id }} }}")["errors"]
+def test_a_hidden_column_can_not_part_rows(play: Play, arguments: str) -> None:
+    (error,) = asked(play, f"{{ article{arguments} {{ id }} }}")["errors"]
     assert error["message"] == (
         "expected one of the values ['id', 'title'] for type 'article_select_column', "
         "but found 'rating'"
@@ -112,29 +121,23 @@ ONLY_GRANTED = [
 
 
 @pytest.mark.parametrize(("query", "data"), ONLY_GRANTED)
-def test_only_granted_rows_are_read_or_filtered_by(
-    database_url: str, query: str, data: Any
-) -> None:
-    assert asked(database_url, query) == {"data": data}
+def test_only_granted_rows_are_read_or_filtered_by(play: Play, query: str, data: Any) -> None:
+    assert asked(play, query) == {"data": data}
 
 
 @pytest.mark.parametrize("user_id", ["", "x", "1 or 1=1", "{}", "null", "99999999999", "1.0"])
-def test_a_session_variable_of_the_wrong_type_shows_nothing(
-    database_url: str, user_id: str
-) -> None:
-    (error,) = asked(database_url, "{ author { id } }", x_hasura_user_id=user_id)["errors"]
+def test_a_session_variable_of_the_wrong_type_shows_nothing(play: Play, user_id: str) -> None:
+    (error,) = asked(play, "{ author { id } }", x_hasura_user_id=user_id)["errors"]
     assert error["extensions"]["code"] == "data-exception"
 
 
-def test_a_value_of_one_request_is_not_another_requests(database_url: str) -> None:
+def test_a_value_of_one_request_is_not_another_requests(play: Play) -> None:
     query = """query ($x: Int!, $b: Boolean!) {
       a: article(where: {id: {_in: [$x]}}) @include(if: $b) { id }
       b: article(where: {id: {_eq: $x}}) { id }
     }"""
 
     async def scenario(engine: Running) -> None:
-        await engine.run_sql(SQL)
-        await engine.admin("/v1/metadata", {"type": "bulk", "args": COMMANDS})
         for x, b in ((1, False), (1, True), (2, True), (3, True), (3, False)):
             body = {"query": query, "variables": {"x": x, "b": b}}
             response = await engine.http.post("/v1/graphql", json=body, headers=ADMIN)
@@ -142,4 +145,4 @@ def test_a_value_of_one_request_is_not_another_requests(database_url: str) -> No
             expected = {"a": found, "b": found} if b else {"b": found}
             assert response.json() == {"data": expected}
 
-    with_engine(database_url, scenario)
+    play(scenario)

@@ -1,12 +1,14 @@
 """Customers and their orders over HTTP, on a real Postgres."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
-from tests.engine.running import ADMIN, Running, running
+from genkan.cli.embedded.cluster import Cluster
+from tests.clients.database import new_database
+from tests.engine.running import ADMIN, Play, Running, standing_engine
 
 TABLES = """
 create table customer (id int primary key, name text);
@@ -71,19 +73,30 @@ COMMANDS = [
 ]
 
 
-@pytest.fixture
-def ask(database_url: str) -> Callable[..., Any]:
-    """Queries to an engine over the orders, each answered in turn; settings by name."""
+@pytest.fixture(scope="module")
+def ask(postgres_server: Cluster) -> Iterator[Callable[..., Any]]:
+    """Queries to an engine over the orders, each answered in turn; settings by name.
 
-    def asked(*requests: str | dict[str, Any], role: str = "admin", **settings: str) -> list[Any]:
-        async def scenario() -> list[Any]:
-            async with running(database_url, **settings) as engine:
-                await with_orders(engine)
+    They only read: one engine for each set of settings answers all of them.
+    """
+    with ExitStack() as stack:
+        plays: dict[frozenset[tuple[str, str]], Play] = {}
+
+        def play_with(settings: dict[str, str]) -> Play:
+            key = frozenset(settings.items())
+            if key not in plays:
+                url = stack.enter_context(new_database(postgres_server))
+                plays[key] = stack.enter_context(standing_engine(url, **settings))
+                plays[key](with_orders)
+            return plays[key]
+
+        def asked(*requests: str | dict[str, Any], role: str = "admin", **settings: str) -> Any:
+            async def scenario(engine: Running) -> list[Any]:
                 return [await answer(engine, one, role) for one in requests]
 
-        return asyncio.run(scenario())
+            return play_with(settings)(scenario)
 
-    return asked
+        yield asked
 
 
 async def with_orders(engine: Running) -> None:

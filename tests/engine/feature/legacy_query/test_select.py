@@ -1,28 +1,31 @@
 """``select`` and ``count`` on /v1/query, for admin and for a role."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.engine.admin_calls import Admin
+from genkan.cli.embedded.cluster import Cluster
+from tests.clients.database import new_database
+from tests.engine.admin_calls import Admin, admin_on
 
 ARTICLES = {"name": "articles", "columns": ["title"], "order_by": "-title"}
 
 
-@pytest.fixture
-def library(admin: Admin) -> Admin:
+LIBRARY = """
+create table author (id int primary key, name text, secret text, place point);
+create table article (
+    id int primary key, title text, author_id int references author, published boolean
+);
+create table hidden (id int primary key, author_id int references author);
+insert into author values (1, 'Ada', 's1'), (2, 'Bob', 's2'), (3, null, 's3');
+insert into article values (1, 'A', 1, true), (2, 'B', 1, false), (3, 'C', 2, true);
+"""
+
+
+def with_library(admin: Admin) -> Admin:
     """Authors, articles and drafts; `user` reads its own author and what is published."""
-    admin.sql(
-        """
-        create table author (id int primary key, name text, secret text, place point);
-        create table article (
-            id int primary key, title text, author_id int references author, published boolean
-        );
-        create table hidden (id int primary key, author_id int references author);
-        insert into author values (1, 'Ada', 's1'), (2, 'Bob', 's2'), (3, null, 's3');
-        insert into article values (1, 'A', 1, true), (2, 'B', 1, false), (3, 'C', 2, true);
-        """
-    )
+    admin.sql(LIBRARY)
     for table in ("author", "article", "hidden"):
         admin.legacy("track_table", table)
     admin.legacy(
@@ -49,6 +52,13 @@ def library(admin: Admin) -> Admin:
         },
     )
     return admin
+
+
+@pytest.fixture(scope="module")
+def library(postgres_server: Cluster) -> Iterator[Admin]:
+    """One library for all tests that only read."""
+    with new_database(postgres_server) as url, admin_on(url) as admin:
+        yield with_library(admin)
 
 
 def select(table: str, columns: list[Any], **more: object) -> dict[str, object]:
@@ -147,7 +157,8 @@ def test_counts(library: Admin) -> None:
     assert library.legacy_as("user", "count", distinct, user_id="1") == {"count": 2}
 
 
-def test_a_read_in_a_bulk_sees_what_was_done_before_it(library: Admin) -> None:
+def test_a_read_in_a_bulk_sees_what_was_done_before_it(admin: Admin) -> None:
+    library = with_library(admin)
     insert = {"type": "insert", "args": {"table": "hidden", "objects": [{"id": 7}]}}
     count = {"type": "count", "args": {"table": "hidden"}}
     rows = {"type": "select", "args": select("hidden", ["id"])}

@@ -6,23 +6,19 @@ import pytest
 
 from tests.engine.admin_calls import Admin
 
+ITEMS = """
+create table item (
+    id int primary key, owner int, name text, price int default 7, draft boolean, secret text
+);
+create view top as select distinct owner from item;
+insert into item values
+    (1, 1, 'a', 10, true, 's'), (2, 1, 'b', 20, false, 's'), (3, 2, 'c', 30, true, 's');
+"""
+
 
 @pytest.fixture
 def shop(admin: Admin) -> Admin:
     """Items; `user` changes its own, whose price stays below 100, and deletes its drafts."""
-    admin.sql(
-        """
-        create table item (
-            id int primary key, owner int, name text, price int default 7,
-            draft boolean, secret text
-        );
-        create view top as select distinct owner from item;
-        insert into item values
-            (1, 1, 'a', 10, true, 's'), (2, 1, 'b', 20, false, 's'), (3, 2, 'c', 30, true, 's');
-        """
-    )
-    admin.legacy("track_table", "item")
-    admin.legacy("track_table", "top")
     permissions: dict[str, Any] = {
         "select": {"columns": ["id", "owner", "name", "price"], "filter": {"price": {"_lt": 1000}}},
         "update": {
@@ -33,13 +29,18 @@ def shop(admin: Admin) -> Admin:
         },
         "delete": {"filter": {"owner": "X-Hasura-User-Id", "draft": True}},
     }
-    for command, permission in permissions.items():
-        arguments = {"table": "item", "role": "user", "permission": permission}
-        admin.legacy(f"create_{command}_permission", arguments)
     blind: dict[str, Any] = {"update": {"columns": "*", "filter": {}}, "delete": {"filter": {}}}
-    for command, permission in blind.items():
-        arguments = {"table": "item", "role": "blind", "permission": permission}
-        admin.legacy(f"create_{command}_permission", arguments)
+    granted = [
+        {
+            "type": f"create_{command}_permission",
+            "args": {"table": "item", "role": role, "permission": permission},
+        }
+        for role, given in (("user", permissions), ("blind", blind))
+        for command, permission in given.items()
+    ]
+    tracked = [{"type": "track_table", "args": table} for table in ("item", "top")]
+    made = {"type": "run_sql", "args": {"sql": ITEMS}}
+    assert len(admin.legacy("bulk", [made, *tracked, *granted])) == 8
     return admin
 
 
