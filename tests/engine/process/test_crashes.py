@@ -5,11 +5,10 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
 
@@ -22,7 +21,7 @@ from genkan.cli.embedded.cluster import Cluster, start_cluster, stop_cluster
 from genkan.cli.embedded.plan import ClusterPlan, Durability
 from genkan.cli.embedded.survivors import processes_of
 from genkan.storage.connection import Record, connect
-from tests.clients.program import GENKAN, free_port, running
+from tests.clients.program import free_port
 from tests.engine.process.counted_mutations import (
     ABSENT,
     FOOTPRINTS,
@@ -34,7 +33,8 @@ from tests.engine.process.counted_mutations import (
     seed,
     set_up,
 )
-from tests.engine.running import ADMIN, SECRET
+from tests.engine.process.engine_program import engine
+from tests.engine.running import ADMIN
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 
@@ -54,15 +54,6 @@ def folder() -> Iterator[Path]:
     made.chmod(0o711)
     yield made
     shutil.rmtree(made)
-
-
-def engine(
-    database_url: str, port: int, folder: Path
-) -> AbstractContextManager["subprocess.Popen[bytes]"]:
-    """The engine as a process of its own."""
-    command = [GENKAN, "engine", "--database-url", database_url, "serve"]
-    command += ["--server-port", str(port), "--admin-secret", SECRET]
-    return running(command, folder=folder, ready_url=f"http://127.0.0.1:{port}/healthz")
 
 
 def is_open(port: int) -> bool:
