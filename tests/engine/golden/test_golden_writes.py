@@ -63,6 +63,10 @@ def test_postgres_answers_every_mutation(database_url: str) -> None:
     assert answers["insert_one"] == {"id": 9}
     assert answers["insert_with_defaults"] == {"affected_rows": 2}
     assert answers["insert_on_conflict"] == {"affected_rows": 1}
+    assert answers["insert_partially"] == {
+        "affected_rows": 2,
+        "returning": [{"id": 10}, {"id": 11}],
+    }
     assert answers["insert_or_leave_out"] is None
     assert answers["insert_nested"] == {
         "affected_rows": 5,

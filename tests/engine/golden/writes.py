@@ -19,6 +19,7 @@ from genkan.engine.operation.parse import parse
 from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.plan.planner import plan
 from genkan.engine.schema.build import RoleSchema, build_role_schema
+from genkan.engine.schema.options import SchemaOptions
 from tests.engine.golden.blog import (
     ARTICLE,
     AUTHOR,
@@ -80,8 +81,9 @@ def metadata() -> Metadata:
     return Metadata({DEFAULT_SOURCE: replace(declared, tables=tables, functions=functions)})
 
 
+OPTIONS = SchemaOptions(has_partial_upserts=True)
 ADMIN_SCHEMA, READER_SCHEMA = (
-    build_role_schema(resolve_role(metadata(), {DEFAULT_SOURCE: CATALOG}, role))
+    build_role_schema(resolve_role(metadata(), {DEFAULT_SOURCE: CATALOG}, role), options=OPTIONS)
     for role in (ADMIN, READER)
 )
 
@@ -113,6 +115,12 @@ SHAPES: Mapping[str, WriteRoot] = {
         '{ root: insert_article(objects: [{id: 10, author_id: 2, title: "x"}], on_conflict:'
         " {constraint: article_pkey, update_columns: [title], where: {id: {_gt: 1}}})"
         " { affected_rows } }"
+    ),
+    "insert_partially": planned(
+        '{ root: insert_article(objects: [{id: 10, author_id: 2, title: "x"},'
+        " {id: 11, author_id: 2}], on_conflict: {constraint: article_pkey,"
+        " update_columns: [title, author_id], only_given_columns: true})"
+        " { affected_rows returning { id } } }"
     ),
     "insert_or_leave_out": planned(
         "{ root: insert_author_one(object: {id: 2, is_registered: true},"

@@ -121,6 +121,7 @@ _EXPERIMENTAL_FEATURES: Final = frozenset(
         "naming_convention",
         "no_null_unbound_variable_default",
         "optimize_permission_filters",
+        "partial_upserts",
         "remove_empty_subscription_responses",
         "streaming_subscriptions",
     }

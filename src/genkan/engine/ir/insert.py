@@ -95,11 +95,9 @@ class Insert:
 
     sets: none when there is nothing to insert.
     answered: the sets whose rows are the field's own, in order.
-    is_nested: related rows are inserted along.
     """
 
     source: SourceName
     sets: tuple[InsertSet, ...]
     answered: tuple[int, ...]
-    is_nested: bool
     output: Output

@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from genkan.engine.ir.insert import Cell, FromRow, Insert, InsertSet, OnConflict, Shortfall
+from genkan.engine.ir.insert import Cell, FromRow, Insert, InsertSet, Shortfall
 from genkan.engine.names import ColumnName
 from genkan.engine.operation.model import InputObject, Selection
 from genkan.engine.permission.role_view import MutationRoot, NestedInsert, RoleWrites
 from genkan.engine.plan.coerced import input_object, input_objects
 from genkan.engine.plan.inserted_row import InsertedRow, RelatedRows, check_row, read_rows
-from genkan.engine.plan.on_conflict import plan_on_conflict
+from genkan.engine.plan.on_conflict import (
+    AskedConflict,
+    conflict_of,
+    plan_on_conflict,
+    updated_columns,
+)
 from genkan.engine.plan.returning import plan_response, plan_written_row
 from genkan.engine.schema.binding import Argument
 
@@ -26,15 +31,14 @@ def plan_insert(selection: Selection, kind: MutationRoot, writes: RoleWrites) ->
     is_one = kind is MutationRoot.INSERT_ONE
     objects, name = _objects(selection)
     rows = read_rows(objects, f"{place}.{name}")
-    on_conflict = plan_on_conflict(selection.arguments, writes, place)
+    conflict = plan_on_conflict(selection.arguments, writes, place)
     sets: list[InsertSet] = []
-    level = _Level(writes, on_conflict, tuple(_Entering(row) for row in rows), f"{place}.{name}")
+    level = _Level(writes, conflict, tuple(_Entering(row) for row in rows), f"{place}.{name}")
     answered = _add_level(sets, level)
     return Insert(
         source=writes.table.name.source,
         sets=tuple(sets),
         answered=tuple(sorted({one.set for one in answered})),
-        is_nested=any(row.related for row in rows),
         output=plan_written_row(selection, writes) if is_one else plan_response(selection),
     )
 
@@ -65,7 +69,7 @@ class _Level:
     """
 
     writes: RoleWrites
-    on_conflict: OnConflict | None
+    conflict: AskedConflict | None
     rows: tuple[_Entering, ...]
     place: str
     needed_by: tuple[NestedInsert, str] | None = None
@@ -125,14 +129,14 @@ def _groups(level: _Level, takes: Callable[[NestedInsert], bool]) -> list[_Group
 
 
 def _belongs(related: RelatedRows, other: RelatedRows) -> bool:
-    return related.nested.name == other.nested.name and related.on_conflict == other.on_conflict
+    return related.nested.name == other.nested.name and related.conflict == other.conflict
 
 
 def _level_before(group: _Group, level: _Level) -> _Level:
     related = group.related
     return _Level(
         writes=related.target,
-        on_conflict=related.on_conflict,
+        conflict=related.conflict,
         rows=tuple(_Entering(row) for _, row in group.members),
         place=level.place,
         needed_by=(related.nested, related.place if len(group.members) == 1 else level.place),
@@ -143,7 +147,7 @@ def _level_after(group: _Group, level: _Level, stands: Sequence[_Stands]) -> _Le
     related = group.related
     return _Level(
         writes=related.target,
-        on_conflict=related.on_conflict,
+        conflict=related.conflict,
         rows=tuple(
             _Entering(row, _inherited(related.nested, stands[index]))
             for index, row in group.members
@@ -162,23 +166,29 @@ def _add_own(
     sets: list[InsertSet], level: _Level, cells: Sequence[Mapping[ColumnName, Cell]]
 ) -> tuple[_Stands, ...]:
     """The level's own rows: in one set, or in two where a conflict may leave out those that
-    others depend on, and those that nobody waits for.
+    others depend on, and those that nobody waits for; and rows that do not update the same
+    columns apart.
     """
     stands: dict[int, _Stands] = {}
-    for indices in _parts(level):
+    for indices in _parts(level, cells):
         for place, index in enumerate(indices):
             stands[index] = _Stands(len(sets), place)
         sets.append(_set(level, indices, cells))
     return tuple(stands[index] for index in range(len(level.rows)))
 
 
-def _parts(level: _Level) -> Iterator[tuple[int, ...]]:
+def _parts(level: _Level, cells: Sequence[Mapping[ColumnName, Cell]]) -> Iterator[tuple[int, ...]]:
     everything = range(len(level.rows))
     waited_for = tuple(index for index in everything if _has_after(level.rows[index].row))
     others = tuple(index for index in everything if not _has_after(level.rows[index].row))
-    if level.on_conflict is None or level.needed_by is not None:
+    if level.conflict is None or level.needed_by is not None:
         waited_for, others = tuple(everything), ()
-    yield from (indices for indices in (waited_for, others) if indices)
+    for indices in (waited_for, others):
+        alike: dict[tuple[ColumnName, ...], list[int]] = {}
+        for index in indices:
+            columns = updated_columns(level.conflict, cells[index].keys())
+            alike.setdefault(columns, []).append(index)
+        yield from map(tuple, alike.values())
 
 
 def _has_after(row: InsertedRow) -> bool:
@@ -200,7 +210,7 @@ def _set(
             {name: cell for name, cell in cells[index].items() if name not in grant.presets}
             for index in indices
         ),
-        on_conflict=level.on_conflict,
+        on_conflict=conflict_of(level.conflict, cells[indices[0]].keys()),
         places=tuple(row.place for row in rows),
         place=place,
         shortfall=_shortfall(level, rows, place),

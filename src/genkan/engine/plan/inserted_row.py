@@ -9,13 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from genkan.engine.errors import ValidationFailed
-from genkan.engine.ir.insert import OnConflict
 from genkan.engine.ir.value import Value
 from genkan.engine.names import ColumnName
 from genkan.engine.operation.model import Coerced, InputEntry, InputObject
 from genkan.engine.permission.role_view import NestedInsert, RoleWrites
 from genkan.engine.plan.coerced import input_object, input_objects, value_of
-from genkan.engine.plan.on_conflict import plan_on_conflict
+from genkan.engine.plan.on_conflict import AskedConflict, plan_on_conflict
 from genkan.engine.schema.write_binding import InsertedColumn, InsertedRelationship, InsertPart
 
 
@@ -25,7 +24,7 @@ class RelatedRows:
 
     nested: NestedInsert
     target: RoleWrites
-    on_conflict: OnConflict | None
+    conflict: AskedConflict | None
     rows: tuple[InsertedRow, ...]
     place: str
 
@@ -107,8 +106,8 @@ def _related_rows(entry: InputEntry, place: str) -> RelatedRows | None:
             rows = read_rows(_objects(data), f"{here}.data")
             if not rows:
                 return None
-            on_conflict = plan_on_conflict(given, target, here)
-            return RelatedRows(nested, target, on_conflict, rows, here)
+            conflict = plan_on_conflict(given, target, here)
+            return RelatedRows(nested, target, conflict, rows, here)
         case _:
             return None
 

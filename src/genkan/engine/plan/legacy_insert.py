@@ -61,7 +61,6 @@ def plan_legacy_insert(insert: LegacyInsert, world: LegacyWorld) -> Insert:
         source=insert.table.source,
         sets=(one_set,),
         answered=(0,),
-        is_nested=False,
         output=output,
     )
 

@@ -283,7 +283,7 @@ def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PL
         case OfTable() as origin:
             return _make_table_type(origin, schema)
         case OfWrites(writes, part):
-            return make_write_type(writes, part, schema.view)
+            return make_write_type(writes, part, schema.view, schema.options)
         case OfUpdateOperator(writes, operator):
             return update_operator_input_type(writes, operator, schema.view)
         case OfAggregateFunction(table, function, is_order_by):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from genkan.engine.convention import Convention
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import (
     MutationRoot,
@@ -16,6 +17,7 @@ from genkan.engine.permission.role_view import (
     RoleView,
     RoleWrites,
 )
+from genkan.engine.schema.argument_reading import FLAG
 from genkan.engine.schema.binding import Argument
 from genkan.engine.schema.model import (
     EnumMember,
@@ -30,6 +32,8 @@ from genkan.engine.schema.model import (
     WritePart,
 )
 from genkan.engine.schema.naming import generated_field, quoted, table_type, write_type
+from genkan.engine.schema.options import SchemaOptions
+from genkan.engine.schema.scalars import BOOLEAN
 from genkan.engine.schema.select import column_reading, column_type
 from genkan.engine.schema.write_binding import (
     InsertedColumn,
@@ -97,7 +101,7 @@ def related_insert_input_type(writes: RoleWrites, part: WritePart) -> InputObjec
     )
 
 
-def on_conflict_type(writes: RoleWrites) -> InputObjectType:
+def on_conflict_type(writes: RoleWrites, options: SchemaOptions) -> InputObjectType:
     """``author_on_conflict``: which conflict, and what becomes of the row that is there."""
     convention = writes.table.naming.convention
     update_column = NonNull(write_type(writes, WritePart.UPDATE_COLUMN))
@@ -119,10 +123,21 @@ def on_conflict_type(writes: RoleWrites) -> InputObjectType:
             meaning=Argument.WHERE,
         ),
     )
+    given = (_only_given_columns(convention),) if options.has_partial_upserts else ()
     return InputObjectType(
         write_type(writes, WritePart.ON_CONFLICT).name,
-        {field.name: field for field in fields},
+        {field.name: field for field in (*fields, *given)},
         f"on_conflict condition type for table {quoted(writes.table)}",
+    )
+
+
+def _only_given_columns(convention: Convention) -> InputField:
+    return InputField(
+        name=generated_field(InsertPart.ONLY_GIVEN_COLUMNS.value, convention),
+        type=BOOLEAN,
+        meaning=InsertPart.ONLY_GIVEN_COLUMNS,
+        reading=FLAG,
+        description="of the update columns, a row updates only those that it gives a value for",
     )
 
 

@@ -22,6 +22,7 @@ from genkan.engine.schema.insert import (
 from genkan.engine.schema.model import Field, NonNull, ObjectType, TypeDefinition, WritePart
 from genkan.engine.schema.namespace import SourceField
 from genkan.engine.schema.naming import generated_field, quoted, write_type
+from genkan.engine.schema.options import SchemaOptions
 from genkan.engine.schema.rows import rows_type
 from genkan.engine.schema.scalars import INT
 from genkan.engine.schema.update import pk_columns_type, update_field, updates_type
@@ -50,7 +51,7 @@ def _field(kind: MutationRoot, writes: RoleWrites, view: RoleView) -> Field:
 
 
 def make_write_type(  # noqa: PLR0911  # one return for each case of a match
-    writes: RoleWrites, part: WritePart, view: RoleView
+    writes: RoleWrites, part: WritePart, view: RoleView, options: SchemaOptions
 ) -> TypeDefinition:
     """A type made from what may be written of a table."""
     match part:
@@ -59,7 +60,7 @@ def make_write_type(  # noqa: PLR0911  # one return for each case of a match
         case WritePart.OBJ_REL_INSERT_INPUT | WritePart.ARR_REL_INSERT_INPUT:
             return related_insert_input_type(writes, part)
         case WritePart.ON_CONFLICT:
-            return on_conflict_type(writes)
+            return on_conflict_type(writes, options)
         case WritePart.CONSTRAINT:
             return constraint_type(writes)
         case WritePart.UPDATE_COLUMN:

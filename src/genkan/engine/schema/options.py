@@ -14,6 +14,7 @@ class SchemaOptions:
     """has_aggregation_predicates: conditions on aggregates over array relationships are
     offered; Hasura's ``hide_aggregation_predicates`` hides them.
     has_group_by: aggregates offer groups; Hasura's ``group_by_aggregations`` (ADR 0011).
+    has_partial_upserts: ``on_conflict`` offers ``only_given_columns`` (ADR 0018).
     has_null_in_non_null_variables: null is taken for a variable that is declared without
         it, as before Hasura v2.36; where it is used it still has to be allowed.
     drops_unset_variables: an argument is left out when its variable has neither value nor
@@ -22,6 +23,7 @@ class SchemaOptions:
 
     has_aggregation_predicates: bool = True
     has_group_by: bool = False
+    has_partial_upserts: bool = False
     has_null_in_non_null_variables: bool = False
     drops_unset_variables: bool = False
 

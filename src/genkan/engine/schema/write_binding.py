@@ -72,6 +72,7 @@ class InsertPart(Enum):
     DATA = "data"
     CONSTRAINT = "constraint"
     UPDATE_COLUMNS = "update_columns"
+    ONLY_GIVEN_COLUMNS = "only_given_columns"
 
 
 WriteBinding: TypeAlias = WriteRootBinding | ReturningBinding | ResponsePart

@@ -64,7 +64,7 @@ def insert_program(root: Insert, options: SqlOptions) -> Program:
     """The sets in order, then the answer."""
     if not root.sets:
         return Program(root.source, (), (unwritten_json(root.output),))
-    if not root.is_nested:
+    if len(root.sets) == 1:
         (only,) = root.sets
         statement = insert_statement(only, given_columns(only, {}))
         steps = steps_of(statement, root.output, 0, options, Place(only.place))
