@@ -13,7 +13,7 @@ from graphql import get_introspection_query
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from genkan.engine.answer import answer, prepare
+from genkan.engine.answer import answer
 from genkan.engine.errors import EngineError
 from genkan.engine.metadata.memory import Memory
 from genkan.engine.names import ADMIN, RoleName, SessionVariable
@@ -117,14 +117,13 @@ def fields_of(table: RoleTable, view: RoleView) -> str:
 
 
 def answers(admin: Admin, snapshot: SchemaCache, role: RoleName) -> Iterator[object]:
-    """What a role is told, and by what statements; where the key is no integer, the error."""
+    """What a role is told; where the key is no integer, the error."""
     session = Session(role, {SessionVariable("x-hasura-user-id"): "1"})
     for document in documents(snapshot.role_schema(role).view):
         variables = {"key": 1} if "$key" in document else {}
         request = GraphQLRequest(document, variables, None)
         try:
-            yield document, prepare(request, session, snapshot)
-            yield admin.run(answer(request, session, snapshot, admin.live.database))
+            yield document, admin.run(answer(request, session, snapshot, admin.live.database))
         except EngineError as error:
             yield document, error.code, error.message
 

@@ -296,7 +296,8 @@ async def _save(change: Change, base: SchemaCache) -> SchemaCache:
     version = base.resource_version
     if change.raises_version:
         connection = await change.metadata_connection()
-        version = await save(connection, change.metadata, version)
+        document = change.live.writer.text(change.metadata)
+        version = await save(connection, document, version)
         await notify(connection, version, change.live.instance)
     return change.snapshot(version)
 

@@ -14,6 +14,7 @@ from genkan.engine.change_metadata.transactions import (
 from genkan.engine.config.isolation import IsolationLevel
 from genkan.engine.errors import EngineError
 from genkan.engine.metadata.commands.sources import source_isolation, source_url
+from genkan.engine.metadata.document_text import DocumentWriter
 from genkan.engine.metadata.memory import Memory
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.metadata.native_queries import NativeQueryValidation, wanted_of
@@ -63,6 +64,7 @@ class LiveSchema:
         # Of the current snapshot's catalogs.
         self.readings = Readings()
         self.memory: Final = Memory()
+        self.writer: Final = DocumentWriter()
         self.current: SchemaCache = build_schema_cache(
             Metadata(), {}, 0, self.gate, memory=self.memory, sql_options=sql_options
         )

@@ -4,6 +4,8 @@ What decode.py reads from it is the same `Metadata` again. Values that are their
 defaults are left out, as Hasura leaves them out.
 """
 
+from collections.abc import Callable
+
 from genkan.engine.metadata.api_limits import api_limits_json, disabled_introspection_json
 from genkan.engine.metadata.customization import source_customization_json
 from genkan.engine.metadata.encode_permission import (
@@ -38,10 +40,15 @@ from genkan.engine.names import FunctionName, LogicalModelName, RoleName, TableN
 
 def metadata_json(metadata: Metadata) -> Document:
     """The whole document."""
+    return document_of(metadata, table_json)
+
+
+def document_of(metadata: Metadata, table: Callable[[TrackedTable], object]) -> Document:
+    """The whole document, with what ``table`` makes of each tracked table."""
     return without_empty(
         {
             "version": 3,
-            "sources": [source_json(source) for source in metadata.sources.values()],
+            "sources": [_source_of(source, table) for source in metadata.sources.values()],
             "inherited_roles": [
                 inherited_role_json(role, parents)
                 for role, parents in metadata.inherited_roles.items()
@@ -67,11 +74,15 @@ def inherited_role_json(role: RoleName, parents: tuple[RoleName, ...]) -> Docume
 
 def source_json(source: Source) -> Document:
     """One element of ``sources``."""
+    return _source_of(source, table_json)
+
+
+def _source_of(source: Source, table: Callable[[TrackedTable], object]) -> Document:
     return without_empty(
         {
             "name": source.name,
             "kind": source.kind,
-            "tables": [table_json(table) for table in source.tables.values()],
+            "tables": [table(tracked) for tracked in source.tables.values()],
             "functions": [function_json(function) for function in source.functions.values()],
             "logical_models": [logical_model_json(one) for one in source.logical_models.values()],
             "native_queries": [native_query_json(one) for one in source.native_queries.values()],

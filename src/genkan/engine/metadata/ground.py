@@ -56,31 +56,29 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What was found at a key of a mapping; of a tracked table, its parts."""
+class Looks:
+    """What was found in one mapping, by its keys."""
 
     place: Place
-    key: object
-    found: object
+    found: Mapping[object, object]
 
-    def finds_the_same(self, ground: Ground) -> bool:
-        """Whether the look would find the very same object on this ground."""
+    def find_the_same(self, ground: Ground) -> bool:
+        """Whether each of the looks would find the very same object on this ground."""
         mapping = _mapping_at(self.place, ground)
         if mapping is None:
             return False
-        if self.key is _KEYS:
-            return tuple(mapping) == self.found
-        found = mapping.get(self.key, _ABSENT)
-        if self.place == _TABLES:
-            return _are_same(_parts(found), cast("tuple[object, ...]", self.found))
-        return found is self.found
+        is_same = _is_same_table if self.place == _TABLES else _is
+        return all(
+            tuple(mapping) == found if key is _KEYS else is_same(mapping.get(key, _ABSENT), found)
+            for key, found in self.found.items()
+        )
 
 
 class Notes:
     """The looks of one piece of work."""
 
     def __init__(self) -> None:
-        self._looks: dict[tuple[Place, object], Look] = {}
+        self._looks: dict[Place, dict[object, object]] = {}
         self._has_ended = False
 
     def taken_on(self, ground: Ground) -> Ground:
@@ -100,12 +98,12 @@ class Notes:
         """Note a look."""
         if self._has_ended:
             raise AssertionError(f"a look at {place} that nobody notes any more")
-        self._looks[place, key] = Look(place, key, found)
+        self._looks.setdefault(place, {})[key] = found
 
-    def end(self) -> tuple[Look, ...]:
+    def end(self) -> tuple[Looks, ...]:
         """All of them; whoever looks at the noted ground later has kept what it must not keep."""
         self._has_ended = True
-        return tuple(self._looks.values())
+        return tuple(Looks(place, found) for place, found in self._looks.items())
 
 
 _ABSENT: Final = object()
@@ -154,7 +152,7 @@ class _NotedTables(Mapping[TableName, TrackedTable]):
         noted = self._noted.get(key)
         if noted is None:
             tracked = self._tables.get(key)
-            self._notes.add(_TABLES, key, _parts(_ABSENT if tracked is None else tracked))
+            self._notes.add(_TABLES, key, _ABSENT if tracked is None else tracked)
             if tracked is None:
                 raise KeyError(key)
             noted = self._noted[key] = replace(
@@ -194,12 +192,14 @@ def _mapping_at(place: Place, ground: Ground) -> Mapping[object, object] | None:
     return cast("Mapping[object, object] | None", found)
 
 
-def _parts(tracked: object) -> tuple[object, ...]:
-    """A table's parts but for its permissions; nothing of one that is not tracked."""
-    return () if tracked is _ABSENT else tuple(getattr(tracked, name) for name in _WHOLE)
+def _is(one: object, other: object) -> bool:
+    return one is other
 
 
-def _are_same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
-    return len(some) == len(others) and all(
-        one is other for one, other in zip(some, others, strict=True)
-    )
+def _is_same_table(one: object, other: object) -> bool:
+    """Whether two are one tracked table, or differ in their permissions alone."""
+    if one is other:
+        return True
+    if one is _ABSENT or other is _ABSENT:
+        return False
+    return all(getattr(one, name) is getattr(other, name) for name in _WHOLE)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from genkan.engine.metadata.ground import Ground, Look, Notes
+from genkan.engine.metadata.ground import Ground, Looks, Notes
 
 Result = TypeVar("Result")
 
@@ -75,7 +75,7 @@ class _Origin:
 
     given: tuple[object, ...]
     parts: tuple[object, ...]
-    looks: tuple[Look, ...]
+    looks: tuple[Looks, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +92,7 @@ class _Kept:
             len(given) == len(origin.given)
             and all(map(_is, given, origin.given))
             and ground.plain_parts == origin.parts
-            and all(look.finds_the_same(ground) for look in origin.looks)
+            and all(looks.find_the_same(ground) for looks in origin.looks)
         )
 
 

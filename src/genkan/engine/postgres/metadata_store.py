@@ -63,12 +63,12 @@ async def insert_first(connection: Connection, metadata: Metadata) -> None:
     await connection.execute(QUERIES["insert_first"], _text(metadata_json(metadata)))
 
 
-async def save(connection: Connection, metadata: Metadata, version: int) -> int:
+async def save(connection: Connection, document: str, version: int) -> int:
     """Store the document in the place of the one of `version`; answers its new version.
 
     Raises Conflict when it is not of that version any more.
     """
-    saved = await connection.fetchval(QUERIES["save"], _text(metadata_json(metadata)), version)
+    saved = await connection.fetchval(QUERIES["save"], document, version)
     if saved is None:
         raise version_conflict(version)
     return cast("int", saved)

@@ -1,6 +1,7 @@
 """Reading and writing metadata documents."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -8,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from genkan.engine.metadata.decode import metadata_from_json
+from genkan.engine.metadata.document_text import DocumentWriter
 from genkan.engine.metadata.encode import metadata_json
 from genkan.engine.metadata.model import (
     AllColumns,
     ColumnConfiguration,
     ForeignKeyOn,
     Metadata,
+    TrackedTable,
 )
 from genkan.engine.metadata.reading import Node
 from genkan.engine.names import (
@@ -182,6 +185,27 @@ def test_what_is_written_reads_as_what_it_was_written_of(document: dict[str, Any
     written = encode(metadata)
     assert decode(written) == metadata
     assert encode(decode(written)) == written
+
+
+@given(st.lists(DOCUMENT, max_size=4))
+@settings(max_examples=50, deadline=None)
+def test_a_writer_that_has_written_others_writes_the_same(documents: list[dict[str, Any]]) -> None:
+    writer = DocumentWriter()
+    for metadata in map(decode, documents):
+        for one in (metadata, _with_another_table(metadata)):
+            assert writer.text(one) == msgspec.json.encode(metadata_json(one)).decode()
+
+
+def _with_another_table(metadata: Metadata) -> Metadata:
+    """The same tables, but for the first one of each source, and one that is new."""
+    sources = dict(metadata.sources)
+    for name, source in sources.items():
+        added = TableName(name, "public", "added")
+        tables = {**source.tables, added: TrackedTable(added)}
+        first = next(iter(tables))
+        tables[first] = replace(tables[first], is_enum=True)
+        sources[name] = replace(source, tables=tables)
+    return replace(metadata, sources=sources)
 
 
 def test_a_document_reads_as_what_it_says() -> None:

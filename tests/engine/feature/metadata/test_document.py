@@ -176,6 +176,14 @@ def test_a_metadata_database_of_hasura_is_taken_over(database_url: str) -> None:
         assert admin.version() == 78
 
 
+def test_the_document_is_stored_without_compression(admin: Admin) -> None:
+    stored = (
+        "select attstorage from pg_attribute where attname = 'metadata' "
+        "and attrelid = 'hdb_catalog.hdb_metadata'::regclass"
+    )
+    assert admin.rows(stored) == [["e"]]
+
+
 def test_stored_metadata_that_would_not_be_enforced_is_not_served(database_url: str) -> None:
     with admin_on(database_url):
         pass
