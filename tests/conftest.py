@@ -9,12 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from genkan.cli.embedded.binaries import find_binaries
 from genkan.cli.embedded.cluster import Cluster, start_cluster, stop_cluster
 from genkan.cli.embedded.plan import ClusterPlan, Durability
 from tests.clients.database import create_database, drop_database
 from tests.clients.program import free_port
+
+# How long an example takes says nothing where the processor is shared.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -16,6 +16,7 @@ from genkan.engine.schema.build import build_role_schema
 from genkan.engine.sql.bind import bind
 from genkan.engine.sql.compiler import SqlOptions, compile_root
 from tests.engine.property import by_functions, engine_answer, query_text, reference_evaluator
+from tests.engine.property.search import SEARCH
 from tests.engine.property.test_permissions_hold import (
     SEEDS,
     WHO,
@@ -27,6 +28,7 @@ from tests.engine.property.test_permissions_hold import (
 )
 
 
+@SEARCH
 @given(SEEDS)
 def test_a_role_has_the_same_of_functions_as_of_tables(
     database: Database,  # noqa: F811 - the fixture's name

@@ -27,6 +27,7 @@ from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.compiler import compile_root
 from genkan.storage.connection import connect
 from tests.engine.core.schema.orders import BOTH, UNLIMITED_ORDERS
+from tests.engine.property.search import SEARCH
 
 TABLES = """
 create table customer (id int primary key, name text);
@@ -113,6 +114,7 @@ def sum_of(values: list[Any]) -> Any:
     return sum(known) if known else None
 
 
+@SEARCH
 @given(SEEDS)
 def test_groups_are_those_of_the_rows_that_a_role_lists(
     ask: Callable[[list[dict[str, Any]]], Ask], seed: int
@@ -150,6 +152,7 @@ def test_groups_are_those_of_the_rows_that_a_role_lists(
     }
 
 
+@SEARCH
 @given(SEEDS)
 def test_a_condition_on_an_aggregate_is_that_of_the_rows_that_a_role_lists(
     ask: Callable[[list[dict[str, Any]]], Ask], seed: int

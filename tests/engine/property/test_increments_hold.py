@@ -139,9 +139,7 @@ def from_nothing(now: SchemaCache) -> SchemaCache:
     )
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(COMMANDS), min_size=10, max_size=30))
 def test_a_change_leaves_what_a_start_would_make(
     database_url: str, commands: list[Command]

@@ -22,6 +22,7 @@ from tests.engine.property import (
     reference_evaluator,
 )
 from tests.engine.property.random_native_queries import native_questions
+from tests.engine.property.search import SEARCH
 from tests.engine.property.test_permissions_hold import (
     SEEDS,
     WHO,
@@ -32,6 +33,7 @@ from tests.engine.property.test_permissions_hold import (
 )
 
 
+@SEARCH
 @given(SEEDS)
 def test_a_role_sees_no_row_of_a_native_query_but_those_its_model_lets_it_see(
     database: Database,  # noqa: F811 - the fixture's name

@@ -38,6 +38,7 @@ from tests.engine.property.random_world import (
     queries,
     worlds,
 )
+from tests.engine.property.search import SEARCH
 
 SEEDS = integers(0, 2**48)
 WHO = Session(RoleName("reader"), {SessionVariable(name): text for name, text in SESSION.items()})
@@ -84,6 +85,7 @@ def one_question(draw: Draw, world: World) -> Query:
     return draw(queries(world, table))
 
 
+@SEARCH
 @given(SEEDS)
 def test_a_role_reads_exactly_what_its_permissions_let_it_read(
     database: Database, seed: int
@@ -96,6 +98,7 @@ def test_a_role_reads_exactly_what_its_permissions_let_it_read(
         assert unwrapped(json.loads(ask(database, world, query))) == expected
 
 
+@SEARCH
 @given(SEEDS)
 def test_a_role_reads_the_same_by_graphql_with_and_without_variables(
     database: Database, seed: int
@@ -114,6 +117,7 @@ def test_a_role_reads_the_same_by_graphql_with_and_without_variables(
             assert unwrapped(json.loads(text)) == expected
 
 
+@SEARCH
 @given(SEEDS)
 def test_what_a_role_may_not_see_changes_no_byte_of_its_answer(
     database: Database, seed: int

@@ -24,6 +24,7 @@ from genkan.engine.sql.compiler import SqlOptions, compile_root
 from tests.engine.property import choices as st
 from tests.engine.property import query_text, reference_evaluator
 from tests.engine.property.random_world import Draw, Query, World, queries, shares, worlds
+from tests.engine.property.search import SEARCH
 from tests.engine.property.test_permissions_hold import (
     SEEDS,
     WHO,
@@ -54,6 +55,7 @@ def walks(draw: Draw) -> tuple[World, Query, int]:
     return world, query, draw(st.integers(1, 3))
 
 
+@SEARCH
 @given(SEEDS)
 def test_pages_from_either_end_are_the_rows_the_role_may_read(
     database: Database,  # noqa: F811 - the fixture's name

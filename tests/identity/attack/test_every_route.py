@@ -22,7 +22,6 @@ PATHS = sorted({endpoint.path for endpoint in ROUTES})
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 MANY = settings(
     max_examples=200,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 # What Postgres refuses in a text, what ends a header line, what is no Unicode, what is SQL.

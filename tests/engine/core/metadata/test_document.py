@@ -179,7 +179,7 @@ def encode(metadata: Metadata) -> Any:
 
 
 @given(DOCUMENT)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_written_reads_as_what_it_was_written_of(document: dict[str, Any]) -> None:
     metadata = decode(document)
     written = encode(metadata)

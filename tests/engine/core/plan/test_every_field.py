@@ -136,7 +136,7 @@ def mutations(draw: st.DrawFn, schema: RoleSchema) -> str:
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_every_field_can_be_planned_and_compiled(schema: RoleSchema, data: st.DataObject) -> None:
     query = data.draw(queries(schema))
@@ -147,7 +147,7 @@ def test_every_field_can_be_planned_and_compiled(schema: RoleSchema, data: st.Da
             assert "9007199254740993" not in statement.text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_every_mutation_can_be_planned_and_compiled(data: st.DataObject) -> None:
     operation = parsed(data.draw(mutations(ADMIN_SCHEMA)), ADMIN_SCHEMA)

@@ -118,7 +118,6 @@ async def attempt(connection: Connection, step: str) -> None:
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.lists(st.sampled_from(STEPS), min_size=1, max_size=3), max_size=8))

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis.strategies import integers
 
 from genkan.cli.embedded.cluster import Cluster
+from tests.engine.property.search import SEARCH
 from tests.engine.property.wide.doors import Doors, open_doors
 from tests.engine.property.wide.hidden import anywhere, change, gone
 from tests.engine.property.wide.mischief import loose, needles
@@ -22,7 +23,7 @@ from tests.engine.property.wide.worlds import worlds
 QUESTIONS = 6
 # By then Postgres has a plan that is made without the values, and reads them as it runs.
 UNTIL_GENERIC = 6
-WIDE = settings(max_examples=settings().max_examples // 2)
+WIDE = settings(SEARCH, max_examples=SEARCH.max_examples // 2)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis.strategies import integers
 
 from genkan.cli.embedded.cluster import Cluster
+from tests.engine.property.search import SEARCH
 from tests.engine.property.wide.doors import Doors, digits_kept, open_doors, same_form
 from tests.engine.property.wide.model import TableSpec, World
 from tests.engine.property.wide.question import Asker, Field, request
@@ -24,7 +25,7 @@ from tests.engine.property.wide.worlds import worlds
 RELAY = "/v1beta1/relay"
 WALKS = 3
 MOST_PAGES = 4
-WIDE = settings(max_examples=settings().max_examples // 4)
+WIDE = settings(SEARCH, max_examples=SEARCH.max_examples // 4)
 PAGE_INFO = ["startCursor", "endCursor", "hasNextPage", "hasPreviousPage"]
 WAYS = [("first", "after", "endCursor"), ("last", "before", "startCursor")]
 

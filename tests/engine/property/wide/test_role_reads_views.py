@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis.strategies import integers
 
 from genkan.cli.embedded.cluster import Cluster
+from tests.engine.property.search import SEARCH
 from tests.engine.property.wide.doors import Doors, digits_kept, open_doors, same_form
 from tests.engine.property.wide.question import Asker, request
 from tests.engine.property.wide.questions import questions
@@ -19,7 +20,7 @@ from tests.engine.property.wide.worlds import worlds
 
 QUESTIONS = 12
 # A wide world costs as much as two others.
-WIDE = settings(max_examples=settings().max_examples // 2)
+WIDE = settings(SEARCH, max_examples=SEARCH.max_examples // 2)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from hypothesis.strategies import integers
 
 from genkan.cli.embedded.cluster import Cluster
 from tests.engine.property import query_text
+from tests.engine.property.search import SEARCH
 from tests.engine.property.writes.doors import Doors, open_doors
 from tests.engine.property.writes.mutation import Delete, Mutation, Update, Write, is_about_one
 from tests.engine.property.writes.mutation_text import graphql, legacy
@@ -32,6 +33,7 @@ def doors(postgres_server: Cluster) -> Iterator[Doors]:
         yield opened
 
 
+@SEARCH
 @given(integers(0, 2**48))
 def test_a_role_writes_what_the_reference_model_allows(doors: Doors, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - no secret
