@@ -248,6 +248,31 @@ def every_condition() -> Root:
     return where(MY_ARTICLES, And((related, Or((empty, full)), Or(()))))
 
 
+def articles_such_that(condition: BoolExp) -> Related:
+    """Of an author: that there is such an article."""
+    return Related(ARTICLES.select.granted, join_of(AUTHORS, "articles"), condition)
+
+
+def author_such_that(condition: BoolExp) -> Related:
+    return Related(AUTHORS.select.granted, join_of(ARTICLES, "author"), condition)
+
+
+def many_related() -> Root:
+    """More conditions on related rows than are joined at one level of the query."""
+    one = articles_such_that(compare(ARTICLES, "id", Operator.EQ, Constant("1", INT8)))
+    return where(AUTHORS, And((*[one] * 7, articles_such_that(author_such_that(one)))))
+
+
+def alternatives_within_alternatives(depth: int) -> Root:
+    """Of which none need hold: sub-selects within each other."""
+    mine = compare(AUTHORS, "name", Operator.EQ, Constant("a", TEXT))
+    theirs = compare(ARTICLES, "title", Operator.EQ, Constant("a", TEXT))
+    condition: BoolExp = mine
+    for _ in range(depth):
+        condition = Or((mine, articles_such_that(Or((theirs, author_such_that(condition))))))
+    return where(AUTHORS, condition)
+
+
 LISTS_OF_TEXTS = list_of(array_of(TEXT))
 
 

@@ -1,7 +1,7 @@
 """Conditions on a row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import LiteralString
 
 from genkan.engine.ir.aggregate_function import AggregateFunction
@@ -15,7 +15,6 @@ from genkan.engine.ir.bool_exp import (
     CompareColumns,
     CompareNullable,
     Computed,
-    GrantedRows,
     GroupKeyValue,
     IntersectsBand,
     IsNull,
@@ -37,6 +36,7 @@ from genkan.engine.sql.aggregate_function import CALLED
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, join, raw
 from genkan.engine.sql.function import call_sql, given_conditions
+from genkan.engine.sql.level import Level
 from genkan.engine.sql.operator import DISTANCE_FUNCTIONS, FUNCTIONS, INFIX, PATTERNS, QUANTIFIED
 from genkan.engine.sql.value import pattern_sql, several_sql, type_sql, value_sql
 
@@ -46,16 +46,33 @@ class Scope:
     """The alias of the row a condition is about, and of the row its permission began at.
 
     keys: the alias of the group's keys, in a condition on groups.
+    level: of the query, shared by all conditions that have to hold there.
     """
 
     row: str
     root: str
     keys: str | None = None
+    level: Level = field(default_factory=Level)
 
 
-def rows_sql(rows: GrantedRows, row: str, aliases: Aliases) -> Sql:
-    """That the row aliased ``row`` is one of the granted ones; the permission begins here."""
-    return bool_exp_sql(rows.rows, Scope(row, row), aliases)
+def apart(scope: Scope) -> Scope:
+    """For a part that need not hold: what is below it is not joined (sql/level.py)."""
+    return Scope(scope.row, scope.root, scope.keys, scope.level.apart())
+
+
+def is_related(exp: BoolExp) -> bool:
+    """Whether it is written as an ``exists`` and nothing around it: its ``not`` is a join, too."""
+    match exp:
+        case And((part,)) | Or((part,)):
+            return is_related(part)
+        case other:
+            return isinstance(other, Related | TrustedRelated)
+
+
+def granted_conditions(granted: BoolExp, where: BoolExp, row: str, aliases: Aliases) -> list[Sql]:
+    """That the row aliased ``row``, at which the permission begins, is there, and is wanted."""
+    scope = Scope(row, row)
+    return [bool_exp_sql(granted, scope, aliases), bool_exp_sql(where, scope, aliases)]
 
 
 def bool_exp_sql(  # noqa: C901, PLR0911, PLR0912 - one case per kind of condition
@@ -64,11 +81,16 @@ def bool_exp_sql(  # noqa: C901, PLR0911, PLR0912 - one case per kind of conditi
     """``exp`` as an SQL condition on the row of ``scope``."""
     match exp:
         case And(parts):
-            return junction_sql(" and ", "true", parts, scope, aliases)
+            written = [bool_exp_sql(one, scope, aliases) for one in parts]
+            return junction_sql(" and ", "true", written)
+        case Or((part,)):
+            return bool_exp_sql(part, scope, aliases)
         case Or(parts):
-            return junction_sql(" or ", "false", parts, scope, aliases)
+            written = [bool_exp_sql(one, apart(scope), aliases) for one in parts]
+            return junction_sql(" or ", "false", written)
         case Not(part):
-            return concat(raw("(not "), bool_exp_sql(part, scope, aliases), raw(")"))
+            below = scope if is_related(part) else apart(scope)
+            return concat(raw("(not "), bool_exp_sql(part, below, aliases), raw(")"))
         case Compare():
             return compare_sql(exp, scope, aliases)
         case CompareNullable():
@@ -90,20 +112,14 @@ def bool_exp_sql(  # noqa: C901, PLR0911, PLR0912 - one case per kind of conditi
                 raw(")"),
             )
         case Related(target, columns, condition):
-            inner = aliases.next()
-            conditions = [
-                *join_conditions(columns, scope.row, inner),
-                rows_sql(target, inner, aliases),
-                bool_exp_sql(condition, Scope(inner, inner), aliases),
-            ]
-            return exists_sql(table_sql(target.table), inner, conditions)
+            row = aliases.next()
+            inner = Scope(row, row, level=scope.level.of_next())
+            conditions = [bool_exp_sql(one, inner, aliases) for one in (target.rows, condition)]
+            return related_sql(target.table, columns, conditions, scope, inner)
         case TrustedRelated(table, columns, condition):
-            inner = aliases.next()
-            conditions = [
-                *join_conditions(columns, scope.row, inner),
-                bool_exp_sql(condition, Scope(inner, scope.root), aliases),
-            ]
-            return exists_sql(table_sql(table), inner, conditions)
+            inner = Scope(aliases.next(), scope.root, level=scope.level.of_next())
+            conditions = [bool_exp_sql(condition, inner, aliases)]
+            return related_sql(table, columns, conditions, scope, inner)
         case RelatedAggregate():
             return related_aggregate_sql(exp, scope, aliases)
         case RelatedComputed():
@@ -117,20 +133,11 @@ def bool_exp_sql(  # noqa: C901, PLR0911, PLR0912 - one case per kind of conditi
             return exists_sql(call_sql(call, scope.row), inner, conditions)
 
 
-def junction_sql(
-    word: LiteralString,
-    nothing: LiteralString,
-    parts: tuple[BoolExp, ...],
-    scope: Scope,
-    aliases: Aliases,
-) -> Sql:
-    """The parts joined by ``word``, or ``nothing`` when there are none."""
-    if not parts:
+def junction_sql(word: LiteralString, nothing: LiteralString, written: list[Sql]) -> Sql:
+    """What is written, joined by ``word``; ``nothing`` when there are no parts."""
+    if not written:
         return raw(nothing)
-    if len(parts) == 1:
-        return bool_exp_sql(parts[0], scope, aliases)
-    inner = join(word, [bool_exp_sql(part, scope, aliases) for part in parts])
-    return concat(raw("("), inner, raw(")"))
+    return written[0] if len(written) == 1 else concat(raw("("), join(word, written), raw(")"))
 
 
 def compare_sql(exp: Compare, scope: Scope, aliases: Aliases) -> Sql:
@@ -187,11 +194,8 @@ def intersects_band_sql(exp: IntersectsBand, scope: Scope, aliases: Aliases) -> 
 def related_computed_sql(exp: RelatedComputed, scope: Scope, aliases: Aliases) -> Sql:
     """That the computed field gives such a row; it is asked of the rows it may be asked of."""
     inner = aliases.next()
-    conditions = [
-        *given_conditions(exp.call, inner),
-        rows_sql(exp.target, inner, aliases),
-        bool_exp_sql(exp.condition, Scope(inner, inner), aliases),
-    ]
+    wanted = granted_conditions(exp.target.rows, exp.condition, inner, aliases)
+    conditions = [*given_conditions(exp.call, inner), *wanted]
     exists = exists_sql(call_sql(exp.call, scope.row), inner, conditions)
     if exp.held == TRUE:
         return exists
@@ -202,16 +206,12 @@ def related_computed_sql(exp: RelatedComputed, scope: Scope, aliases: Aliases) -
 def related_aggregate_sql(exp: RelatedAggregate, scope: Scope, aliases: Aliases) -> Sql:
     """That the aggregate meets its condition; of no rows there is one, too."""
     inner = aliases.next()
-    within = Scope(inner, inner)
-    conditions = [
-        *join_conditions(exp.join, scope.row, inner),
-        rows_sql(exp.target, inner, aliases),
-        bool_exp_sql(exp.filter, within, aliases),
-    ]
+    wanted = granted_conditions(exp.target.rows, exp.filter, inner, aliases)
+    conditions = [*join_conditions(exp.join, scope.row, inner), *wanted]
     return concat(
         raw("exists (select 1 from "), table_sql(exp.target.table), raw(" as "), identifier(inner),
         where_sql(conditions),
-        raw(" having "), bool_exp_sql(exp.condition, within, aliases), raw(")"),
+        raw(" having "), bool_exp_sql(exp.condition, Scope(inner, inner), aliases), raw(")"),
     )  # fmt: skip
 
 
@@ -280,7 +280,21 @@ def operand_sql(operand: Operand, row: str) -> Sql:
     return identifier(row, operand.name)
 
 
-def exists_sql(source: Sql, inner: str, conditions: list[Sql]) -> Sql:
+def related_sql(
+    table: Table,
+    columns: Mapping[ColumnName, ColumnName],
+    conditions: list[Sql],
+    scope: Scope,
+    inner: Scope,
+) -> Sql:
+    """Some row of the table, that of ``inner``, is related and meets all conditions."""
+    joined = join_conditions(columns, scope.row, inner.row)
+    once = raw(" offset 0") if inner.level.is_planned_once else EMPTY
+    exists = exists_sql(table_sql(table), inner.row, [*joined, *conditions], once)
+    return exists if inner.level is scope.level else concat(raw("("), exists, raw(" is true)"))
+
+
+def exists_sql(source: Sql, inner: str, conditions: list[Sql], end: Sql = EMPTY) -> Sql:
     """Some row of ``source``, aliased ``inner``, meets all conditions."""
     return concat(
         raw("exists (select 1 from "),
@@ -288,6 +302,7 @@ def exists_sql(source: Sql, inner: str, conditions: list[Sql]) -> Sql:
         raw(" as "),
         identifier(inner),
         where_sql(conditions),
+        end,
         raw(")"),
     )
 

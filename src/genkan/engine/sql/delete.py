@@ -2,7 +2,7 @@
 
 from genkan.engine.ir.delete import Delete
 from genkan.engine.sql.aliases import Aliases
-from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql, where_sql
+from genkan.engine.sql.bool_exp import granted_conditions, table_sql, where_sql
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.fragment import Sql, concat, identifier, raw
 from genkan.engine.sql.gate import gated_conditions
@@ -25,10 +25,7 @@ def delete_program(delete: Delete, options: SqlOptions) -> Program:
 def delete_sql(delete: Delete, row: str, aliases: Aliases) -> Sql:
     """``delete from ... where ...``, the row aliased ``row``."""
     granted = delete.grant.granted
-    conditions = [
-        rows_sql(granted, row, aliases),
-        bool_exp_sql(delete.where, Scope(row, row), aliases),
-    ]
+    conditions = granted_conditions(granted.rows, delete.where, row, aliases)
     return concat(
         raw("delete from "), table_sql(granted.table), raw(" as "), identifier(row),
         where_sql(gated_conditions(conditions, conditions)),

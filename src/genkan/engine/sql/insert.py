@@ -21,7 +21,7 @@ from genkan.engine.ir.insert import (
 from genkan.engine.ir.value import PgType, Value
 from genkan.engine.names import ColumnName
 from genkan.engine.sql.aliases import Aliases
-from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql, where_sql
+from genkan.engine.sql.bool_exp import granted_conditions, table_sql, where_sql
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.fragment import (
     EMPTY,
@@ -245,10 +245,7 @@ def conflict_sql(conflict: OnConflict, row: str, aliases: Aliases) -> Sql:
 
 def conflict_conditions(update: ConflictUpdate, row: str, aliases: Aliases) -> list[Sql]:
     """That the row ``row`` which is in the way is one to update."""
-    return [
-        rows_sql(update.grant.granted, row, aliases),
-        bool_exp_sql(update.where, Scope(row, row), aliases),
-    ]
+    return granted_conditions(update.grant.granted.rows, update.where, row, aliases)
 
 
 def conflict_gate_sql(conflict: OnConflict | None) -> Sql | None:

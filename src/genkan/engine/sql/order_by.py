@@ -15,8 +15,9 @@ from genkan.engine.ir.order_by import (
 from genkan.engine.sql.aggregate_function import CALLED
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import (
+    Scope,
+    bool_exp_sql,
     join_conditions,
-    rows_sql,
     shown_sql,
     table_sql,
     where_sql,
@@ -75,7 +76,7 @@ def key_sql(key: OrderKey, row: str, aliases: Aliases) -> Sql:
     conditions = [
         *join_conditions(columns, row, inner),
         *given_conditions(call, inner),
-        rows_sql(source.granted, inner, aliases),
+        bool_exp_sql(source.granted.rows, Scope(inner, inner), aliases),
     ]
     return concat(
         raw("(select "),

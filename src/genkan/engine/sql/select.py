@@ -33,8 +33,7 @@ from genkan.engine.ir.value import INT8, Constant, Value
 from genkan.engine.names import ColumnName, ResponseName
 from genkan.engine.sql.aggregate import aggregate_sql, has_distinct, typename_sql
 from genkan.engine.sql.bool_exp import (
-    Scope,
-    bool_exp_sql,
+    granted_conditions,
     join_conditions,
     shown_sql,
     table_sql,
@@ -137,8 +136,7 @@ def chosen_sql(rows: RowsOf, limit: Sql, parent: Parent | None, compilation: Com
     conditions = [
         *related_conditions(parent, row),
         *given_conditions(rows.call if isinstance(rows.call, Call) else None, row),
-        bool_exp_sql(rows.granted, Scope(row, row), aliases),
-        bool_exp_sql(rows.where, Scope(row, row), aliases),
+        *granted_conditions(rows.granted, rows.where, row, aliases),
     ]
     distinct = distinct_keys(rows, row, compilation)
     order = order_by_sql(rows.order_by, row, aliases, distinct)

@@ -15,7 +15,7 @@ from genkan.engine.ir.update import (
     UpdateRows,
 )
 from genkan.engine.sql.aliases import Aliases
-from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, rows_sql, table_sql, where_sql
+from genkan.engine.sql.bool_exp import granted_conditions, table_sql, where_sql
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.fragment import Sql, concat, identifier, join, raw
 from genkan.engine.sql.gate import gated_conditions
@@ -81,10 +81,7 @@ def update_sql(root: UpdateRows | UpdateMany, update: Update, row: str, aliases:
     changes = [
         assignment_sql(change.column.name, changed_sql(change, row)) for change in update.changes
     ]
-    conditions = [
-        rows_sql(granted, row, aliases),
-        bool_exp_sql(update.where, Scope(row, row), aliases),
-    ]
+    conditions = granted_conditions(granted.rows, update.where, row, aliases)
     assignments = join(", ", [*presets, *changes])
     gated = gated_conditions([assignments, *conditions], conditions)
     return concat(
