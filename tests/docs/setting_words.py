@@ -154,6 +154,8 @@ ENGINE: Final = {
     "GENKAN_ADMIN_BODY_LIMIT_BYTES": "The longest body admin may send to the metadata and SQL "
     "URLs; metadata documents are large.",
     "GENKAN_BATCH_LIMIT": "Most operations in one batch.",
+    "GENKAN_RELATION_LIMIT": "Most relationships and computed fields of rows in one GraphQL "
+    "operation, in what it selects, in its conditions and orders; admin's too.",
 }
 # Defaults that are no value of a reader's call.
 DEFAULT_WORDS: Final = {

@@ -84,7 +84,7 @@ def _prepare_anew(
     if cache.allow_list is not None:
         check_allowed(cache.allow_list, session.role, request.query)
     schema = cache.role_schema(session.role, request.schema_kind, session.scenario)
-    operation = parse(request, schema)
+    operation = parse(request, schema, cache.gate.limits)
     check_operation(operation, cache.role_limits(session.role))
     roots = tuple(each_root(plan(operation, schema)))
     compiled = tuple(compile_field(root, cache.sql_options) for _, root in roots)

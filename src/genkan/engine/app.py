@@ -23,6 +23,7 @@ from genkan.engine.http.routes import Front
 from genkan.engine.loops.follow_changes import follow_changes
 from genkan.engine.metadata.native_queries import NativeQueryValidation
 from genkan.engine.observation import Failed, Observe, Started, Warned
+from genkan.engine.operation.limits import Limits
 from genkan.engine.outbound.jwks import JwksUnavailable
 from genkan.engine.outbound.log_writer import LogWriter
 from genkan.engine.permission.function import FunctionPermissions
@@ -78,6 +79,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
         sql_options=SqlOptions(stringify_numeric_types=config.stringify_numeric_types),
         gate=Gate(
             has_allow_list=config.has_allow_list,
+            limits=Limits(relations=config.relation_limit),
             function_permissions=(
                 FunctionPermissions.INFERRED
                 if config.infer_function_permissions

@@ -46,6 +46,7 @@ from genkan.engine.names import (
 )
 from genkan.engine.operation.allow_list import AllowList, make_allow_list
 from genkan.engine.operation.diagnose import diagnose
+from genkan.engine.operation.limits import DEFAULT_LIMITS, Limits
 from genkan.engine.operation.rate import Rates
 from genkan.engine.permission.function import FunctionPermissions
 from genkan.engine.permission.inherit import with_broken_permissions
@@ -78,6 +79,7 @@ class Gate:
     """What operations have to pass that is not in the metadata; it outlives snapshots.
 
     has_allow_list: roles may send what is on the allow list alone.
+    limits: how much an operation may ask, admin's too.
     function_permissions: whether functions that read have to be given to roles.
     schema_options: what every role's schema offers.
     default_convention: how names are cased in sources that do not say it themselves; None where
@@ -86,6 +88,7 @@ class Gate:
     """
 
     has_allow_list: bool = False
+    limits: Limits = DEFAULT_LIMITS
     function_permissions: FunctionPermissions = FunctionPermissions.INFERRED
     schema_options: SchemaOptions = DEFAULT_OPTIONS
     default_convention: Convention | None = None

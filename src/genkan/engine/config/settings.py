@@ -48,6 +48,7 @@ class EngineConfig:
         feature naming_convention alone, as in Hasura.
     body_limit_bytes: of requests that any role may send; admin's may have
         admin_body_limit_bytes, since metadata documents are large.
+    relation_limit: of what one operation joins (ADR 0014).
     """
 
     metadata_database_url: str = field(repr=False)
@@ -91,6 +92,7 @@ class EngineConfig:
     body_limit_bytes: int
     admin_body_limit_bytes: int
     batch_limit: int
+    relation_limit: int
     graceful_shutdown_seconds: int
 
 
@@ -233,6 +235,7 @@ def _read(reader: SettingReader) -> EngineConfig:
             "GENKAN_ADMIN_BODY_LIMIT_BYTES", 64 * 2**20, least=1024
         ),
         batch_limit=reader.integer("GENKAN_BATCH_LIMIT", 50, least=1),
+        relation_limit=reader.integer("GENKAN_RELATION_LIMIT", 500, least=1),
         graceful_shutdown_seconds=reader.integer("HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT", 60),
     )
 

@@ -44,8 +44,9 @@ async def explain(call: Call, engine: Engine) -> Answer:
     kind = SchemaKind.RELAY if fields.get("is_relay") is True else SchemaKind.HASURA
     request = read_graphql_request(fields["query"], kind)
     session = _session(fields.get("user"))
-    schema = engine.live.current.role_schema(session.role, kind)
-    operation = parse(request, schema)
+    snapshot = engine.live.current
+    schema = snapshot.role_schema(session.role, kind)
+    operation = parse(request, schema, snapshot.gate.limits)
     if operation.kind is OperationKind.MUTATION:
         raise InvalidParams("only queries can be explained")
     roots = each_root(plan(operation, schema))

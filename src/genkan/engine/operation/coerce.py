@@ -34,6 +34,7 @@ from genkan.engine.operation.model import (
     VariableCheck,
     VariableLeaf,
 )
+from genkan.engine.operation.relation import names_relation
 from genkan.engine.operation.scope import Scope
 from genkan.engine.operation.variables import check_use, is_unset, without_unset
 from genkan.engine.schema.model import (
@@ -106,6 +107,8 @@ def _entries(
     for name, value in values.items():
         field = defined[GraphQLName(name)]
         here = f"{place}.{name}"
+        if names_relation(field.meaning):
+            scope.budget.spend_relation(here)
         coerced = _coerce_field(scope, field, given.item(name, value), here, depth + 1)
         if coerced is not _ABSENT:
             entries.append(InputEntry(field, cast("Coerced", coerced)))

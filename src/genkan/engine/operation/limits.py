@@ -19,6 +19,8 @@ class Limits:
     selections: fields and fragments looked at, each as often as fragments repeat it.
     values: single values of arguments, which Postgres gets as parameters (it takes 65,535
         at most); a list of `_in` is one.
+    relations: joined for selections, conditions and orders; those of permissions are not
+        counted (ADR 0014).
     cells: values of rows to be inserted, of which Postgres gets a parameter per column.
     root_fields: of an operation, aliases counted; each is a statement of its own.
     introspections: of ``__schema`` and ``__type``; each may be as large as the schema.
@@ -29,6 +31,7 @@ class Limits:
     input_depth: int = 64
     selections: int = 20_000
     values: int = 10_000
+    relations: int = 500
     root_fields: int = 500
     cells: int = 200_000
     introspections: int = 20
@@ -38,11 +41,12 @@ DEFAULT_LIMITS: Final = Limits()
 
 
 class Budget:
-    """Counts the selections and the values of one operation."""
+    """Counts the selections, the relations and the values of one operation."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._left = limits.selections
+        self._relations_left = limits.relations
         self._values_left = limits.values
         self._cells_left = limits.cells
 
@@ -54,6 +58,16 @@ class Budget:
                 f"the operation selects more than {self.limits.selections} fields, "
                 "fragments counted each time they are used; ask for less at once",
                 path="$.query",
+            )
+
+    def spend_relation(self, place: str) -> None:
+        """Count one relation. Raises ValidationFailed when there are too many."""
+        self._relations_left -= 1
+        if self._relations_left < 0:
+            raise ValidationFailed(
+                f"the operation joins more than {self.limits.relations} relations in what it "
+                "selects, in its conditions and orders; ask for less at once",
+                path=place,
             )
 
     def spend_value(self, place: str) -> None:

@@ -24,6 +24,7 @@ from genkan.engine.operation.model import (
     OperationKind,
     Selection,
 )
+from genkan.engine.operation.relation import selects_relation
 from genkan.engine.operation.scope import Scope
 from genkan.engine.operation.variables import resolve_variables, variable_values
 from genkan.engine.schema.binding import MetaRoot, TypenameBinding
@@ -139,6 +140,8 @@ def _bind_field(
         raise ValidationFailed(
             f"field '{collected.name}' not found in type: '{type_.name}'", path=place
         )
+    if selects_relation(field.binding):
+        scope.budget.spend_relation(place)
     arguments = coerce_arguments(scope, field.name, field.arguments, collected.arguments, place)
     named = named_type(field.type)
     definition = scope.schema.definition(named)

@@ -10,7 +10,7 @@ from typing import Final
 from genkan.engine.errors import NotExists, UnexpectedPayload
 from genkan.engine.ir.order_by import ColumnKey, OrderBy, OrderKey, RelatedKey
 from genkan.engine.operation.legacy_read import LegacyOrder
-from genkan.engine.operation.limits import DEFAULT_LIMITS, check_input_depth
+from genkan.engine.operation.limits import Budget, check_input_depth
 from genkan.engine.permission.legacy_world import (
     LegacyWorld,
     has_column,
@@ -24,11 +24,17 @@ _GEOMETRIES: Final = frozenset({"geometry", "geography"})
 
 
 def plan_legacy_order_by(
-    orders: tuple[LegacyOrder, ...], table: RoleTable, world: LegacyWorld, path: str
+    orders: tuple[LegacyOrder, ...],
+    table: RoleTable,
+    world: LegacyWorld,
+    budget: Budget,
+    path: str,
 ) -> tuple[OrderBy, ...]:
     """The keys in the order they were written."""
     for index, order in enumerate(orders):
-        check_input_depth(len(order.steps), DEFAULT_LIMITS, f"{path}[{index}]")
+        check_input_depth(len(order.steps), budget.limits, f"{path}[{index}]")
+        for _ in order.steps[1:]:
+            budget.spend_relation(f"{path}[{index}]")
     return tuple(
         OrderBy(_key(order.steps, table, world, f"{path}[{index}]"), order.direction)
         for index, order in enumerate(orders)

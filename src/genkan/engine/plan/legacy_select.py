@@ -79,7 +79,7 @@ def _count(count: LegacyCount, world: LegacyWorld) -> SelectAggregate:
         readable_column(world, table, name, f"$.distinct[{index}]").column
         for index, name in enumerate(count.distinct)
     )
-    where = plan_legacy_where(count.where, table, world, "$")
+    where = plan_legacy_where(count.where, table, world, Budget(DEFAULT_LIMITS), "$")
     rows = RowsOf(source=table.select, where=where, distinct_on=distinct_on)
     counted = AggregateObject({ResponseName("count"): Count((), distinct=False)})
     return SelectAggregate(Aggregate(rows=rows, fields={COUNT_FIELD: counted}))
@@ -88,8 +88,9 @@ def _count(count: LegacyCount, world: LegacyWorld) -> SelectAggregate:
 def _select(rows: LegacyRows, table: RoleTable, asked: Asked, path: str, depth: int) -> Select:
     check_input_depth(depth, DEFAULT_LIMITS, path)
     fields = _fields(rows, table, asked, path, depth)
-    where = plan_legacy_where(rows.where, table, asked.world, path)
-    order_by = plan_legacy_order_by(rows.order_by, table, asked.world, f"{path}.order_by")
+    world, budget = asked.world, asked.budget
+    where = plan_legacy_where(rows.where, table, world, budget, path)
+    order_by = plan_legacy_order_by(rows.order_by, table, world, budget, f"{path}.order_by")
     for bound, key in ((rows.limit, "limit"), (rows.offset, "offset")):
         if bound is not None and bound < 0:
             raise NotSupported("unexpected negative value", path=f"{path}.{key}")
@@ -142,6 +143,7 @@ def _relationship(
     field: LegacyRelationship, table: RoleTable, asked: Asked, path: str, depth: int
 ) -> Field:
     relationship, target = readable_relationship(asked.world, table, field.name, path)
+    asked.budget.spend_relation(path)
     select = _select(field.rows, target, asked, path, depth + 1)
     rows = field.rows
     if not relationship.is_array and (
@@ -168,6 +170,7 @@ def _starred(
     if levels == 1:
         return fields
     for relationship in table.relationships.values():
+        asked.budget.spend_relation("$.columns")
         target = asked.world.view.tables[relationship.target]
         inner = _starred(target, levels - 1, asked, depth + 1)
         select = Select(rows=RowsOf(source=target.select), fields=inner)

@@ -18,6 +18,7 @@ from genkan.engine.operation.legacy_write import (
     LegacyUpdate,
     LegacyWrite,
 )
+from genkan.engine.operation.limits import DEFAULT_LIMITS, Budget
 from genkan.engine.permission.filter_value import Origin, filter_value, member_path
 from genkan.engine.permission.legacy_world import (
     LegacyWorld,
@@ -50,7 +51,7 @@ def _update(update: LegacyUpdate, world: LegacyWorld) -> UpdateRows:
     if not changes and not role_update.grant.presets:
         raise UnexpectedPayload("atleast one of $set, $inc, $mul has to be present")
     output = plan_legacy_returning(update.returning, lambda: table, world)
-    where = plan_legacy_where(update.where, table, world, "$")
+    where = plan_legacy_where(update.where, table, world, Budget(DEFAULT_LIMITS), "$")
     meant = Update(where=where, changes=changes)
     return UpdateRows(grant=role_update.grant, update=meant, output=output)
 
@@ -59,7 +60,7 @@ def _delete(delete: LegacyDelete, world: LegacyWorld) -> Delete:
     grant = deletable_rows(world, delete.table)
     table = _read_by(delete, world, "delete")
     output = plan_legacy_returning(delete.returning, lambda: table, world)
-    where = plan_legacy_where(delete.where, table, world, "$")
+    where = plan_legacy_where(delete.where, table, world, Budget(DEFAULT_LIMITS), "$")
     return Delete(grant=grant, where=where, output=output)
 
 

@@ -3,6 +3,9 @@
 import pytest
 
 from genkan.engine.errors import EngineError, ParseFailed, ValidationFailed
+from genkan.engine.operation.limits import Limits
+from genkan.engine.operation.model import GraphQLRequest
+from genkan.engine.operation.parse import parse
 from genkan.engine.schema.build import RoleSchema
 from tests.engine.core.schema.blog import ADMIN_SCHEMA, NOBODY_SCHEMA, USER_SCHEMA, parsed
 
@@ -314,3 +317,34 @@ def test_a_document_of_too_many_tokens_is_refused() -> None:
 def test_a_role_that_may_write_nothing_has_no_mutations() -> None:
     check("mutation { x }", "$", "no mutations exist", schema=NOBODY_SCHEMA)
     check("mutation { x }", f"{ROOT}.x", "field 'x' not found in type: 'mutation_root'")
+
+
+def related_conditions(count: int) -> str:
+    chains = ["{author: {articles: {id: {_eq: 1}}}}"] * (count // 2)
+    return f"{{ article(where: {{_or: [{', '.join(chains)}]}}) {{ id }} }}"
+
+
+def test_an_operation_that_joins_too_many_relations_is_refused_where_they_become_too_many() -> None:
+    parsed(related_conditions(500))
+    check(
+        related_conditions(502),
+        f"{ROOT}.article.args.where._or[250].author",
+        "the operation joins more than 500 relations in what it selects, in its conditions and "
+        "orders; ask for less at once",
+    )
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        "x: articles { id }",
+        "x: articles_aggregate { aggregate { count } }",
+        "articles(order_by: {author: {id: asc}}) { id }",
+        "articles(where: {author: {}}) { id }",
+        "articles { author { articles_aggregate { nodes { id } } } }",
+    ],
+)
+def test_what_leads_to_other_rows_counts_each_time(one: str) -> None:
+    request = GraphQLRequest(f"{{ a: author {{ {one} }} b: author {{ {one} }} }}", {}, None)
+    with pytest.raises(ValidationFailed, match="joins more than 1 relations"):
+        parse(request, ADMIN_SCHEMA, Limits(relations=1))
