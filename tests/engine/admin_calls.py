@@ -56,11 +56,14 @@ class Admin:
 
     def table(self, name: str) -> Any:
         """One tracked table of the source ``default`` as it is exported."""
-        tables = self.export()["sources"][0]["tables"]
-        return next(table for table in tables if table["table"]["name"] == name)
+        return next(table for table in self._tables() if table["table"]["name"] == name)
 
     def table_names(self) -> list[str]:
-        return [table["table"]["name"] for table in self.export()["sources"][0]["tables"]]
+        return [table["table"]["name"] for table in self._tables()]
+
+    def _tables(self) -> Any:
+        sources = self.export()["sources"]
+        return next(source["tables"] for source in sources if source["name"] == "default")
 
     def version(self) -> int:
         answer = self.metadata("export_metadata", {}, version=2)

@@ -46,6 +46,7 @@ FORESEEN = (
     "subscriptions are not supported over HTTP",
     "cannot continue due to",
     "Inconsistent object",
+    "is inconsistent",
 )
 
 
@@ -146,6 +147,8 @@ async def afresh(engine: Running) -> None:
         "configuration": {
             "connection_info": {"database_url": {"from_env": "HASURA_GRAPHQL_DATABASE_URL"}}
         },
+        # A damaged command may have led it elsewhere.
+        "replace_configuration": True,
     }
     await engine.http.post(
         "/v1/metadata", json={"type": "pg_add_source", "args": source}, headers=ADMIN

@@ -15,6 +15,7 @@ from genkan.engine.metadata.commands.native_queries import (
 )
 from genkan.engine.metadata.dependents import Catalogs
 from genkan.engine.metadata.encode import metadata_json
+from genkan.engine.metadata.export_order import in_export_order
 from genkan.engine.metadata.model import Metadata
 from genkan.engine.metadata.reading import Node, fields, name, required
 from genkan.engine.metadata.source_tables import source_tables_json, table_info_json
@@ -43,7 +44,7 @@ def answer_question(  # noqa: C901, PLR0911 - one for each question
     """The answer; of ``export_metadata`` version 2 has the resource version with it."""
     match question:
         case Question.EXPORT_METADATA:
-            document = metadata_json(known.metadata)
+            document = metadata_json(in_export_order(known.metadata))
             if version == 1:
                 return document
             return {"resource_version": known.resource_version, "metadata": document}

@@ -6,14 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from genkan.engine.catalog.model import Catalog, Table
 from genkan.engine.convention import Convention, field_name, split
-from genkan.engine.errors import EngineError, NotExists
+from genkan.engine.errors import ConstraintError, EngineError
 from genkan.engine.metadata.check_function import check_computed_field
 from genkan.engine.metadata.check_native_query import table_join_fault
 from genkan.engine.metadata.column_name import column_field, column_reason
 from genkan.engine.metadata.enum_table import enum_table_fault
 from genkan.engine.metadata.fault import Fault
 from genkan.engine.metadata.ground import Ground
-from genkan.engine.metadata.model import NativeQueryJoin, Relationship, Source, TrackedTable
+from genkan.engine.metadata.model import (
+    ManualJoin,
+    NativeQueryJoin,
+    Relationship,
+    Source,
+    TrackedTable,
+)
 from genkan.engine.metadata.objects import (
     ComputedFieldObject,
     RelationshipObject,
@@ -92,15 +98,22 @@ def computed_field_faults(
 def _relationship_reason(
     source: Source, catalog: Catalog, table: Table, relationship: Relationship
 ) -> str | None:
-    if isinstance(relationship.using, NativeQueryJoin):
-        return table_join_fault(relationship.using, table, source)
+    """Hasura tells the place of what it looks up, and not of a dependency that is missing."""
+    using = relationship.using
+    if isinstance(using, NativeQueryJoin):
+        return table_join_fault(using, table, source)
+    place = f'in table "{table.name}": in relationship "{relationship.name}": '
+    if using.table is not None and using.table not in source.tables:
+        is_manual = isinstance(using, ManualJoin)
+        there = "is not tracked" if is_manual else f"does not exist in source: {source.name}"
+        return f'{"" if is_manual else place}table "{using.table}" {there}'
     try:
         target = relationship_join(catalog, table, relationship).target
-        if target not in source.tables:
-            raise NotExists(f'table "{target}" is not tracked')
+    except ConstraintError as error:
+        return f"{place}{error.message}"
     except EngineError as error:
-        return f'in table "{table.name}": in relationship "{relationship.name}": {error.message}'
-    return None
+        return error.message
+    return None if target in source.tables else f'table "{target}" is not tracked'
 
 
 def _clash(names: Sequence[str], taken: Mapping[str, ColumnName]) -> str | None:

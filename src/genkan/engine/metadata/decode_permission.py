@@ -108,7 +108,7 @@ def insert_permission(node: Node, comment: str | None) -> InsertPermission:
     members = _members(node, "InsPerm", _INSERT)
     named = optional(members, "columns")
     return InsertPermission(
-        columns=AllColumns() if named is None else columns(named),
+        columns=AllColumns(is_written=False) if named is None else columns(named),
         check=_row_condition(members, "check", node),
         presets=_presets(members),
         backend_only=is_set(members, "backend_only"),

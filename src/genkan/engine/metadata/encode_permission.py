@@ -53,17 +53,13 @@ def insert_permission_json(permission: InsertPermission) -> Document:
 
 
 def update_permission_json(permission: UpdatePermission) -> Document:
-    """``permission`` of an update permission; a null check is the filter's."""
-    return without_empty(
-        {
-            "columns": columns_json(permission.columns),
-            "filter": permission.filter,
-            "check": permission.check,
-            "set": permission.presets,
-            "backend_only": permission.backend_only,
-        },
-        keep=("columns", "filter", "check"),
-    )
+    """``permission`` of an update permission; Hasura writes a null for a check that it lacks."""
+    return {
+        "columns": columns_json(permission.columns),
+        "filter": permission.filter,
+        "check": permission.check,
+        **without_empty({"set": permission.presets, "backend_only": permission.backend_only}),
+    }
 
 
 def delete_permission_json(permission: DeletePermission) -> Document:
@@ -74,8 +70,10 @@ def delete_permission_json(permission: DeletePermission) -> Document:
 
 
 def columns_json(columns: Columns) -> object:
-    """``"*"``, or a list."""
-    return "*" if isinstance(columns, AllColumns) else list(columns)
+    """``"*"``, or a list; None where it is not written."""
+    if isinstance(columns, AllColumns):
+        return "*" if columns.is_written else None
+    return list(columns)
 
 
 def permissions_json(

@@ -71,7 +71,9 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class AllColumns:
-    """``"*"``."""
+    """``"*"``; an insert permission may also leave it unwritten."""
+
+    is_written: bool = True
 
 
 Columns: TypeAlias = AllColumns | tuple[ColumnName, ...]

@@ -7,16 +7,15 @@ Source: Hasura v2, ``inconsistent_objects`` (type, name) and dependency errors;
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from genkan.engine.metadata.encode import (
     computed_field_json,
-    function_json,
     inherited_role_json,
     logical_model_json,
     name_json,
     native_query_json,
     relationship_json,
-    source_json,
 )
 from genkan.engine.metadata.encode_permission import (
     delete_permission_json,
@@ -136,15 +135,15 @@ def dependent_name(item: MetadataObject) -> str:  # noqa: C901, PLR0911 - one fo
 
 def object_definition(  # noqa: C901, PLR0911 - one for each kind
     metadata: Metadata, item: MetadataObject
-) -> Json:
-    """The object's declaration, as the command that makes it takes it."""
+) -> object:
+    """The object's declaration, as the command that makes it takes it; of a source its name."""
     match item:
         case SourceObject(source):
-            return source_json(metadata.sources[source])
+            return source
         case TableObject(table):
             return name_json(table)
         case FunctionObject(function):
-            return function_json(metadata.sources[function.source].functions[function])
+            return name_json(function)
         case RelationshipObject(table, name, is_array):
             tracked = tracked_table_of(metadata, table)
             found = tracked.array_relationships if is_array else tracked.object_relationships
@@ -164,7 +163,10 @@ def object_definition(  # noqa: C901, PLR0911 - one for each kind
             return native_query_json(metadata.sources[name.source].native_queries[name])
         case ModelPermissionObject(owner, role):
             select = select_permissions_of(metadata.sources[owner.source], owner)[role]
-            declared = {"role": role, "permission": select_permission_json(select)}
+            declared = {
+                "role": role,
+                "permission": {**_SELECT_DEFAULTS, **select_permission_json(select)},
+            }
             return {
                 "source": owner.source,
                 "name": owner.name,
@@ -184,16 +186,23 @@ def _permission_json(
     match kind:
         case PermissionKind.SELECT:
             select = table.select_permissions[role]
-            return select_permission_json(select), select.comment
+            return {**_SELECT_DEFAULTS, **select_permission_json(select)}, select.comment
         case PermissionKind.INSERT:
             insert = table.insert_permissions[role]
-            return insert_permission_json(insert), insert.comment
+            return {**_WRITE_DEFAULTS, **insert_permission_json(insert)}, insert.comment
         case PermissionKind.UPDATE:
             update = table.update_permissions[role]
-            return update_permission_json(update), update.comment
+            written = update_permission_json(update)
+            kept = {key: value for key, value in written.items() if value is not None}
+            return {**_WRITE_DEFAULTS, **kept}, update.comment
         case PermissionKind.DELETE:
             delete = table.delete_permissions[role]
-            return delete_permission_json(delete), delete.comment
+            return {**_WRITE_DEFAULTS, **delete_permission_json(delete)}, delete.comment
+
+
+# Here Hasura writes out what it leaves out of a document.
+_SELECT_DEFAULTS: Final[Json] = {"allow_aggregations": False, "computed_fields": []}
+_WRITE_DEFAULTS: Final[Json] = {"backend_only": False}
 
 
 def _of_table(table: TableName, definition: Mapping[str, object]) -> Json:

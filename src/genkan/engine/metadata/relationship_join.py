@@ -26,8 +26,8 @@ class Join:
 def relationship_join(catalog: Catalog, table: Table, relationship: Relationship) -> Join:
     """The join of a relationship of `table` to a table.
 
-    Raises ConstraintError and NotExists in Hasura's words, without their context, and
-    NotSupported for a relationship to a native query, which is no table.
+    Raises, in Hasura's words, ConstraintError for a foreign key and NotExists for a manual
+    join; NotSupported for a relationship to a native query, which is no table.
     """
     match relationship.using:
         case NativeQueryJoin(query):
@@ -37,12 +37,10 @@ def relationship_join(catalog: Catalog, table: Table, relationship: Relationship
             _check_columns(_table_of(catalog, target), columns.values())
             return Join(target, columns, None)
         case ForeignKeyOn(None, columns):
-            _check_columns(table, columns)
             key = _foreign_key(table, columns, None)
             return Join(key.target, key.columns, (table.name, key))
         case ForeignKeyOn(remote_name, columns):
             remote = _table_of(catalog, remote_name)
-            _check_columns(remote, columns)
             key = _foreign_key(remote, columns, table.name)
             there_by_here = {there: here for here, there in key.columns.items()}
             return Join(remote.name, there_by_here, (remote.name, key))
@@ -67,12 +65,11 @@ def _foreign_key(
 def _table_of(catalog: Catalog, name: TableName | None) -> Table:
     found = None if name is None else catalog.tables.get(name)
     if found is None:
-        source = "" if name is None else name.source
-        raise NotExists(f'table "{name}" does not exist in source: {source}')
+        raise NotExists(f'table "{name}" is not tracked')
     return found
 
 
 def _check_columns(table: Table, columns: Iterable[ColumnName]) -> None:
     for column in columns:
         if column not in table.columns:
-            raise NotExists(f'"{column}" does not exist')
+            raise NotExists(f'table "{table.name}" has no field named "{column}"')

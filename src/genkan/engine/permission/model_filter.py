@@ -55,7 +55,7 @@ def check_model_permission(
     source: Source,
     catalog: Catalog,
 ) -> None:
-    """Raises what is wrong with a permission of the model, as `resolve.check_permission` does."""
+    """Raises what is wrong with a permission of the model, as `check.check_permission` does."""
     if role == ADMIN:
         raise ConstraintViolation("cannot define permission for admin role")
     rows = model_rows(model, SourceScope(source.tables, catalog))

@@ -12,21 +12,13 @@ from functools import partial
 
 from genkan.engine.catalog.model import Catalog, Table
 from genkan.engine.convention import Convention, SourceNaming, Words
-from genkan.engine.errors import EngineError, NotExists, NotSupported, ValidationFailed
+from genkan.engine.errors import EngineError
 from genkan.engine.ir.bool_exp import TRUE, GrantedRows
 from genkan.engine.ir.grant import SelectGrant
 from genkan.engine.metadata.customization import source_naming
 from genkan.engine.metadata.ground import Ground
 from genkan.engine.metadata.memory import Memory
-from genkan.engine.metadata.model import (
-    DeletePermission,
-    InsertPermission,
-    Metadata,
-    SelectPermission,
-    Source,
-    TrackedTable,
-    UpdatePermission,
-)
+from genkan.engine.metadata.model import Metadata, SelectPermission, TrackedTable
 from genkan.engine.names import (
     ADMIN,
     NativeQueryName,
@@ -34,6 +26,7 @@ from genkan.engine.names import (
     SourceName,
     TableName,
 )
+from genkan.engine.permission.check import Permission, check_permission
 from genkan.engine.permission.function import (
     FunctionPermissions,
     given_functions,
@@ -44,7 +37,7 @@ from genkan.engine.permission.lazy_mapping import MadeTogether, MadeWhenAsked
 from genkan.engine.permission.naming import table_words
 from genkan.engine.permission.native_query import readable_queries, role_native_query
 from genkan.engine.permission.offered_roots import all_roots, shared_roots
-from genkan.engine.permission.presets import granted_columns, read_presets
+from genkan.engine.permission.presets import granted_columns
 from genkan.engine.permission.role_table import Readable, enum_table, enum_tables, role_table
 from genkan.engine.permission.role_view import (
     OfferedRoots,
@@ -54,16 +47,10 @@ from genkan.engine.permission.role_view import (
     RoleWrites,
 )
 from genkan.engine.permission.row_filter import read_row_filter
-from genkan.engine.permission.source_scope import (
-    SourceScope,
-    computed_field_function,
-    tracked_table,
-)
+from genkan.engine.permission.source_scope import SourceScope
 from genkan.engine.permission.write import source_writes
 from genkan.engine.permission.write_grant import Writer
 from genkan.engine.session import Scenario
-
-Permission = SelectPermission | InsertPermission | UpdatePermission | DeletePermission
 
 
 def resolve_role(  # noqa: PLR0913 - the last ones by name
@@ -168,35 +155,6 @@ def _reading(table: TableName, permission: Permission, ground: Ground) -> Permis
         return PermissionReading(None, None)
     scope = SourceScope(source.tables, catalog)
     return PermissionReading(None, _share(permission, catalog.tables[table], scope))
-
-
-def check_permission(
-    source: Source, catalog: Catalog, table: TableName, permission: Permission
-) -> None:
-    """Raises what is wrong with a permission: an unknown column, a filter that does not read.
-
-    The error's path begins at the permission: ``$.filter.id._foo``.
-    """
-    scope = SourceScope(source.tables, catalog)
-    _, found = tracked_table(scope, table, "$")
-    match permission:
-        case SelectPermission(columns, filter):
-            granted_columns(found, columns)
-            read_row_filter(filter, found, scope, "$.filter")
-            _check_computed_fields(scope, scope.tracked[table], permission)
-            _check_root_fields(found, permission)
-        case InsertPermission(columns, check, presets):
-            granted_columns(found, columns)
-            read_presets(found, presets)
-            read_row_filter(check, found, scope, "$.check")
-        case UpdatePermission(columns, filter, check, presets):
-            granted_columns(found, columns)
-            read_presets(found, presets)
-            read_row_filter(filter, found, scope, "$.filter")
-            if check is not None:
-                read_row_filter(check, found, scope, "$.check")
-        case DeletePermission(filter):
-            read_row_filter(filter, found, scope, "$.filter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,43 +265,3 @@ def _share(permission: SelectPermission, table: Table, scope: SourceScope) -> Sh
     columns = granted_columns(table, permission.columns)
     rows = read_row_filter(permission.filter, table, scope, "$.filter")
     return Share(permission, rows, frozenset(columns))
-
-
-def _check_root_fields(table: Table, permission: SelectPermission) -> None:
-    """Raises ValidationFailed for a root field that the permission names and does not give.
-
-    Source: Hasura v2, root field visibility; `RQL/DDL/Permission.hs`.
-    """
-    lists = (permission.query_root_fields, permission.subscription_root_fields)
-    named = frozenset[str]().union(*(one for one in lists if one is not None))
-    if "select_aggregate" in named and not permission.allow_aggregations:
-        raise ValidationFailed(
-            'The "select_aggregate" root field can only be enabled in the query_root_fields or  '
-            'the subscription_root_fields when "allow_aggregations" is set to true'
-        )
-    key = () if table.primary_key is None else table.primary_key.columns
-    given = granted_columns(table, permission.columns)
-    if "select_by_pk" in named and not (key and all(column in given for column in key)):
-        raise ValidationFailed(
-            'The "select_by_pk" field cannot be included in the query_root_fields or '
-            "subscription_root_fields because the role does not have access to the primary key "
-            f'of the table "{table.name}" in the source {table.name.source}'
-        )
-
-
-def _check_computed_fields(
-    scope: SourceScope, tracked: TrackedTable, permission: SelectPermission
-) -> None:
-    for index, name in enumerate(permission.computed_fields):
-        path = f"$.computed_fields[{index}]"
-        field = tracked.computed_fields.get(name)
-        if field is None:
-            raise NotExists(f'"{name}" does not exist', path=path)
-        function = computed_field_function(scope, field, path)
-        if function.returns_table is not None:
-            raise NotSupported(
-                f'select permissions on computed field "{name}" are auto-derived from the '  # noqa: S608 - a sentence
-                f'permissions on its returning table "{function.returns_table}" and cannot be '
-                "specified manually",
-                path=path,
-            )

@@ -19,8 +19,9 @@ from genkan.engine.metadata.model import (
 )
 from genkan.engine.metadata.reading import Node
 from genkan.engine.names import ADMIN, DEFAULT_SOURCE, ComputedFieldName, GraphQLName, RoleName
+from genkan.engine.permission.check import check_permission
 from genkan.engine.permission.function import FunctionPermissions
-from genkan.engine.permission.resolve import check_permission, resolve_role
+from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.permission.role_view import FunctionRoot, RoleFunction, RoleTable, RoleView
 from tests.engine.core.schema.blog import ARTICLE, AUTHOR, USER
 from tests.engine.core.schema.called_blog import (

@@ -26,7 +26,8 @@ from genkan.engine.names import (
     RoleName,
     SourceName,
 )
-from genkan.engine.permission.resolve import Permission, check_permission, resolve_role
+from genkan.engine.permission.check import Permission, check_permission
+from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.permission.role_view import RoleView, SelectRoot
 from tests.engine.golden.blog import (
     ARTICLE,
@@ -198,22 +199,26 @@ def test_a_table_graphql_can_not_name_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("permission", "path"),
+    ("permission", "path", "what"),
     [
-        (select(columns=(ColumnName("nope"),)), "$.columns[0]"),
-        (select(filter={"nope": 1}), "$.filter.nope"),
-        (select(computed_fields=(ComputedFieldName("nope"),)), "$.computed_fields[0]"),
-        (InsertPermission(AllColumns(), {"nope": 1}), "$.check.nope"),
-        (InsertPermission(AllColumns(), {}, {ColumnName("nope"): 1}), "$.set.nope"),
-        (UpdatePermission(AllColumns(), {"nope": 1}), "$.filter.nope"),
-        (UpdatePermission(AllColumns(), {}, {"nope": 1}), "$.check.nope"),
-        (DeletePermission({"nope": 1}), "$.filter.nope"),
+        (select(columns=(ColumnName("nope"),)), "$.columns[0]", "column "),
+        (select(filter={"nope": 1}), "$.filter.nope", ""),
+        (
+            select(computed_fields=(ComputedFieldName("nope"),)),
+            "$.computed_fields[0]",
+            "computed field ",
+        ),
+        (InsertPermission(AllColumns(), {"nope": 1}), "$.check.nope", ""),
+        (InsertPermission(AllColumns(), {}, {ColumnName("nope"): 1}), "$.set.nope", "column "),
+        (UpdatePermission(AllColumns(), {"nope": 1}), "$.filter.nope", ""),
+        (UpdatePermission(AllColumns(), {}, {"nope": 1}), "$.check.nope", ""),
+        (DeletePermission({"nope": 1}), "$.filter.nope", ""),
     ],
 )
-def test_a_check_names_the_place_of_the_fault(permission: Permission, path: str) -> None:
+def test_a_check_names_the_place_of_the_fault(permission: Permission, path: str, what: str) -> None:
     with pytest.raises(EngineError) as refusal:
         check_permission(source(), CATALOG, AUTHOR, permission)
-    assert (refusal.value.path, refusal.value.message) == (path, '"nope" does not exist')
+    assert (refusal.value.path, refusal.value.message) == (path, f'{what}"nope" does not exist')
 
 
 @pytest.mark.parametrize(

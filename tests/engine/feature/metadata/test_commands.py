@@ -113,14 +113,65 @@ def test_a_relationship_can_be_declared_by_its_columns(blog: Admin) -> None:
     unknown = {"remote_table": "author", "column_mapping": {"author_id": "nothing"}}
     args = {"table": "article", "name": "wrong", "using": {"manual_configuration": unknown}}
     answer = blog.metadata("pg_create_object_relationship", args)
-    assert answer["error"].endswith('in relationship "wrong": "nothing" does not exist')
+    missing = 'Inconsistent object: table "author" has no field named "nothing"'
+    assert refusal(answer) == ("invalid-configuration", "$.args", missing)
+
+
+@pytest.mark.parametrize(
+    ("using", "reason"),
+    [
+        ({"foreign_key_constraint_on": "nothing"},
+         ('in table "article": in relationship "wrong": no foreign constraint exists on the given '
+         "column(s)")),
+        ({"foreign_key_constraint_on": "author_id"}, 'table "author" is not tracked'),
+        ({"manual_configuration": {"remote_table": "author", "column_mapping": {"id": "id"}}},
+         'table "author" is not tracked'),
+        ({"foreign_key_constraint_on": {"table": "author", "column": "id"}},
+         ('in table "article": in relationship "wrong": table "author" does not exist in source: '
+         "default")),
+    ],
+)  # fmt: skip
+def test_a_relationship_that_leads_nowhere_is_refused(
+    blog: Admin, using: object, reason: str
+) -> None:
+    blog.metadata("pg_untrack_table", {"table": "author", "cascade": True})
+    args = {"table": "article", "name": "wrong", "using": using}
+    answer = blog.metadata("pg_create_object_relationship", args)
+    expected = f"Inconsistent object: {reason}"
+    assert refusal(answer) == ("invalid-configuration", "$.args", expected)
+
+
+def test_what_is_no_relationship_is_not_dropped_or_renamed(blog: Admin) -> None:
+    of_article = {"table": "article"}
+    nothing = blog.metadata("pg_drop_relationship", {**of_article, "relationship": "nothing"})
+    assert refusal(nothing) == ("not-exists", "$.args", 'relationship "nothing" does not exist')
+    column = blog.metadata("pg_drop_relationship", {**of_article, "relationship": "title"})
+    assert refusal(column) == (
+        "unexpected-payload",
+        "$.args",
+        'expecting a relationship; but, "title" is a postgres column; ',
+    )
+    taken = {**of_article, "name": "author", "new_name": "title"}
+    assert refusal(blog.metadata("pg_rename_relationship", taken)) == (
+        "already-exists",
+        "$.args",
+        (
+            'cannot rename relationship "author" to "title" in table "article" as a '
+            "column/relationship with the name already exists"
+        ),
+    )
 
 
 @pytest.mark.parametrize("kind", ["insert", "update", "delete"])
 def test_permissions_to_write_are_kept_and_dropped(blog: Admin, kind: str) -> None:
     permission: dict[str, object] = {
         "insert": {"check": {}, "columns": "*"},
-        "update": {"columns": ["title"], "filter": {}, "set": {"author_id": "x-hasura-user-id"}},
+        "update": {
+            "columns": ["title"],
+            "filter": {},
+            "check": None,
+            "set": {"author_id": "x-hasura-user-id"},
+        },
         "delete": {"filter": {"id": 1}},
     }
     args = {"table": "article", "role": "user", "permission": permission[kind]}
@@ -137,24 +188,59 @@ def test_permissions_to_write_are_kept_and_dropped(blog: Admin, kind: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("permission", "reason"),
+    ("kind", "permission", "reason"),
     [
-        ({"columns": ["nothing"], "filter": {}}, '"nothing"'),
-        ({"columns": "*", "filter": {"nothing": 1}}, "nothing"),
-        ({"columns": "*", "filter": {"id": {"_nothing": 1}}}, "_nothing"),
-        ({"columns": "*", "filter": {}, "computed_fields": ["nothing"]}, '"nothing"'),
+        ("select", {"columns": ["nothing"], "filter": {}}, 'column "nothing" does not exist'),
+        ("select", {"columns": "*", "filter": {"nothing": 1}}, '"nothing" does not exist'),
+        ("select", {"columns": "*", "filter": {"id": {"_no": 1}}}, "Unknown operator: _no"),
+        ("select", {"columns": ["articles"], "filter": {}},
+         ('expecting a database column; but, "articles" is a relationship; permissions for '
+         "relationships are automatically inferred")),
+        ("select", {"columns": "*", "filter": {}, "computed_fields": ["nothing"]},
+         'computed field "nothing" does not exist'),
+        ("select", {"columns": "*", "filter": {}, "computed_fields": ["name"]},
+         'expecting a computed field; but, "name" is a column'),
+        ("select", {"columns": "*", "filter": {}, "computed_fields": ["articles"]},
+         'expecting a computed field; but, "articles" is a relationship'),
+        ("insert", {"columns": ["articles"], "check": {}},
+         'expecting a database column; but, "articles" is a relationship; '),
+        ("insert", {"check": {}, "set": {"nothing": 1}}, 'column "nothing" does not exist'),
+        ("insert", {"check": {}, "set": {"articles": 1}},
+         ('expecting a database column; but, "articles" is a relationship; column "articles" not '
+         'found in table "author"')),
+        ("update", {"columns": ["articles"], "filter": {}},
+         ('expecting a database column; but, "articles" is a relationship; relationships can\'t '
+         "be used in update")),
     ],
-)
+)  # fmt: skip
 def test_a_permission_that_makes_no_sense_is_refused(
-    blog: Admin, permission: object, reason: str
+    blog: Admin, kind: str, permission: object, reason: str
 ) -> None:
     args = {"table": "author", "role": "user", "permission": permission}
-    answer = blog.metadata("pg_create_select_permission", args)
-    assert (answer["code"], answer["path"]) == ("invalid-configuration", "$.args")
+    answer = blog.metadata(f"pg_create_{kind}_permission", args)
     start = 'Inconsistent object: in table "author": in permission for role "user": '
-    assert answer["error"].startswith(start)
-    assert reason in answer["error"]
-    assert "select_permissions" not in blog.table("author")
+    assert refusal(answer) == ("invalid-configuration", "$.args", f"{start}{reason}")
+    assert f"{kind}_permissions" not in blog.table("author")
+
+
+@pytest.mark.parametrize(
+    ("kind", "permission", "definition"),
+    [
+        ("select", {"columns": ["no"], "filter": {}},
+         {"columns": ["no"], "filter": {}, "allow_aggregations": False, "computed_fields": []}),
+        ("insert", {"columns": ["no"], "check": {}},
+         {"columns": ["no"], "check": {}, "backend_only": False}),
+        ("update", {"columns": ["no"], "filter": {}},
+         {"columns": ["no"], "filter": {}, "backend_only": False}),
+        ("delete", {"filter": {"no": 1}}, {"filter": {"no": 1}, "backend_only": False}),
+    ],
+)  # fmt: skip
+def test_a_permission_is_shown_with_its_defaults_where_it_is_refused(
+    blog: Admin, kind: str, permission: object, definition: object
+) -> None:
+    args = {"table": "author", "role": "user", "permission": permission}
+    (shown,) = blog.metadata(f"pg_create_{kind}_permission", args)["internal"]
+    assert shown["definition"]["permission"] == definition
 
 
 @pytest.mark.parametrize(

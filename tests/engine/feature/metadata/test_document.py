@@ -41,6 +41,51 @@ def test_what_is_exported_can_be_put_back_and_is_exported_again(blog: Admin) -> 
     assert after["resource_version"] == before["resource_version"] + 1
 
 
+def test_an_export_is_by_name_whatever_came_first(blog: Admin) -> None:
+    blog.sql("create schema b; create table b.a (id int); create table zebra (id int)")
+    for table in ("zebra", {"schema": "b", "name": "a"}):
+        blog.metadata("pg_track_table", {"table": table})
+    using = {"foreign_key_constraint_on": "author_id"}
+    args = {"table": "article", "name": "a", "using": using}
+    blog.metadata("pg_create_object_relationship", args)
+    assert blog.table_names() == ["a", "article", "author", "zebra"]
+    names = [one["name"] for one in blog.table("article")["object_relationships"]]
+    assert names == ["a", "author"]
+
+
+def test_what_a_permission_to_write_leaves_open_is_exported_as_hasura_does(blog: Admin) -> None:
+    insert = {"table": "author", "role": "user", "permission": {"check": {}, "set": {}}}
+    blog.metadata("pg_create_insert_permission", insert)
+    update = {"table": "author", "role": "user", "permission": {"columns": "*", "filter": {}}}
+    blog.metadata("pg_create_update_permission", update)
+    author = blog.table("author")
+    assert [one["permission"] for one in author["insert_permissions"]] == [{"check": {}}]
+    assert [one["permission"] for one in author["update_permissions"]] == [
+        {"columns": "*", "filter": {}, "check": None}
+    ]
+
+
+def test_nothing_is_tracked_in_a_source_that_is_away(blog: Admin) -> None:
+    document = blog.export()
+    connection = {"database_url": {"from_env": "NOT_SET"}}
+    away = {"name": "away", "kind": "postgres", "tables": []}
+    document["sources"].append({**away, "configuration": {"connection_info": connection}})
+    args = {"metadata": document, "allow_inconsistent_metadata": True}
+    answer = blog.metadata("replace_metadata", args)
+    (shown,) = answer["inconsistent_objects"]
+    assert (shown["name"], shown["definition"]) == ("source away", "away")
+    table = blog.metadata("pg_track_table", {"table": "author", "source": "away"})
+    assert (table["code"], table["error"]) == (
+        "unexpected",
+        'source with name "away" is inconsistent',
+    )
+    function = blog.metadata("pg_track_function", {"function": "f", "source": "away"})
+    assert (function["code"], function["error"]) == (
+        "not-exists",
+        '"away" is not a known "postgres" source',
+    )
+
+
 def test_a_stale_version_is_a_conflict(blog: Admin) -> None:
     document = blog.export()
     stale = blog.version() - 1
@@ -148,7 +193,7 @@ def test_another_process_sees_the_change_and_may_change_it_further(database_url:
             following.cancel()
 
         second.run(follow())
-        assert second.table_names() == ["author", "article"]
+        assert second.table_names() == ["article", "author"]
         # Not following any more: a change begins with what is stored.
         assert first.metadata("pg_untrack_table", {"table": "article", "cascade": True}) == SUCCESS
         assert second.metadata("pg_untrack_table", {"table": "author"}) == SUCCESS
@@ -207,7 +252,7 @@ def test_a_source_that_is_away_is_inconsistent_and_the_rest_is_served(blog: Admi
     (found,) = answer["inconsistent_objects"]
     assert found["name"] == "source away"
     assert 'environment variable "NOT_SET" not set' in found["reason"]
-    assert blog.table_names() == ["author", "article"]
+    assert blog.table_names() == ["article", "author"]
 
 
 def test_sources_come_and_go(admin: Admin) -> None:

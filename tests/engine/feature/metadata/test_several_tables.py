@@ -29,7 +29,7 @@ def test_tables_that_can_be_tracked_are_and_the_others_are_told(blog: Admin) -> 
     listed = [*tables("a", "none", "author"), {"table": {"schema": "hr", "name": "b"}}]
     answer = blog.metadata("pg_track_tables", {"tables": listed})
     assert answer == {"message": "success", "warnings": [TRACKED, NOT_THERE]}
-    assert blog.table_names() == ["author", "article", "a", "b"]
+    assert blog.table_names() == ["b", "a", "article", "author"]
 
 
 def test_without_leave_to_warn_nothing_is_tracked(blog: Admin) -> None:
@@ -43,7 +43,7 @@ def test_without_leave_to_warn_nothing_is_tracked(blog: Admin) -> None:
     )
     assert answer["error"] == "failed due to metadata warnings"
     assert answer["internal"] == [NOT_THERE]
-    assert blog.table_names() == ["author", "article"]
+    assert blog.table_names() == ["article", "author"]
 
 
 def test_nothing_at_all_to_be_tracked_is_an_error(blog: Admin) -> None:

@@ -130,7 +130,7 @@ def test_metadata_follows_a_renamed_table(blog: Admin) -> None:
     before = blog.version()
     assert blog.sql("alter table author rename to writer") == DONE
     assert blog.version() == before + 1
-    assert blog.table_names() == ["writer", "article"]
+    assert blog.table_names() == ["article", "writer"]
     assert blog.metadata("get_inconsistent_metadata")["is_consistent"] is True
     blog.sql("create schema old; alter table writer set schema old")
     assert blog.table("writer")["table"] == {"name": "writer", "schema": "old"}
@@ -198,17 +198,17 @@ def test_a_dropped_table_that_nobody_else_needs_is_untracked(blog: Admin) -> Non
         {"table": "lone", "role": "user", "permission": {"columns": ["id"], "filter": {"id": 1}}},
     )
     assert blog.sql("drop table lone") == DONE
-    assert blog.table_names() == ["author", "article"]
+    assert blog.table_names() == ["article", "author"]
 
 
 def test_a_table_made_anew_under_its_name_is_not_the_one_that_was_tracked(blog: Admin) -> None:
     blog.sql("create view titles as select title from article")
     blog.metadata("pg_track_table", {"table": "titles"})
     assert blog.sql("drop view titles; create view titles as select * from article") == DONE
-    assert blog.table_names() == ["author", "article"]
+    assert blog.table_names() == ["article", "author"]
     blog.metadata("pg_track_table", {"table": "titles"})
     assert blog.sql("create or replace view titles as select *, 1 as n from article") == DONE
-    assert blog.table_names() == ["author", "article", "titles"]
+    assert blog.table_names() == ["article", "author", "titles"]
 
 
 def test_metadata_follows_functions(blog: Admin) -> None:

@@ -44,7 +44,7 @@ def track_function(draft: Draft, args: Node) -> Edited:
         {} if isinstance(args.value, str) else fields(args, "TrackFunction")
     )
     source = draft.metadata.sources.get(source_name(members))
-    if source is None:
+    if source is None or source.name not in draft.catalogs:
         raise NotExists(f'"{source_name(members)}" is not a known "postgres" source')
     function = function_name(members.get("function", args), source.name)
     if function in source.functions:

@@ -1,8 +1,9 @@
 """Object and array relationships."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from genkan.engine.errors import AlreadyExists, NotExists
+from genkan.engine.errors import AlreadyExists, NotExists, UnexpectedPayload
 from genkan.engine.metadata.decode_table import array_relationship, object_relationship
 from genkan.engine.metadata.dependents import (
     Catalogs,
@@ -57,7 +58,7 @@ def drop_relationship(draft: Draft, args: Node) -> Edited:
     members = fields(args, "DropRel")
     relationship = RelationshipName(name(required(members, "relationship", args)))
     table = table_of(draft.metadata, members, args)
-    item, _ = _find(table, relationship)
+    item, _ = _find(table, relationship, draft.catalogs)
 
     def gone(need: Need) -> bool:
         return need == RelationshipUse(table.name, relationship)
@@ -73,8 +74,12 @@ def rename_relationship(draft: Draft, args: Node) -> Edited:
     old = RelationshipName(name(required(members, "name", args)))
     new = RelationshipName(name(required(members, "new_name", args)))
     table = table_of(draft.metadata, members, args)
-    item, _ = _find(table, old)
-    _check_free(table, new, draft.catalogs)
+    item, _ = _find(table, old, draft.catalogs)
+    if _is_taken(table, new, draft.catalogs):
+        raise AlreadyExists(
+            f'cannot rename relationship "{old}" to "{new}" in table "{table.name}" as a '
+            "column/relationship with the name already exists"
+        )
     renames = Renames(relationships={(table.name, old): new})
     return Edited(renamed(draft.metadata, draft.catalogs, renames), replace(item, name=new))
 
@@ -83,7 +88,8 @@ def set_relationship_comment(draft: Draft, args: Node) -> Edited:
     """``pg_set_relationship_comment``."""
     members = fields(args, "SetRelComment")
     table = table_of(draft.metadata, members, args)
-    item, found = _find(table, RelationshipName(name(required(members, "relationship", args))))
+    named = RelationshipName(name(required(members, "relationship", args)))
+    item, found = _find(table, named, draft.catalogs)
     commented = replace(found, comment=optional_text(members, "comment"))
     if item.is_array:
         changed = {**table.array_relationships, found.name: commented}
@@ -93,7 +99,7 @@ def set_relationship_comment(draft: Draft, args: Node) -> Edited:
 
 
 def _find(
-    table: TrackedTable, relationship: RelationshipName
+    table: TrackedTable, relationship: RelationshipName, catalogs: Catalogs
 ) -> tuple[RelationshipObject, Relationship]:
     for is_array, found in (
         (False, table.object_relationships),
@@ -101,20 +107,31 @@ def _find(
     ):
         if relationship in found:
             return RelationshipObject(table.name, relationship, is_array), found[relationship]
-    raise NotExists(
-        f'relationship "{relationship}" does not exist in table "{table.name}"',
-        path="$.relationship",
-    )
+    if ColumnName(relationship) in _columns(table, catalogs) or (
+        ComputedFieldName(relationship) in table.computed_fields
+    ):
+        # Hasura calls a computed field a column here as well, and adds nothing behind.
+        raise UnexpectedPayload(
+            f'expecting a relationship; but, "{relationship}" is a postgres column; '
+        )
+    raise NotExists(f'relationship "{relationship}" does not exist')
 
 
 def _check_free(table: TrackedTable, wanted: RelationshipName, catalogs: Catalogs) -> None:
-    catalog = catalogs.get(table.name.source)
-    known = None if catalog is None else catalog.tables.get(table.name)
-    columns = () if known is None else known.columns
-    if (
-        ColumnName(wanted) in columns
+    if _is_taken(table, wanted, catalogs):
+        raise AlreadyExists(f'field with name "{wanted}" already exists in table "{table.name}"')
+
+
+def _is_taken(table: TrackedTable, wanted: RelationshipName, catalogs: Catalogs) -> bool:
+    return (
+        ColumnName(wanted) in _columns(table, catalogs)
         or wanted in table.object_relationships
         or wanted in table.array_relationships
         or ComputedFieldName(wanted) in table.computed_fields
-    ):
-        raise AlreadyExists(f'field with name "{wanted}" already exists in table "{table.name}"')
+    )
+
+
+def _columns(table: TrackedTable, catalogs: Catalogs) -> Collection[ColumnName]:
+    catalog = catalogs.get(table.name.source)
+    known = None if catalog is None else catalog.tables.get(table.name)
+    return () if known is None else known.columns

@@ -15,7 +15,7 @@ from genkan.engine.metadata.dependents import (
     refuse_dependents,
     without_dependents,
 )
-from genkan.engine.metadata.edit import Draft, Edited, source_of, table_of
+from genkan.engine.metadata.edit import Draft, Edited, catalog_named, source_of, table_of
 from genkan.engine.metadata.model import (
     Metadata,
     Source,
@@ -53,6 +53,7 @@ def track_table(draft: Draft, args: Node) -> Edited:
     """``pg_track_table``, in all forms: ``"t"``, ``{schema, name}``, ``{table, ...}``."""
     members: Mapping[str, Node] = {} if isinstance(args.value, str) else fields(args, "TrackTable")
     source = source_of(draft.metadata, members)
+    catalog_named(draft.metadata, draft.catalogs, source.name)
     name = table_name(members.get("table", args), source.name)
     configuration = optional(members, "configuration")
     rest = {
