@@ -93,11 +93,15 @@ class KeyConstraint:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """``columns`` maps this table's column to the target's."""
+    """``columns`` maps this table's column to the target's.
+
+    oid: pg_constraint.oid, the same before and after a rename.
+    """
 
     name: str
     target: TableName
     columns: Mapping[ColumnName, ColumnName]
+    oid: int = 0
 
 
 @dataclass(frozen=True, slots=True)

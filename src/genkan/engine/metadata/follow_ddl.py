@@ -1,8 +1,8 @@
 """Metadata that follows what SQL did to the database: renames, drops, new types.
 
-Postgres' own numbers say what became of what: a table keeps its oid when it is renamed,
-a column its position. What is dropped and made anew under its name is another thing, which
-nobody has been given leave to read yet.
+Postgres' own numbers say what became of what: a table and a foreign key keep their oid when
+they are renamed, a column its position. What is dropped and made anew under its name is
+another thing, which nobody has been given leave to read yet.
 Source: Hasura v2, schema API: run_sql, "metadata consistency".
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from genkan.engine.catalog.model import Catalog, Column, Table
+from genkan.engine.catalog.model import Catalog, Column, ForeignKey, Table
 from genkan.engine.errors import DependencyError
 from genkan.engine.metadata.dependents import (
     Catalogs,
@@ -107,12 +107,7 @@ def _gone(
     columns = {
         (old.name, column.name) for old, new in pairs for column in _dropped_columns(old, new)
     }
-    keys = {
-        (old.name, key.name)
-        for old, new in pairs
-        for key in old.foreign_keys
-        if key.name not in {kept.name for kept in new.foreign_keys}
-    }
+    keys = {(old.name, key.name) for old, new in pairs for key in _dropped_keys(old, new)}
 
     def gone(need: Need) -> bool:
         match need:
@@ -135,6 +130,15 @@ def _dropped_columns(old: Table, new: Table) -> Iterator[Column]:
     for column in old.columns.values():
         if column.position not in by_position:
             yield column
+
+
+def _dropped_keys(old: Table, new: Table) -> Iterator[ForeignKey]:
+    """Those that are gone, and of which no other leads to the same by the same columns."""
+    oids = {key.oid for key in new.foreign_keys}
+    ways = [(key.target, key.columns) for key in new.foreign_keys]
+    for key in old.foreign_keys:
+        if key.oid not in oids and (key.target, key.columns) not in ways:
+            yield key
 
 
 def _without_configuration(metadata: Metadata, pairs: tuple[tuple[Table, Table], ...]) -> Metadata:

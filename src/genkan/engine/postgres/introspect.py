@@ -147,6 +147,7 @@ class _Key(msgspec.Struct, frozen=True):
 
 
 class _ForeignKey(msgspec.Struct, frozen=True):
+    oid: int
     name: str
     target_schema: str
     target_name: str
@@ -276,6 +277,7 @@ def _table(
                 name=key.name,
                 target=TableName(source, key.target_schema, key.target_name),
                 columns=dict(key.columns),
+                oid=key.oid,
             )
             for key in row.foreign_keys
         ),

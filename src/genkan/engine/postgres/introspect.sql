@@ -44,7 +44,7 @@ key_versions as (
     bit_xor(
       pg_catalog.hashtextextended(
         pg_catalog.concat_ws(
-          chr(1), k.conname, k.contype, k.conparentid, k.conkey::text, n.nspname, c.relname,
+          chr(1), k.oid, k.conname, k.contype, k.conparentid, k.conkey::text, n.nspname, c.relname,
           (
             select string_agg(b.attname, chr(1) order by p.place)
             from unnest(k.confkey) with ordinality p(there, place)
@@ -135,6 +135,7 @@ foreign_keys as (
     k.conrelid,
     json_agg(
       json_build_object(
+        'oid', k.oid::bigint,
         'name', k.conname,
         'target_schema', n.nspname,
         'target_name', c.relname,

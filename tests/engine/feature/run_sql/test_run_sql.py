@@ -245,6 +245,40 @@ def test_a_dropped_column_or_key_that_is_needed_is_refused(blog: Admin) -> None:
     assert blog.sql("alter table article drop column is_published") == DONE
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "alter table article rename constraint article_author_id_fkey to by_author",
+        (
+            "alter table article drop constraint article_author_id_fkey; "
+            "alter table article add constraint other "
+            "foreign key (author_id) references author (id)"
+        ),
+        (
+            "alter table author rename to writer; "
+            "alter table article rename constraint article_author_id_fkey to by_author"
+        ),
+    ],
+)
+def test_a_key_that_is_renamed_or_made_anew_is_the_same_to_relationships(
+    blog: Admin, sql: str
+) -> None:
+    before = blog.table("article")
+    assert blog.sql(sql) == DONE
+    assert blog.table("article") == before
+
+
+def test_a_key_that_leads_elsewhere_is_another_under_its_old_name_too(blog: Admin) -> None:
+    answer = blog.sql(
+        "create table person (id int primary key); "
+        "alter table article drop constraint article_author_id_fkey; "
+        "alter table article add constraint article_author_id_fkey "
+        "foreign key (author_id) references person (id)"
+    )
+    assert answer["code"] == "dependency-error"
+    assert 'relationship article.author in source "default"' in answer["error"]
+
+
 def test_a_new_type_under_a_constant_of_a_permission_is_refused(blog: Admin) -> None:
     constant: dict[str, Any] = {"columns": ["id"], "filter": {"is_published": {"_eq": True}}}
     args = {"table": "article", "role": "guest", "permission": constant}
