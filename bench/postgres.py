@@ -11,6 +11,12 @@ from genkan.cli.embedded.binaries import find_binaries
 from genkan.cli.embedded.cluster import Cluster, start_cluster, stop_cluster
 from genkan.cli.embedded.plan import ClusterPlan, Durability
 
+# Read when Postgres starts: it counts the statements of each database.
+_COUNTING = """
+create extension pg_stat_statements;
+alter system set shared_preload_libraries = 'pg_stat_statements';
+"""
+
 
 @contextmanager
 def postgres() -> Iterator[Cluster]:
@@ -25,6 +31,11 @@ def postgres() -> Iterator[Cluster]:
             port=free_port(),
             durability=Durability.NONE,
         )
+        cluster = start_cluster(plan)
+        try:
+            _psql(cluster, "postgres", _COUNTING)
+        finally:
+            stop_cluster(cluster)
         cluster = start_cluster(plan)
         try:
             yield cluster

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.__main__ import RUNS, run
+from bench.__main__ import RUNS, run, schema_named
+from bench.measurements import nested_insert
 from bench.postgres import postgres
 from bench.result import Result, table
 from bench.schemas import Query, Schema
@@ -49,11 +50,26 @@ def small_schema(name: str) -> Schema:
 
 
 def test_every_measurement_is_made(cluster: Cluster) -> None:
-    every = dict.fromkeys(measure for measures in RUNS.values() for measure in measures)
+    every = dict.fromkeys(
+        measure
+        for name, measures in RUNS.items()
+        for measure in measures
+        if name != nested_insert.SCHEMA.name
+    )
     results = run(cluster, small_schema("every"), tuple(every))
     assert all(result.value >= 0 for result in results)
     assert len({result.what for result in results}) == len(results)
     assert "replace_metadata" in table(results)
+
+
+@pytest.mark.timeout(300)
+def test_a_nested_insert_leaves_what_copy_leaves_in_few_statements(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nested_insert, "ROUNDS", 1)
+    schema = schema_named(nested_insert.SCHEMA.name)
+    results = run(cluster, schema, RUNS[schema.name])
+    assert all(result.value > 0 and result.is_good for result in results), table(results)
 
 
 def test_roles_come_with_the_largest_first() -> None:
