@@ -19,6 +19,7 @@ __all__ = [
     "BOOL",
     "INT8",
     "TEXT",
+    "Composed",
     "Constant",
     "PgType",
     "RelayValue",
@@ -26,6 +27,7 @@ __all__ = [
     "SessionValue",
     "Value",
     "Variable",
+    "VariableUse",
     "array_of",
 ]
 
@@ -51,6 +53,24 @@ class Variable:
 
     name: VariableName
     path: tuple[str | int, ...]
+    type: PgType
+
+
+@dataclass(frozen=True, slots=True)
+class VariableUse:
+    """``$name`` in the document."""
+
+    name: VariableName
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Composed:
+    """A literal with variables inside: ``[$a, 2]``, ``{size: $a}``.
+
+    template: its JSON, with `VariableUse` where the variables' values go.
+    """
+
+    template: object
     type: PgType
 
 
@@ -85,4 +105,4 @@ class RelayValue:
     key_column: ColumnName | None = field(compare=False)
 
 
-Value: TypeAlias = Constant | Variable | SessionValue | SessionObject | RelayValue
+Value: TypeAlias = Constant | Variable | Composed | SessionValue | SessionObject | RelayValue

@@ -13,6 +13,8 @@ from typing import cast
 import msgspec
 
 from genkan.engine.catalog.model import PgType, TypeKind
+from genkan.engine.ir.value import VariableUse
+from genkan.engine.names import VariableName
 
 # Types whose text is JSON: GeoJSON for the last two (Hasura: geometry and geography scalars).
 JSON_TYPES = frozenset({"json", "jsonb", "geometry", "geography"})
@@ -42,6 +44,20 @@ def value_text(value: object, pg_type: PgType) -> str | None:
     if isinstance(value, str):
         return value
     return _decimal_text(value, pg_type) if isinstance(value, Decimal) else json_text(value)
+
+
+def composed_value(template: object, variables: Mapping[VariableName, object]) -> object:
+    """The JSON of a literal, with the variables inside it put in."""
+    match template:
+        case VariableUse(name):
+            return variables.get(name)
+        case list():
+            return [composed_value(one, variables) for one in cast("list[object]", template)]
+        case dict():
+            members = cast("Mapping[str, object]", template).items()
+            return {name: composed_value(one, variables) for name, one in members}
+        case _:
+            return template
 
 
 def _decimal_text(value: Decimal, pg_type: PgType) -> str:

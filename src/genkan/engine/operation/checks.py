@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from typing import cast
 
 from genkan.engine.errors import ParseFailed, ValidationFailed
+from genkan.engine.ir.value_text import composed_value
 from genkan.engine.operation.literal import described
-from genkan.engine.operation.model import VariableCheck, VariableLeaf, Variables
+from genkan.engine.operation.model import (
+    ComposedCheck,
+    VariableCheck,
+    VariableLeaf,
+    Variables,
+)
 from genkan.engine.schema.reading import Check, Mismatch, Refused, Unreadable
 
 
@@ -27,12 +33,16 @@ def checked(check: Check, value: object, place: str, *, is_literal: bool) -> Non
         ) from None
 
 
-def check_variables(checks: Sequence[VariableCheck], variables: Variables) -> None:
+def check_variables(checks: Sequence[VariableCheck | ComposedCheck], variables: Variables) -> None:
     """Hold this request's values against the checks of a cached plan.
 
     Their JSON types are those the plan was made with: the cache saw to that.
     """
     for one in checks:
+        if isinstance(one, ComposedCheck):
+            value = composed_value(one.template, variables)
+            checked(one.check, value, one.place, is_literal=True)
+            continue
         value = leaf_value(variables, one.leaf)
         if one.is_list:
             for index, item in enumerate(cast("list[object]", value)):

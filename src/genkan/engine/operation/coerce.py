@@ -1,7 +1,5 @@
 """Argument values to what the planner reads; each fault in Hasura's words, with its place.
 
-A leaf written in the document becomes a `Constant`, one that came with the variables a
-`Variable` with the path to it: the plan holds no value of a variable.
 Source: GraphQL specification 3.x "Input Coercion"; Hasura v2, lib/schema-parsers Input.
 """
 
@@ -9,34 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, cast
 
 from graphql.language import ArgumentNode, parse_value
 
 from genkan.engine.errors import ValidationFailed
-from genkan.engine.ir.value import Constant, Value, Variable
+from genkan.engine.ir.value import Constant
 from genkan.engine.ir.value_text import value_text
 from genkan.engine.names import GraphQLName
 from genkan.engine.operation.checks import checked
+from genkan.engine.operation.leaf import Given, coerce_leaf, coerce_leaf_list, peeled
 from genkan.engine.operation.limits import check_input_depth
-from genkan.engine.operation.literal import (
-    EnumLiteral,
-    VariableUse,
-    described,
-    literal_value,
-)
+from genkan.engine.operation.literal import EnumLiteral, described, literal_value
 from genkan.engine.operation.model import (
     Coerced,
     GlobalId,
     InputEntry,
     InputObject,
-    VariableCheck,
     VariableLeaf,
 )
 from genkan.engine.operation.relation import names_relation
 from genkan.engine.operation.scope import Scope
-from genkan.engine.operation.variables import check_use, is_unset, without_unset
+from genkan.engine.operation.variables import is_unset, without_unset
 from genkan.engine.schema.model import (
     EnumType,
     InputField,
@@ -55,20 +47,6 @@ from genkan.engine.schema.write_binding import InsertedColumn
 
 _NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _ABSENT: Final = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A value as it was given; ``origin`` when it came with the variables."""
-
-    value: object
-    origin: VariableLeaf | None
-
-    def item(self, step: str | int, value: object) -> Given:
-        """What stands at `step` inside."""
-        if self.origin is None:
-            return Given(value, None)
-        return Given(value, VariableLeaf(self.origin.name, (*self.origin.path, step)))
 
 
 def coerce_arguments(
@@ -129,16 +107,16 @@ def _coerce_field(  # noqa: PLR0911  # one return for each case of a match
 ) -> object:
     """A field's value, or _ABSENT when it was an accepted null: as if it were left out."""
     check_input_depth(depth, scope.limits, place)
-    given = _peeled(scope, given, field.type, place, has_default=field.default is not None)
+    given = peeled(scope, given, field.type, place, has_default=field.default is not None)
     if given.value is None and field.accepts_null:
         return _ABSENT
     match field.reading:
         case Leaf() as leaf:
             _spend(scope, field, place)
-            return _leaf(scope, leaf, field, given, place)
+            return coerce_leaf(scope, leaf, field, given, place)
         case LeafList() as leaves:
             scope.budget.spend_value(place)
-            return _leaf_list(scope, leaves, field, given, place)
+            return coerce_leaf_list(scope, leaves, field, given, place)
         case Identity(check):
             checked(check, given.value, place, is_literal=given.origin is None)
             if given.origin is not None:
@@ -170,21 +148,10 @@ def _null_of_enum(scope: Scope, field: InputField) -> Constant:
     return Constant(None, definition.column_type)
 
 
-def _peeled(
-    scope: Scope, given: Given, location: TypeRef, place: str, *, has_default: bool = False
-) -> Given:
-    """The value of a variable that is used here; other values as they are."""
-    if not isinstance(given.value, VariableUse):
-        return given
-    variable = scope.variables[given.value.name]
-    check_use(variable, location, place, has_default=has_default)
-    return Given(variable.value, VariableLeaf(variable.name, ()))
-
-
 def _coerce(scope: Scope, type_: TypeRef, given: Given, place: str, depth: int) -> Coerced:
     """A value of an enum, an input object, or of lists of these; null is none of them."""
     check_input_depth(depth, scope.limits, place)
-    given = _peeled(scope, given, type_, place)
+    given = peeled(scope, given, type_, place)
     match type_:
         case NonNull(of):
             return _coerce(scope, of, given, place, depth)
@@ -269,81 +236,3 @@ def _input_object(
     if definition.one_of is not None and len(entries) != 1:
         raise ValidationFailed(definition.one_of, path=place)
     return InputObject(entries)
-
-
-def _leaf(scope: Scope, leaf: Leaf, field: InputField, given: Given, place: str) -> Value:
-    if given.value is None and field.null_is_value:
-        if given.origin is not None:
-            scope.leaves.add(given.origin)
-        return Constant(None, leaf.type)
-    value = _check_leaf(scope, leaf, field, given, place)
-    if given.origin is None:
-        return Constant(value_text(value, leaf.type), leaf.type)
-    scope.leaves.add(given.origin)
-    if leaf.is_ranged:
-        scope.checks.append(VariableCheck(given.origin, leaf.check, is_list=False, place=place))
-    return Variable(given.origin.name, given.origin.path, leaf.type)
-
-
-def _check_leaf(scope: Scope, leaf: Leaf, field: InputField, given: Given, place: str) -> object:
-    """The value with variables put in, once it has passed."""
-    _refuse_null(given.value, field, place)
-    value = given.value if given.origin is not None else _composed(scope, given.value)
-    checked(leaf.check, value, place, is_literal=given.origin is None)
-    return value
-
-
-def _leaf_list(
-    scope: Scope, leaves: LeafList, field: InputField, given: Given, place: str
-) -> Value:
-    """A list that is bound as one array parameter; a lone value is a list of one."""
-    element = leaves.element
-    listed = given.value
-    if listed is None:
-        raise ValidationFailed("expected a list, but found null", path=place)
-    if not isinstance(listed, list):
-        if given.origin is not None:
-            scope.structural.add(given.origin)
-        alone = _check_leaf(scope, element, field, Given(listed, None), f"{place}[0]")
-        return Constant(value_text([alone], leaves.type), leaves.type)
-    of = field.type.of if isinstance(field.type, ListOf) else field.type
-    items: list[object] = []
-    for index, item in enumerate(cast("list[object]", listed)):
-        here = f"{place}[{index}]"
-        peeled = _peeled(scope, Given(item, None), of, here)
-        if peeled.origin is not None:
-            scope.structural.add(peeled.origin)
-        _refuse_null(peeled.value, field, here)
-        is_literal = given.origin is None and peeled.origin is None
-        value = _composed(scope, peeled.value) if is_literal else peeled.value
-        checked(element.check, value, here, is_literal=is_literal)
-        items.append(value)
-    if given.origin is None:
-        return Constant(value_text(items, leaves.type), leaves.type)
-    scope.leaves.add(given.origin)
-    if element.is_ranged:
-        scope.checks.append(VariableCheck(given.origin, element.check, is_list=True, place=place))
-    return Variable(given.origin.name, given.origin.path, leaves.type)
-
-
-def _refuse_null(value: object, field: InputField, place: str) -> None:
-    if value is None:
-        type_name = named_type(field.type).name
-        raise ValidationFailed(f"unexpected null value for type '{type_name}'", path=place)
-
-
-def _composed(scope: Scope, value: object) -> object:
-    """A literal of JSON with the variables inside it put in; they decide the plan then."""
-    match value:
-        case VariableUse(name):
-            scope.structural.add(VariableLeaf(name, ()))
-            return scope.variables[name].value
-        case EnumLiteral(name):
-            return name
-        case list():
-            return [_composed(scope, item) for item in cast("list[object]", value)]
-        case dict():
-            fields = cast("dict[str, object]", value)
-            return {name: _composed(scope, item) for name, item in fields.items()}
-        case _:
-            return value

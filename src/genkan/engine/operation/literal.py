@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 from graphql.language import (
     BooleanValueNode,
@@ -20,19 +20,13 @@ from graphql.language import (
 )
 
 from genkan.engine.errors import ValidationFailed
+from genkan.engine.ir.value import VariableUse
 from genkan.engine.names import VariableName
 from genkan.engine.operation.limits import Limits, check_input_depth
 from genkan.engine.schema.reading import FloatLiteral
 
 # Python refuses to read an int of more than 4,300 digits; a Decimal has no such end.
 _INT_DIGITS: Final = 400
-
-
-@dataclass(frozen=True, slots=True)
-class VariableUse:
-    """``$name`` in the document."""
-
-    name: VariableName
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +79,19 @@ def _object_value(
             )
         value[name] = literal_value(field.value, f"{place}.{name}", limits, depth + 1)
     return value
+
+
+def has_variable(value: object) -> bool:
+    """Whether a variable stands in a literal."""
+    match value:
+        case VariableUse():
+            return True
+        case list():
+            return any(map(has_variable, cast("list[object]", value)))
+        case dict():
+            return any(map(has_variable, cast("dict[str, object]", value).values()))
+        case _:
+            return False
 
 
 def described(value: object, *, is_literal: bool) -> str:  # noqa: PLR0911  # one return for each case of a match

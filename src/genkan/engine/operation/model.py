@@ -71,6 +71,15 @@ class VariableCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class ComposedCheck:
+    """The same of a literal with variables inside (`ir.value.Composed`)."""
+
+    template: object
+    check: Check
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class InputObject:
     """A coerced input object; entries as they were written."""
 
@@ -132,7 +141,7 @@ class Operation:
     name: str | None
     selections: tuple[Selection, ...]
     variables: Variables
-    checks: tuple[VariableCheck, ...]
+    checks: tuple[VariableCheck | ComposedCheck, ...]
     leaves: frozenset[VariableLeaf]
     deciding: frozenset[VariableLeaf]
 

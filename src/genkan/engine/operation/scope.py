@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graphql.language import FragmentDefinitionNode
 
 from genkan.engine.operation.limits import Budget, Limits
-from genkan.engine.operation.model import VariableCheck, VariableLeaf
+from genkan.engine.operation.model import ComposedCheck, VariableCheck, VariableLeaf
 from genkan.engine.operation.variables import DeclaredVariables
 from genkan.engine.schema.build import RoleSchema
 
@@ -26,6 +26,8 @@ class Scope:
     variables: DeclaredVariables
     limits: Limits
     budget: Budget
-    checks: list[VariableCheck] = field(default_factory=list[VariableCheck])
+    checks: list[VariableCheck | ComposedCheck] = field(
+        default_factory=list["VariableCheck | ComposedCheck"]
+    )
     leaves: set[VariableLeaf] = field(default_factory=set[VariableLeaf])
     structural: set[VariableLeaf] = field(default_factory=set[VariableLeaf])

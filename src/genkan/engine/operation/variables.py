@@ -20,10 +20,11 @@ from graphql.language import (
 )
 
 from genkan.engine.errors import ParseFailed, ValidationFailed
+from genkan.engine.ir.value import VariableUse
 from genkan.engine.names import VariableName
 from genkan.engine.operation.document import Document
 from genkan.engine.operation.limits import Limits
-from genkan.engine.operation.literal import EnumLiteral, VariableUse, literal_value
+from genkan.engine.operation.literal import EnumLiteral, literal_value
 from genkan.engine.operation.model import Variables
 from genkan.engine.schema.model import ListOf, Named, NonNull, TypeRef, type_text
 from genkan.engine.schema.options import SchemaOptions
@@ -98,6 +99,14 @@ def _declared(
 def variable_values(declared: DeclaredVariables) -> Variables:
     """The values to bind."""
     return {name: variable.value for name, variable in declared.items()}
+
+
+def declared_type_name(variable: DeclaredVariable) -> str:
+    """``[Int!]!`` -> ``Int``."""
+    type_ = variable.type
+    while not isinstance(type_, NamedTypeNode):
+        type_ = cast("ListTypeNode | NonNullTypeNode", type_).type
+    return type_.name.value
 
 
 def check_use(

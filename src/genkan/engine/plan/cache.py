@@ -7,8 +7,8 @@ type); all else counts by value: enums, `order_by`, the keys of a `where`, @incl
 Which places are parameters is learned from the operations that were parsed: a place that
 is not known yet counts by value, which costs a parse but is never wrong. A place that ever
 decided a plan of its document counts by value from then on, whatever it is to other shapes:
-in ``a(where: {id: {_in: [$x]}}) @include(if: $b) ... b(where: {id: {_eq: $x}})`` the value
-of ``$x`` stands in the plan or not, as ``$b`` says.
+in ``a(where: {id: {_is_null: $x}}) @include(if: $b) ... b(where: {is_active: {_eq: $x}})`` the
+value of ``$x`` stands in the plan or not, as ``$b`` says.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Final, Generic, TypeAlias, TypeVar, cast
 
 from genkan.engine.names import RoleName
 from genkan.engine.operation.model import (
+    ComposedCheck,
     GraphQLRequest,
     OperationKind,
     VariableCheck,
@@ -53,7 +54,7 @@ class Prepared(Generic[StatementT]):
     roots: tuple[StatementT | bytes, ...]
     frame: tuple[bytes, ...]
     defaults: Variables
-    checks: tuple[VariableCheck, ...]
+    checks: tuple[VariableCheck | ComposedCheck, ...]
 
 
 _Document: TypeAlias = tuple[RoleName, Scenario, SchemaKind, str, str | None]

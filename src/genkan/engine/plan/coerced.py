@@ -6,14 +6,7 @@ The schema says which kind stands where; another kind is a fault of ours, not th
 from __future__ import annotations
 
 from genkan.engine.ir.order_by import Direction
-from genkan.engine.ir.value import (
-    Constant,
-    RelayValue,
-    SessionObject,
-    SessionValue,
-    Value,
-    Variable,
-)
+from genkan.engine.ir.value import Value
 from genkan.engine.operation.model import Coerced, GlobalId, InputObject
 from genkan.engine.permission.role_view import RoleColumn
 
@@ -44,7 +37,7 @@ def direction_of(value: Coerced) -> Direction:
 
 def value_of(value: Coerced) -> Value:
     """A leaf: what Postgres gets as a parameter."""
-    if not isinstance(value, Constant | Variable | SessionValue | SessionObject | RelayValue):
+    if not isinstance(value, Value):
         raise AssertionError(f"expected a value, found {value}")  # noqa: TRY004
     return value
 

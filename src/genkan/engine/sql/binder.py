@@ -9,6 +9,7 @@ from typing import Final, TypeAlias, cast
 from genkan.engine.errors import BadRequest, NotFound
 from genkan.engine.ir.relay_text import decoded, value_at
 from genkan.engine.ir.value import (
+    Composed,
     Constant,
     PgType,
     RelayValue,
@@ -17,7 +18,7 @@ from genkan.engine.ir.value import (
     Value,
     Variable,
 )
-from genkan.engine.ir.value_text import json_text, value_text
+from genkan.engine.ir.value_text import composed_value, json_text, value_text
 from genkan.engine.names import SessionVariable, VariableName
 from genkan.engine.session import Session
 from genkan.engine.sql.parameter import (
@@ -61,6 +62,10 @@ def scalar_binder(  # noqa: C901, PLR0911  # one return for each case of a match
             return lambda variables, _session: value_text(variables.get(name), pg_type)
         case Variable(name, path, pg_type):
             return lambda variables, _session: leaf_text(variables.get(name), path, pg_type)
+        case Composed(template, pg_type):
+            return lambda variables, _session: value_text(
+                composed_value(template, variables), pg_type
+            )
         case RelayValue():
             return lambda variables, _session: relay_text(value, variables)
         case SessionValue(name, _):

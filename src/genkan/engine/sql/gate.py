@@ -9,10 +9,17 @@ here, and a computed field is called on granted rows alone (permission/function.
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from genkan.engine.ir.native_query import CodeText
-from genkan.engine.ir.value import Constant, RelayValue, SessionObject, SessionValue, Variable
+from genkan.engine.ir.value import (
+    Composed,
+    Constant,
+    RelayValue,
+    SessionObject,
+    SessionValue,
+    Variable,
+)
 from genkan.engine.sql.fragment import Identifier, Key, Sql, concat, join, parameter, raw
 from genkan.engine.sql.parameter import (
     CellList,
@@ -25,6 +32,7 @@ from genkan.engine.sql.parameter import (
 )
 from genkan.engine.sql.value import text_sql, type_sql, value_sql
 
+_Given: TypeAlias = Constant | Variable | Composed | SessionValue | RelayValue
 # What clients give of these was read by GraphQL's rules when it was coerced.
 _READ_BY_COERCION: Final = frozenset({"int4", "bool"})
 _ANY_TEXT: Final = frozenset({"text", "varchar"})
@@ -80,11 +88,11 @@ def probe_sql(given: Parameter) -> Sql | None:
             return None
         case WrittenRows() | WrittenCount() | WrittenKey() | CellList():
             return None
-        case Constant() | Variable() | SessionValue() | RelayValue():
+        case Constant() | Variable() | Composed() | SessionValue() | RelayValue():
             return None if _always_reads(given) else _read_sql(given)
 
 
-def _read_sql(value: Constant | Variable | SessionValue | RelayValue) -> Sql:
+def _read_sql(value: _Given) -> Sql:
     """The value; of several arrays (`several_sql`) their number, for which each is read."""
     element = value.type.element
     if element is None or element.element is None:
@@ -95,7 +103,7 @@ def _read_sql(value: Constant | Variable | SessionValue | RelayValue) -> Sql:
     )  # fmt: skip
 
 
-def _always_reads(value: Constant | Variable | SessionValue | RelayValue) -> bool:
+def _always_reads(value: _Given) -> bool:
     name = value.type.name
     if value.type.schema != "pg_catalog":
         return False
@@ -107,5 +115,5 @@ def _always_reads(value: Constant | Variable | SessionValue | RelayValue) -> boo
             return text is None or (plain is not None and plain.fullmatch(text) is not None)
         case Variable():
             return name in _READ_BY_COERCION
-        case SessionValue() | RelayValue():
+        case Composed() | SessionValue() | RelayValue():
             return False

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from genkan.engine.errors import ParseFailed, ValidationFailed
-from genkan.engine.ir.value import Constant, Variable
+from genkan.engine.ir.value import Composed, Constant, Variable, VariableUse
 from genkan.engine.names import VariableName
 from genkan.engine.operation.checks import check_variables
 from genkan.engine.operation.model import InputObject, Operation, VariableLeaf
@@ -198,12 +198,44 @@ def test_a_lone_value_stands_for_a_list_of_one() -> None:
     assert value.text == '{"5"}'
 
 
-def test_variables_inside_a_list_literal_decide_the_plan() -> None:
+X = VariableName("x")
+
+
+def test_variables_inside_a_list_literal_are_bound() -> None:
     operation = parsed("query ($x: Int!) { author(where: {id: {_in: [$x, 2]}}) { id } }", x=7)
     value = where_value(operation)
-    assert isinstance(value, Constant)
-    assert value.text == '{"7","2"}'
-    assert not operation.leaves
+    assert isinstance(value, Composed)
+    assert value.template == [VariableUse(X), 2]
+    assert operation.leaves == {VariableLeaf(X, ())}
+    check_variables(operation.checks, {X: 8})
+    with pytest.raises(ParseFailed) as raised:
+        check_variables(operation.checks, {X: 2**31})
+    assert raised.value.path == "$.selectionSet.author.args.where.id._in[0]"
+
+
+def test_variables_inside_a_literal_of_json_are_bound() -> None:
+    query = "query ($x: %s) { article(where: {details: {_contains: {a: [$x], b: c}}}) { id } }"
+    operation = parsed(query % "jsonb", x=7)
+    value = where_value(operation)
+    assert isinstance(value, Composed)
+    assert value.template == {"a": [VariableUse(X)], "b": "c"}
+    assert operation.leaves == {VariableLeaf(X, ())}
+    deep: object = 1
+    for _ in range(250):
+        deep = [deep]
+    with pytest.raises(ParseFailed, match="nested more than 200 levels deep") as raised:
+        check_variables(operation.checks, {X: deep})
+    assert raised.value.path == "$.selectionSet.article.args.where.details._contains"
+
+
+def test_what_may_be_a_condition_elsewhere_decides_the_plan_from_inside_a_literal() -> None:
+    query = "query ($x: %s) { article(where: {details: {_contains: {a: $x}}}) { id } }"
+    for declared in ("article_bool_exp", "[order_by!]!", "nonsense"):
+        operation = parsed(query % declared, x={})
+        value = where_value(operation)
+        assert isinstance(value, Constant)
+        assert value.text == '{"a":{}}'
+        assert operation.deciding == {VariableLeaf(X, ())}
 
 
 def test_a_default_counts_where_nothing_was_given() -> None:

@@ -41,6 +41,10 @@ FLAG = "query ($x: Boolean!) { author @include(if: $x) { id } article { id } }"
 BOTH = "query ($x: Boolean!) { author(where: {is_active: {_eq: $x}}) { id @include(if: $x) name } }"
 ENUM = "query ($x: colours_enum!) { author(where: {colour: {_eq: $x}}) { id } }"
 PATH = "query ($x: String!) { article { details(path: $x) } }"
+IN_A_LIST = "query ($a: Int!, $b: Int!) { author(where: {id: {_in: [$a, 7, $b]}}) { id } }"
+IN_JSON = "query ($a: String) { article(where: {details: {_contains: {a: [$a, 1]}}}) { id } }"
+IN_AN_ARRAY = 'query ($a: String) { article(where: {tags: {_contains: [$a, "x"]}}) { id } }'
+OF_A_TYPE = "query ($a: numeric) { article(where: {details: {_contains: {a: $a}}}) { id } }"
 JSON = "query ($x: jsonb!) { article(where: {details: {_contains: $x}}) { id } }"
 
 SHARED = [
@@ -58,6 +62,10 @@ SHARED = [
         {"w": {"articles": {"id": {"_in": [2, 3]}}}},
     ),
     (LIST, {"x": [1, 2]}, {"x": [3]}),
+    (IN_A_LIST, {"a": 1, "b": 2}, {"a": 3, "b": 3}),
+    (IN_JSON, {"a": "a"}, {"a": "b"}),
+    (IN_AN_ARRAY, {"a": "a"}, {"a": "b"}),
+    (OF_A_TYPE, {"a": 1}, {"a": 2}),
     (JSON, {"x": {"a": 1}}, {"x": {"b": [2]}}),
 ]
 
@@ -87,6 +95,8 @@ PARTED = [
     (WHERE, {"w": {"id": {"_in": [1]}}}, {"w": {"id": {"_in": 1}}}),
     (ORDER, {"o": [{"id": "asc"}]}, {"o": [{"id": "desc"}]}),
     (ORDER, {"o": [{"id": "asc"}]}, {"o": [{"name": "asc"}]}),
+    (IN_A_LIST, {"a": 1, "b": 2}, {"a": 1, "b": True}),
+    (IN_JSON, {"a": "a"}, {"a": None}),
     (FLAG, {"x": True}, {"x": False}),
     (BOTH, {"x": True}, {"x": False}),
     (ENUM, {"x": "red"}, {"x": "blue"}),
@@ -102,19 +112,19 @@ def test_what_decides_the_plan_parts_it(
     assert not is_found(query, first, second)
 
 
-IN_A_LIST = """query ($x: Int!, $b: Boolean!) {
-  a: author(where: {id: {_in: [$x]}}) @include(if: $b) { id }
-  b: author(where: {id: {_eq: $x}}) { id }
+AS_NULL = """query ($x: Boolean!, $b: Boolean!) {
+  a: author(where: {id: {_is_null: $x}}) @include(if: $b) { id }
+  b: author(where: {is_active: {_eq: $x}}) { id }
 }"""
-IN_JSON = """query ($w: article_bool_exp!) {
+CONDITION_IN_JSON = """query ($w: article_bool_exp!) {
   a: article(where: {details: {_contains: {a: $w}}}) { id }
   b: article(where: $w) { id }
 }"""
 
 ONCE_DECIDING = [
-    (IN_A_LIST, {"x": 1, "b": False}, {"x": 1, "b": True}, {"x": 2, "b": True}),
+    (AS_NULL, {"x": True, "b": False}, {"x": True, "b": True}, {"x": False, "b": True}),
     (LIST, {"x": [1, 2]}, {"x": 1}, {"x": 2}),
-    (IN_JSON, {"w": {}}, {"w": {"id": {"_eq": 1}}}, {"w": {"id": {"_eq": 2}}}),
+    (CONDITION_IN_JSON, {"w": {}}, {"w": {"id": {"_eq": 1}}}, {"w": {"id": {"_eq": 2}}}),
 ]
 
 
