@@ -11,6 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 # ---- what a user runs -------------------------------------------------------
 
 run: $(VENV)/installed  ## start everything on the embedded Postgres, play the article, stay up
+	@echo "genkan is $(BIN)/genkan here; for another port: make run PORT=8081"
 	@$(BIN)/genkan quickstart --port $(PORT)
 
 $(VENV)/installed: pyproject.toml constraints.txt
