@@ -10,17 +10,17 @@ from genkan.storage.connection import connect
 
 
 @contextmanager
-def new_database(server: Cluster) -> Iterator[str]:
-    """The URL of a new empty database, dropped at the end of the block."""
-    name = create_database(server)
+def new_database(server: Cluster, *, template: str = "template0") -> Iterator[str]:
+    """The URL of a new database, empty or like `template`, dropped at the end of the block."""
+    name = create_database(server, template=template)
     yield server.url(name)
     drop_database(server, name)
 
 
-def create_database(server: Cluster) -> str:
-    """The name of a new empty database."""
+def create_database(server: Cluster, *, template: str = "template0") -> str:
+    """The name of a new database, empty or like `template`."""
     name = f"test_{secrets.token_hex(6)}"
-    asyncio.run(_execute(server, f"create database {name} template template0"))
+    asyncio.run(_execute(server, f"create database {name} template {template}"))
     return name
 
 

@@ -201,12 +201,12 @@ async def race_logout(
     return [*answers[:5], *answers[6:], answers[5]]
 
 
-def test_a_broken_connection_is_noticed_and_replaced(running: House, database_url: str) -> None:
+def test_a_broken_connection_is_noticed_and_replaced(running: House, house_url: str) -> None:
     application = client(running)
     tokens = application.tokens(running.user("ada@x.io"))
 
     async def cut_all() -> None:
-        connection = await connect(database_url)
+        connection = await connect(house_url)
         await connection.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity "
             "where datname = current_database() and pid <> pg_backend_pid()"

@@ -112,7 +112,7 @@ def test_l2_a_code_is_guessed_five_times_and_then_dead(running: House) -> None:
 
 
 def test_l2_spellings_that_are_one_account_share_their_bucket(
-    running: House, database_url: str
+    running: House, house_url: str
 ) -> None:
     # `İ` is `i` to Postgres and two characters to Python: each would have been a fresh start.
     running.user("iris@example.com")
@@ -122,7 +122,7 @@ def test_l2_spellings_that_are_one_account_share_their_bucket(
         assert sign_in(running, spelled, "guess").status_code == 429
 
     async def lowered() -> list[tuple[str, str]]:
-        connection = await connect(database_url)
+        connection = await connect(house_url)
         # What Python does not know yet is not printable, and no address may have it.
         letters = [chr(number) for number in range(1, 0x20000) if chr(number).isprintable()]
         rows = await connection.fetch(

@@ -307,15 +307,13 @@ def test_bodies_that_can_not_be_read_are_refused_with_their_place(api: Api, runn
         assert running.browser.get(f"/api/v1{path}", headers=headers).status_code in {400, 404}
 
 
-def test_what_is_changed_is_noted_with_who_did_it(
-    running: House, api: Api, database_url: str
-) -> None:
+def test_what_is_changed_is_noted_with_who_did_it(running: House, api: Api, house_url: str) -> None:
     application_id = created_application(api)["id"]
     api("DELETE", f"/applications/{application_id}")
     api("GET", "/applications")
 
     async def noted() -> list[tuple[object, ...]]:
-        connection = await connect(database_url)
+        connection = await connect(house_url)
         rows = await connection.fetch(
             "select kind, actor is not null, subject, details::text from identity.audit_events"
             " where kind like 'management.%' order by number"
