@@ -22,6 +22,7 @@ from genkan.engine.metadata.check import (
     with_write_conflicts,
     without_faults,
 )
+from genkan.engine.metadata.fault import Away
 from genkan.engine.metadata.ground import Ground
 from genkan.engine.metadata.memory import Memory
 from genkan.engine.metadata.model import Inconsistency, Metadata, TrackedTable
@@ -107,7 +108,7 @@ class SchemaCache:
         *,
         metadata: Metadata,
         catalogs: Mapping[SourceName, Catalog],
-        unreachable: Mapping[SourceName, str],
+        unreachable: Mapping[SourceName, Away],
         checked: Checked,
         resource_version: int,
         gate: Gate,
@@ -181,7 +182,7 @@ def build_schema_cache(  # noqa: PLR0913 - the last ones by name
     resource_version: int,
     gate: Gate,
     *,
-    unreachable: Mapping[SourceName, str] | None = None,
+    unreachable: Mapping[SourceName, Away] | None = None,
     memory: Memory | None = None,
     sql_options: SqlOptions = DEFAULT_SQL_OPTIONS,
 ) -> SchemaCache:
@@ -206,7 +207,7 @@ def build_schema_cache(  # noqa: PLR0913 - the last ones by name
 def check(
     metadata: Metadata,
     catalogs: Mapping[SourceName, Catalog],
-    unreachable: Mapping[SourceName, str],
+    unreachable: Mapping[SourceName, Away],
     gate: Gate,
     memory: Memory,
 ) -> Checked:

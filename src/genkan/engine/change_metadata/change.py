@@ -18,11 +18,12 @@ from genkan.engine.catalog.model import Catalog
 from genkan.engine.change_metadata.live_schema import LiveSchema, read_schema
 from genkan.engine.change_metadata.readings import Place
 from genkan.engine.change_metadata.refuse import Refuse, refuse_new, refuse_others
-from genkan.engine.change_metadata.transactions import Transactions, reason_of
+from genkan.engine.change_metadata.transactions import Transactions, away_for
 from genkan.engine.errors import EngineError, Unexpected
 from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.commands.sources import source_isolation, source_url
 from genkan.engine.metadata.edit import Draft, Edited, source_named
+from genkan.engine.metadata.fault import Away
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.names import RoleName, SourceName
 from genkan.engine.permission.role_view import RoleView
@@ -84,7 +85,7 @@ class Change:
         self.base: Final = base
         self.metadata: Metadata = base.metadata
         self.catalogs: Mapping[SourceName, Catalog] = base.catalogs
-        self.unreachable: Mapping[SourceName, str] = base.unreachable
+        self.unreachable: Mapping[SourceName, Away] = base.unreachable
         self.readings: Final = live.readings.copy()
         self.checked: Checked = base.checked
         self.raises_version = False
@@ -268,7 +269,7 @@ class Change:
             self._opened.add(source.name)
             await self.live.database.open_source(source.name, url, isolation)
         except EngineError as error:
-            lost[source.name] = reason_of(error)
+            lost[source.name] = away_for(error)
         self.unreachable = lost
 
 

@@ -7,14 +7,15 @@ from typing import Final
 from genkan.engine.catalog.model import Catalog, Wanted
 from genkan.engine.change_metadata.readings import Place, Readings
 from genkan.engine.change_metadata.transactions import (
+    away_for,
     close_connection,
     open_connection,
-    reason_of,
 )
 from genkan.engine.config.isolation import IsolationLevel
 from genkan.engine.errors import EngineError
 from genkan.engine.metadata.commands.sources import source_isolation, source_url
 from genkan.engine.metadata.document_text import DocumentWriter
+from genkan.engine.metadata.fault import Away
 from genkan.engine.metadata.memory import Memory
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.metadata.native_queries import NativeQueryValidation, wanted_of
@@ -165,15 +166,15 @@ async def read_schema(live: LiveSchema, stored: Stored) -> SchemaCache:
 
 async def _read_sources(
     live: LiveSchema, metadata: Metadata
-) -> tuple[Mapping[SourceName, Catalog], Mapping[SourceName, str]]:
+) -> tuple[Mapping[SourceName, Catalog], Mapping[SourceName, Away]]:
     """Open the sources and read their catalogs; the second: which could not be, and why."""
     catalogs: dict[SourceName, Catalog] = {}
-    unreachable: dict[SourceName, str] = {}
+    unreachable: dict[SourceName, Away] = {}
     for source in metadata.sources.values():
         try:
             catalogs[source.name] = await _read_source(live, source)
         except EngineError as error:
-            unreachable[source.name] = reason_of(error)
+            unreachable[source.name] = away_for(error)
     return catalogs, unreachable
 
 

@@ -12,6 +12,7 @@ from typing import Final
 import asyncpg
 
 from genkan.engine.errors import EngineError
+from genkan.engine.metadata.fault import Away
 from genkan.engine.postgres.run import unavailable
 from genkan.storage.connection import Connection, connect
 
@@ -101,10 +102,10 @@ def told_of_refusals(word: Callable[[asyncpg.PostgresError], EngineError]) -> Ge
         raise word(error) from error
 
 
-def reason_of(error: EngineError) -> str:
-    """Why a source can not be used, for the list of inconsistent objects."""
+def away_for(error: EngineError) -> Away:
+    """What is told of a source that can not be used."""
     match error.internal:
         case {"reason": str(reason)}:
-            return f"{error.message}: {reason}"
+            return Away(error.message, reason)
         case _:
-            return error.message
+            return Away(error.message)

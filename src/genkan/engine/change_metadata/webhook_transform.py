@@ -9,10 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Final, cast
 
-from genkan.engine.errors import NotFound, UnreadableArguments, ValidationFailed
+from genkan.engine.errors import NotFound, ParseFailed, UnreadableArguments, ValidationFailed
 from genkan.engine.kriti.json_value import Json
 from genkan.engine.metadata.reading import Node, fields, items, optional, required, text
-from genkan.engine.metadata.request_transform import decode_request_transform
+from genkan.engine.metadata.request_transform import (
+    decode_request_transform,
+    decode_response_transform,
+)
 from genkan.engine.request_transform.apply import transformed
 from genkan.engine.request_transform.request import (
     Content,
@@ -23,12 +26,12 @@ from genkan.engine.request_transform.request import (
 )
 from genkan.engine.request_transform.template import TransformFailure, template_errors
 
-_ENVIRONMENT_VARIABLE: Final = re.compile(r"\{\{([a-zA-Z_][a-zA-Z0-9_]*)\}\}")
+_ENVIRONMENT_VARIABLE: Final = re.compile(r"\{\{([^}]+)\}\}")
 _PAIR: Final = 2
 
 
 def webhook_transform_json(args: Node) -> object:
-    """The changed request, or what is wrong with the templates.
+    """The changed request, or what is wrong with its templates or the response's.
 
     Only variables of the environment that come with the request are known: the answer
     must not tell the server's.
@@ -40,7 +43,8 @@ def webhook_transform_json(args: Node) -> object:
     transform = decode_request_transform(required(members, "request_transform", args))
     headers = _headers(optional(members, "request_headers"), environment)
     session_variables = _texts(optional(members, "session_variables"))
-    errors = template_errors(transform)
+    response = decode_response_transform(optional(members, "response_transform") or Node({}))
+    errors = template_errors(transform) or template_errors(response)
     if errors:
         return errors
     if not is_url(url):
@@ -104,7 +108,9 @@ def _header(node: Node, environment: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _interpolated(template: str, environment: Mapping[str, str]) -> str:
-    """The text, with the variables it names in double braces."""
+    """The text, with the variables it names in double braces. Raises ParseFailed for none."""
+    if not template:
+        raise ParseFailed("Invalid Url Template")
 
     def value(match: re.Match[str]) -> str:
         if match[1] not in environment:

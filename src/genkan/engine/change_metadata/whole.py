@@ -47,12 +47,7 @@ async def clear_metadata(change: Change) -> object:
     default = change.metadata.sources.get(DEFAULT_SOURCE)
     left = Metadata()
     if default is not None:
-        bare = Source(
-            default.name,
-            default.configuration,
-            kind=default.kind,
-            customization=default.customization,
-        )
+        bare = Source(default.name, default.configuration, kind=default.kind)
         left = Metadata(sources={DEFAULT_SOURCE: bare})
     await change.apply_whole(left, reads_anew=False)
     return _SUCCESS

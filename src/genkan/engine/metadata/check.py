@@ -28,7 +28,7 @@ from genkan.engine.metadata.check_table import (
 )
 from genkan.engine.metadata.customization import source_naming
 from genkan.engine.metadata.dependents import Catalogs
-from genkan.engine.metadata.fault import Fault, Faults
+from genkan.engine.metadata.fault import Away, Fault, Faults
 from genkan.engine.metadata.ground import Ground
 from genkan.engine.metadata.memory import Memory
 from genkan.engine.metadata.model import (
@@ -72,7 +72,7 @@ class Checked:
 def check_metadata(
     metadata: Metadata,
     catalogs: Catalogs,
-    unreachable: Mapping[SourceName, str],
+    unreachable: Mapping[SourceName, Away],
     default_convention: Convention | None = None,
     memory: Memory | None = None,
 ) -> Checked:
@@ -167,10 +167,11 @@ def without_faults(checked: Checked, declared: Metadata, faults: Iterator[Fault]
     return replace(checked, consistent=consistent, inconsistencies=reported)
 
 
-def _source_faults(metadata: Metadata, unreachable: Mapping[SourceName, str]) -> Iterator[Fault]:
+def _source_faults(metadata: Metadata, unreachable: Mapping[SourceName, Away]) -> Iterator[Fault]:
     for source in metadata.sources:
-        if source in unreachable:
-            yield Fault(SourceObject(source), unreachable[source])
+        away = unreachable.get(source)
+        if away is not None:
+            yield Fault(SourceObject(source), away.reason, away.message)
 
 
 def _logical_model_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:

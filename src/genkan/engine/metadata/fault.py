@@ -17,6 +17,14 @@ class Fault:
     kind: str = "Inconsistent object"
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Why a source can not be used; ``message``: what its database said, for admins."""
+
+    reason: str
+    message: str | None = None
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Faults:
     """What is wrong with one table, or with what it has of one kind."""

@@ -78,6 +78,15 @@ def decode_request_transform(node: Node) -> RequestTransform:
     )
 
 
+def decode_response_transform(node: Node) -> RequestTransform:
+    """What is done to a response: to its body alone, as to a request's."""
+    members = fields(node, "ResponseTransform")
+    version = _version(optional(members, "version"))
+    _check_engine(optional(members, "template_engine"))
+    body = optional(members, "body")
+    return RequestTransform(body=None if body is None else _body(body, version))
+
+
 def _version(node: Node | None) -> int:
     if node is None:
         return 1

@@ -43,7 +43,7 @@ def test_a_url_is_kept_in_a_file_only_where_the_operator_allows_it(database_url:
         ("", "has no database_url"),
         ({"dynamic_from_file": "/x"}, "requires that the HASURA_GRAPHQL_DYNAMIC_SECRETS"),
         ("dynamic-from-file:///x", "requires that the HASURA_GRAPHQL_DYNAMIC_SECRETS"),
-        ({"from_env": "OTHER"}, 'environment variable "OTHER" not set'),
+        ({"from_env": "OTHER"}, "environment variable 'OTHER' not set"),
         ({"connection_parameters": {"host": "db"}}, '"database" is missing'),
     ],
 )

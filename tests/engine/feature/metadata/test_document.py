@@ -146,9 +146,13 @@ def test_metadata_of_version_2_may_carry_a_configuration_that_changes_nothing(bl
 
 
 def test_clearing_leaves_the_source_default_bare(blog: Admin) -> None:
+    customization = {"root_fields": {"prefix": "a_"}}
+    update = {"name": "default", "customization": customization}
+    assert blog.metadata("pg_update_source", update) == SUCCESS
     assert blog.metadata("clear_metadata") == SUCCESS
     (source,) = blog.export()["sources"]
     assert source["tables"] == []
+    assert "customization" not in source
 
 
 def test_a_bulk_is_done_whole_or_not_at_all(admin: Admin) -> None:
@@ -251,7 +255,7 @@ def test_a_source_that_is_away_is_inconsistent_and_the_rest_is_served(blog: Admi
     )
     (found,) = answer["inconsistent_objects"]
     assert found["name"] == "source away"
-    assert 'environment variable "NOT_SET" not set' in found["reason"]
+    assert found["reason"] == "Inconsistent object: environment variable 'NOT_SET' not set"
     assert blog.table_names() == ["article", "author"]
 
 
@@ -308,7 +312,9 @@ def test_a_source_that_can_not_be_reached_is_not_added(admin: Admin) -> None:
     configuration = {"connection_info": {"database_url": "postgresql://127.0.0.1:1/none"}}
     answer = admin.metadata("pg_add_source", {"name": "x", "configuration": configuration})
     assert answer["code"] == "invalid-configuration"
-    assert answer["error"].startswith("Inconsistent object: connection error")
+    assert answer["error"] == "Inconsistent object: connection error"
+    (shown,) = answer["internal"]
+    assert "127.0.0.1" in shown["message"]
     assert [source["name"] for source in admin.export()["sources"]] == ["default"]
 
 

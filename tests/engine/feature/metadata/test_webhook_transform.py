@@ -57,10 +57,30 @@ def test_a_template_that_is_none_is_told_without_an_error(blog: Admin) -> None:
 
 
 @pytest.mark.parametrize(
+    "transform",
+    [
+        {"version": 2, "body": {"action": "transform", "template": "{{ $body."}},
+        {"version": 1, "template_engine": "Kriti", "body": "{{ $body."},
+    ],
+)
+def test_the_template_of_a_response_is_read_as_well(
+    blog: Admin, transform: dict[str, object]
+) -> None:
+    answer = asked(blog, {}, response_transform=transform)
+    assert [error["error_code"] for error in answer] == ["Parse Error"]
+    fine = {"version": 2, "body": {"action": "transform", "template": "{{ $body.id }}"}}
+    assert asked(blog, {}, response_transform=fine)["body"] == {"hello": "world"}
+    wrong = asked(blog, {}, response_transform={"version": 3})
+    assert (wrong["code"], wrong["path"]) == ("parse-failed", "$.args.response_transform.version")
+
+
+@pytest.mark.parametrize(
     ("changed", "error"),
     [
         ({"webhook_url": {"from_env": "HOME"}}, "Missing Env Var"),
         ({"webhook_url": "{{HOME}}"}, "Missing Env Var: HOME. "),
+        ({"webhook_url": "{{ $HOME }}/x"}, "Missing Env Var:  $HOME . "),
+        ({"webhook_url": ""}, "Invalid Url Template"),
         ({"request_transform": {"version": 3}}, "expected 1 or 2, encountered 3"),
         ({"request_transform": {"template_engine": "Go"}}, "unexpected template engine: Go"),
         ({"webhook_url": "nowhere"}, "request transform validation failed"),

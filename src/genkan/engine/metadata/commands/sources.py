@@ -152,7 +152,7 @@ def _allowed_url(url: str, environment: Mapping[str, str]) -> str:
 def _from_environment(variable: str, environment: Mapping[str, str]) -> str:
     url = environment.get(variable)
     if not url:
-        raise InvalidConfiguration(f'environment variable "{variable}" not set')
+        raise InvalidConfiguration(f"environment variable '{variable}' not set")
     return url
 
 
