@@ -6,11 +6,15 @@ Source: Hasura v2, custom column names; Table/API (processTableInfo).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from genkan.engine.catalog.model import Table
 from genkan.engine.convention import Convention, field_name, graphql_name, split
 from genkan.engine.metadata.model import ColumnConfiguration, Source, TrackedTable
 from genkan.engine.names import ColumnName, GraphQLName, TableName
+
+# What sql/json_object.py calls a row: a column of that name would be taken for it.
+NAME_OF_ROWS: Final = ColumnName("object.")
 
 
 def column_field(
@@ -51,6 +55,8 @@ def column_reason(
                 f"the definitions of columns {_listed(columns)} are in conflict: "
                 f'they are mapped to the same field name, "{name}"'
             )
+    if NAME_OF_ROWS in table.columns:
+        return f'a column can not have the name "{NAME_OF_ROWS}": the engine calls rows so'
     return next(_ambiguous_enums(table, source), None)
 
 

@@ -113,6 +113,11 @@ async def _run_last(connection: Connection, statement: str) -> SqlResult:
     return Tuples((header, *(tuple(_printed(value) for value in row.values()) for row in rows)))
 
 
+# Python's reader gives up on a field of 128 KiB, unless it is told; a field of Postgres' has 1 GiB
+# at most.
+csv.field_size_limit(2**30)
+
+
 async def _copied_rows(connection: Connection, statement: str) -> Sequence[tuple[str, ...]]:
     """The rows as COPY writes them."""
     written = io.BytesIO()

@@ -4,14 +4,16 @@ import pytest
 
 from genkan.engine.catalog.model import Column, ForeignKey, PgType, RelationKind, Table
 from genkan.engine.convention import Convention
-from genkan.engine.metadata.column_name import column_field, column_reason
+from genkan.engine.metadata.column_name import NAME_OF_ROWS, column_field, column_reason
 from genkan.engine.metadata.model import (
     ColumnConfiguration,
     Source,
     TableConfiguration,
     TrackedTable,
 )
-from genkan.engine.names import DEFAULT_SOURCE, ColumnName, GraphQLName, TableName
+from genkan.engine.names import DEFAULT_SOURCE, ColumnName, GraphQLName, ResponseName, TableName
+from genkan.engine.sql.fragment import raw
+from genkan.engine.sql.json_object import object_sql
 
 NAME = TableName(DEFAULT_SOURCE, "public", "t")
 TEXT = PgType("pg_catalog", "text")
@@ -56,6 +58,13 @@ def test_a_column_that_graphql_can_not_name_needs_a_custom_name() -> None:
     expected = 'cannot include "2fa" in the GraphQL schema because  it is not a valid GraphQL'
     assert (reason(HASURA, "id", "2fa") or "").startswith(expected)
     assert reason(HASURA, "id", "2fa", **{"2fa": "second_factor"}) is None
+
+
+def test_a_column_can_not_have_the_name_of_our_rows() -> None:
+    row = object_sql({ResponseName("id"): raw("1")})
+    assert any(f'as "{NAME_OF_ROWS}"' in str(part) for part in row.parts)
+    expected = 'a column can not have the name "object.": the engine calls rows so'
+    assert reason(HASURA, "id", "object.", **{"object.": "thing"}) == expected
 
 
 def test_two_columns_of_one_name_are_in_conflict() -> None:

@@ -42,6 +42,10 @@ def test_the_last_statement_answers(admin: Admin, sql: str, answer: object) -> N
     assert admin.sql(sql) == answer
 
 
+def test_a_field_may_be_long(admin: Admin) -> None:
+    assert admin.rows("select repeat('x', 200000)") == [["x" * 200_000]]
+
+
 def test_an_error_tells_an_admin_everything(admin: Admin) -> None:
     answer = admin.sql("select * from nowhere")
     assert (answer["status"], answer["code"], answer["path"]) == (400, "postgres-error", "$")
