@@ -112,9 +112,10 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "Known names are accepted, an unknown one is refused; "
     "`naming_convention` makes naming conventions count; `group_by_aggregations` offers `group_by` "
     "in aggregates; `partial_upserts` offers `only_given_columns` in `on_conflict`; "
-    "`hide_aggregation_predicates` leaves conditions on aggregates out of the schemas; "
-    "`no_null_unbound_variable_default` leaves out the arguments whose variable has "
-    "neither value nor default, where they are null otherwise; the others have no effect.",
+    "`hide_aggregation_predicates` leaves conditions on aggregates out of the schemas, "
+    "`hide_update_many_fields` the mutations `update_..._many`; "
+    "`no_null_unbound_variable_default` leaves out the arguments whose variable has neither value "
+    "nor default, where they are null otherwise; the others have no effect.",
     "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL": "How often a live query is asked "
     "again, in milliseconds.",
     "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_BATCH_SIZE": "Live queries are not batched yet.",

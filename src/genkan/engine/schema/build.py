@@ -124,7 +124,7 @@ class RoleSchema:
     @cached_property
     def mutation(self) -> ObjectType | None:
         """mutation_root; None when the role may write nothing."""
-        return _mutation_root(self.view)
+        return _mutation_root(self.view, self.options)
 
     @property
     def mutation_type(self) -> Named | None:
@@ -219,9 +219,9 @@ def _subscription_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLNam
     return in_namespaces(fields, RootKind.SUBSCRIPTION)
 
 
-def _mutation_root(view: RoleView) -> ObjectType | None:
+def _mutation_root(view: RoleView, options: SchemaOptions) -> ObjectType | None:
     kind = RootKind.BACKEND_MUTATION if view.scenario is Scenario.BACKEND else RootKind.MUTATION
-    fields = in_namespaces(mutation_fields(view), kind)
+    fields = in_namespaces(mutation_fields(view, options), kind)
     if not fields:
         return None
     return ObjectType(GraphQLName("mutation_root"), fields, "mutation root")

@@ -29,10 +29,12 @@ from genkan.engine.schema.update import pk_columns_type, update_field, updates_t
 from genkan.engine.schema.write_binding import ResponsePart, ReturningBinding
 
 
-def mutation_fields(view: RoleView) -> Iterator[SourceField]:
+def mutation_fields(view: RoleView, options: SchemaOptions) -> Iterator[SourceField]:
     """The fields of ``mutation_root``; none for a role that may write nothing."""
     for writes in view.writes.values():
         for kind in writes.root_fields:
+            if kind is MutationRoot.UPDATE_MANY and not options.has_update_many:
+                continue
             yield writes.table.naming, _field(kind, writes, view)
     for function in view.functions:
         if function.is_mutation:

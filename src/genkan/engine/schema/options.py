@@ -13,6 +13,8 @@ from typing import Final
 class SchemaOptions:
     """has_aggregation_predicates: conditions on aggregates over array relationships are
     offered; Hasura's ``hide_aggregation_predicates`` hides them.
+    has_update_many: several updates at once are offered, ``update_<table>_many``; Hasura's
+        ``hide_update_many_fields`` hides them.
     has_group_by: aggregates offer groups; Hasura's ``group_by_aggregations`` (ADR 0011).
     has_partial_upserts: ``on_conflict`` offers ``only_given_columns`` (ADR 0018).
     has_null_in_non_null_variables: null is taken for a variable that is declared without
@@ -22,6 +24,7 @@ class SchemaOptions:
     """
 
     has_aggregation_predicates: bool = True
+    has_update_many: bool = True
     has_group_by: bool = False
     has_partial_upserts: bool = False
     has_null_in_non_null_variables: bool = False

@@ -90,6 +90,22 @@ def test_no_updates_answer_an_empty_list(database_url: str) -> None:
     answers(database_url, query, {"data": {"update_author_many": []}})
 
 
+def test_the_operator_can_hide_several_updates_at_once(database_url: str) -> None:
+    async def scenario(engine: Running) -> None:
+        await with_blog(engine)
+        answer = await ask(engine, "mutation { update_author_many(updates: []) { affected_rows } }")
+        assert answer == refused(
+            "field 'update_author_many' not found in type: 'mutation_root'",
+            "validation-failed",
+            "$.selectionSet.update_author_many",
+        )
+        found = await ask(engine, '{ __type(name: "author_updates") { name } }')
+        assert found == {"data": {"__type": None}}
+
+    hidden = "hide_update_many_fields"
+    with_engine(database_url, scenario, HASURA_GRAPHQL_EXPERIMENTAL_FEATURES=hidden)
+
+
 def test_setting_nothing_changes_nothing(database_url: str) -> None:
     query = """mutation {
         update_author(where: {}, _set: {}) { n: affected_rows returning { id } __typename }
