@@ -91,7 +91,7 @@ def start_supervisor(folder: Path, port: int) -> tuple["subprocess.Popen[str]", 
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -15,7 +15,7 @@ from genkan.engine.config import read_engine_config
 
 SECRET = "the-admin-secret"
 ADMIN = {"x-hasura-admin-secret": SECRET}
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 60  # the machine may be busy
 
 USERS = """
 create table users (id text primary key, name text);
