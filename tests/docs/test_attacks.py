@@ -8,8 +8,6 @@ REPOSITORY = Path(__file__).parents[2]
 PAGE = REPOSITORY / "docs" / "reference" / "identity-security.md"
 ROW = re.compile(r"^\| (G\d+) \|.*\| ([^|]*) \|$", re.MULTILINE)
 NAMED = re.compile(r"^((?:[A-Z]\d+, )*[A-Z]\d+): ")
-# Attacks on writing stand beside the feature; there a comment or a test names them.
-BESIDE_THE_FEATURE = {"G1", "G6", "G10"}
 
 
 def named_by_tests() -> dict[str, list[str]]:
@@ -25,16 +23,9 @@ def named_by_tests() -> dict[str, list[str]]:
 def test_every_attack_on_the_engine_has_a_test_that_names_it() -> None:
     rows = dict(ROW.findall(PAGE.read_text()))
     wanted = {number for number, expected in rows.items() if "*later*" not in expected}
-    assert wanted - BESIDE_THE_FEATURE - named_by_tests().keys() == set()
+    assert wanted - named_by_tests().keys() == set()
 
 
 def test_no_test_names_an_attack_that_the_page_does_not_have() -> None:
     page = PAGE.read_text()
     assert [number for number in named_by_tests() if f"| {number} |" not in page] == []
-
-
-def test_attacks_on_writing_are_named_beside_the_feature() -> None:
-    texts = "".join(
-        path.read_text() for path in (REPOSITORY / "tests" / "engine" / "feature").rglob("*.py")
-    )
-    assert [number for number in BESIDE_THE_FEATURE if not re.search(rf"\b{number}\b", texts)] == []

@@ -27,7 +27,7 @@ SESSION_PRESETS = {"int4": "X-Hasura-User-Id", "text": "x-hasura-NAME"}
 
 def grant(draw: Draw, world: WriteWorld) -> None:
     """Declare what the roles may read and write."""
-    world.parents = draw(st.sampled_from([{}, {}, PARENTS]))
+    world.parents = draw(st.sampled_from([{}, PARENTS]))
     for table in world.tables.values():
         world.declared[table.name] = grant_reading(draw, world, table)
     kinds = {"insert": insert_permissions, "update": update_permissions, "delete": deletions}

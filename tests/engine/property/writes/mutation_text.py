@@ -29,6 +29,12 @@ def graphql(mutation: Mutation, random: Random) -> dict[str, Any]:
     return {"query": head + "{ " + " ".join(fields) + " }", "variables": writing.values}
 
 
+def describe(mutation: Mutation, seed: int) -> str:
+    """The body as text, for whoever reads of a failure."""
+    body = legacy(mutation) if mutation.is_legacy else graphql(mutation, Random(seed))  # noqa: S311
+    return json.dumps(body)
+
+
 def root_field(alias: str, write: Write, writing: Writing, random: Random) -> str:
     name, arguments = named(write)
     given = ", ".join(

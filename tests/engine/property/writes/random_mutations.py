@@ -87,7 +87,7 @@ def targets(draw: Draw, world: WriteWorld, may: May) -> tuple[Table, str]:
     # Of inserts and updates there is more to be said.
     every += [(table, kind) for table, kind in every if kind != "delete"]
     allowed = [(table, kind) for table, kind in every if may(kind, table)]
-    table, kind = draw(st.sampled_from(allowed if allowed and draw(st.integers(0, 15)) else every))
+    table, kind = draw(st.sampled_from(allowed if allowed and draw(st.integers(0, 9)) else every))
     return world.tables[table], kind
 
 
@@ -145,7 +145,7 @@ def new_rows(
 ) -> NewRow:
     """``without``: the column whose value the row around it determines."""
     permission = may("insert", table.name)
-    names = [] if permission is None else givable(table, permission)
+    names = list(table.columns) if permission is None else givable(table, permission)
     related = []
     if depth:
         for relation in table.relations.values():
@@ -237,7 +237,7 @@ def changes(draw: Draw, world: WriteWorld, table: Table, may: May) -> Change:
     permission = may("update", table.name)
     condition, key = draw(chosen_rows(world, table))
     names = [] if permission is None else givable(table, permission)
-    if not draw(st.integers(0, 30)):
+    if permission is None or not draw(st.integers(0, 30)):
         names = list(table.columns)
     found: dict[str, dict[str, Any]] = {}
     for name in draw(st.lists(st.sampled_from(names), min_size=1, unique=True)) if names else ():

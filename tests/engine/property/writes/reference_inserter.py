@@ -172,10 +172,10 @@ def insert_statement(
         for given in values
     ]
     check_references(run.world)
-    hold(statement.before, table, statement.new, insertion.check)
+    hold(run, statement.before, table, statement.new, insertion.check)
     if statement.updated:
         check = insertion.check if update.check is None else update.check
-        hold(statement.before, table, statement.updated, check)
+        hold(run, statement.before, table, statement.updated, check)
     return results
 
 

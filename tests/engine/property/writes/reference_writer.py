@@ -40,24 +40,31 @@ from tests.engine.property.writes.transaction_model import Run, hold, meant, pre
 class Outcome:
     """``answers``: of each root field; None when it is refused, which leaves ``world`` as it was.
 
-    codes: with which it is refused, or may be where Postgres promises no order.
+    codes: with which it is refused, or may be where Postgres promises no order. states: what
+    the database was on the way, from the first to the last. judged: rows that were written, by
+    table, even if a check refused them.
     """
 
     world: WriteWorld
     answers: list[Any] | None
     codes: set[str]
+    states: list[WriteWorld]
+    judged: list[tuple[str, Row]]
 
 
 def outcome(world: WriteWorld, mutation: Mutation) -> Outcome:
     may = partial(world.may, is_backend=mutation.is_backend)
-    run = Run(replace(world, next_id=dict(world.next_id)), may)
-    run.world = run.before()
+    rows = {name: list(rows) for name, rows in world.rows.items()}
+    run = Run(replace(world, rows=rows, next_id={**world.next_id}), may)
+    run.before()
+    codes, answers = run.doubts, None
     try:
         check_offered(world, may, mutation)
         answers = [answered(run, write) for write in mutation.writes]
     except Refused as error:
-        return Outcome(world, None, run.doubts | {error.code})
-    return Outcome(run.world, answers, run.doubts)
+        codes.add(error.code)
+    states = [*run.states, run.world]
+    return Outcome(world if answers is None else run.world, answers, codes, states, run.judged)
 
 
 def answered(run: Run, write: Write) -> Any:
@@ -137,7 +144,7 @@ def update(run: Run, table: Table, change: Change) -> list[Row]:
     put(run.world, table, others + new)
     check_references(run.world)
     if permission.check is not None:
-        hold(before, table, new, permission.check)
+        hold(run, before, table, new, permission.check)
     return new
 
 

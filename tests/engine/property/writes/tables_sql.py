@@ -45,9 +45,17 @@ def created(table: Table) -> str:
 
 
 def filled(world: WriteWorld) -> str:
-    """Its rows and numbers, in the place of all that is there."""
-    parts = ["set session_replication_role = replica"]
-    parts.append(f"truncate {', '.join(world.tables)} restart identity")
+    """Its rows and numbers, in new files: rows lie there in the order of the world."""
+    return with_rows(world, [f"truncate {', '.join(world.tables)}"])
+
+
+def refilled(world: WriteWorld) -> str:
+    """As `filled`, without new files: of a few rows that takes half the time."""
+    return with_rows(world, [f"delete from {name}" for name in world.tables])  # noqa: S608 - ours
+
+
+def with_rows(world: WriteWorld, emptied: list[str]) -> str:
+    parts = ["set session_replication_role = replica", *emptied]
     for table in world.tables.values():
         names = ", ".join(name for name in table.every_column() if name not in table.doubles)
         text = quoted(json.dumps(world.rows[table.name]))

@@ -17,9 +17,9 @@ from tests.engine.property import query_text
 from tests.engine.property.search import SEARCH
 from tests.engine.property.writes.doors import Doors, open_doors
 from tests.engine.property.writes.mutation import Delete, Mutation, Update, Write, is_about_one
-from tests.engine.property.writes.mutation_text import graphql, legacy
-from tests.engine.property.writes.random_mutations import mutations
-from tests.engine.property.writes.reference_writer import Outcome, outcome
+from tests.engine.property.writes.mutation_text import describe
+from tests.engine.property.writes.promising import promising
+from tests.engine.property.writes.reference_writer import Outcome
 from tests.engine.property.writes.worlds import worlds
 
 MUTATIONS = 12
@@ -40,8 +40,7 @@ def test_a_role_writes_what_the_reference_model_allows(doors: Doors, seed: int) 
     world = worlds().draw(random)
     doors.load(world)
     for number in range(MUTATIONS):
-        mutation = mutations(world).draw(random)
-        expected = outcome(world, mutation)
+        mutation, expected = promising(world).draw(random)
         told = describe(mutation, number)
         answer = json.loads(doors.send(mutation, number))
         if (code := error_code(answer)) is not None:
@@ -53,11 +52,6 @@ def test_a_role_writes_what_the_reference_model_allows(doors: Doors, seed: int) 
             assert in_form(answers_of(answer, mutation)) == in_form(expected.answers), told
             check_returning(doors, mutation, answer)
         doors.reload(world)
-
-
-def describe(mutation: Mutation, number: int) -> str:
-    body = legacy(mutation) if mutation.is_legacy else graphql(mutation, Random(number))  # noqa: S311
-    return json.dumps(body)
 
 
 def error_code(answer: Any) -> str | None:

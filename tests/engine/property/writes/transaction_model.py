@@ -12,16 +12,22 @@ from tests.engine.property.writes.random_mutations import May
 
 @dataclass
 class Run:
-    """One transaction. doubts: codes of errors that depend on an order nobody promises."""
+    """One transaction. doubts: codes of errors that depend on an order nobody promises.
+
+    states: what its statements saw. judged: the rows, by table, that checks were held to.
+    """
 
     world: WriteWorld
     may: May
     doubts: set[str] = field(default_factory=set)
+    states: list[WriteWorld] = field(default_factory=list)
+    judged: list[tuple[str, Row]] = field(default_factory=list)
 
     def before(self) -> WriteWorld:
         """What a statement sees that begins now; rows are replaced, never changed."""
         rows = {name: list(rows) for name, rows in self.world.rows.items()}
-        return replace(self.world, rows=rows)
+        self.states.append(replace(self.world, rows=rows))
+        return self.states[-1]
 
 
 def meant(world: WriteWorld, table: Table, row: Row, where: dict | None) -> bool:
@@ -43,8 +49,9 @@ def preset_values(table: Table, presets: dict[str, Any]) -> Row:
     return {name: preset(value, table.columns[name].type) for name, value in presets.items()}
 
 
-def hold(before: WriteWorld, table: Table, rows: list[Row], check: dict) -> None:
+def hold(run: Run, before: WriteWorld, table: Table, rows: list[Row], check: dict) -> None:
     """The rows as written, the others as the statement saw them."""
+    run.judged += ((table.name, row) for row in rows)
     if not all(permitted(before, table.name, row, check) for row in rows):
         raise Refused(CHECK)
 
