@@ -31,30 +31,43 @@ class RelatedRows:
 
 @dataclass(frozen=True, slots=True)
 class InsertedRow:
-    """A row. place: its own, and of the list it stands in, for errors."""
+    """A row, and where it stands, for errors.
+
+    numbered_place: in its list. list_place: of that list; its own when there is none. place:
+        one of the two, see `read_rows`.
+    """
 
     cells: Mapping[ColumnName, Value]
     related: tuple[RelatedRows, ...]
     place: str
+    numbered_place: str
     list_place: str
 
 
 def read_rows(objects: Sequence[InputObject], place: str) -> tuple[InsertedRow, ...]:
     """The rows of a list that stands at ``place``.
 
-    Hasura counts rows for errors only where some of the list have related rows.
+    Hasura tells Postgres' errors of a row by its number only where some of the list have
+    related rows.
     """
-    related = [_related(one, f"{place}[{index}]") for index, one in enumerate(objects)]
+    numbered = [(one, f"{place}[{index}]") for index, one in enumerate(objects)]
+    related = [_related(one, there) for one, there in numbered]
     is_counted = any(related)
     return tuple(
         InsertedRow(
             cells=_cells(one),
-            related=related[index],
-            place=f"{place}[{index}]" if is_counted else place,
+            related=its_related,
+            place=there if is_counted else place,
+            numbered_place=there,
             list_place=place,
         )
-        for index, one in enumerate(objects)
+        for (one, there), its_related in zip(numbered, related, strict=True)
     )
+
+
+def _read_row(one: InputObject, place: str) -> InsertedRow:
+    """A row that stands in no list."""
+    return InsertedRow(_cells(one), _related(one, place), place, place, place)
 
 
 def check_row(row: InsertedRow, inherited: Collection[ColumnName]) -> None:
@@ -67,7 +80,7 @@ def check_row(row: InsertedRow, inherited: Collection[ColumnName]) -> None:
         raise ValidationFailed(
             f"cannot insert {_listed(twice)} columns as their values are already being "  # noqa: S608 - a sentence
             "determined by parent insert",
-            path=row.place,
+            path=row.numbered_place,
         )
     for related in row.related:
         own = [
@@ -103,7 +116,10 @@ def _related_rows(entry: InputEntry, place: str) -> RelatedRows | None:
             here = f"{place}.{entry.field.name}"
             given = input_object(entry.value).entries
             data = next(one.value for one in given if one.field.meaning is InsertPart.DATA)
-            rows = read_rows(_objects(data), f"{here}.data")
+            if nested.comes_first:
+                rows = (_read_row(input_object(data), f"{here}.data"),)
+            else:
+                rows = read_rows(_objects(data), f"{here}.data")
             if not rows:
                 return None
             conflict = plan_on_conflict(given, target, here)

@@ -10,13 +10,12 @@ from genkan.engine.errors import ValidationFailed
 from genkan.engine.ir.bool_exp import BoolExp
 from genkan.engine.ir.update import Change, Update, UpdateMany, UpdateOperator, UpdateRows
 from genkan.engine.operation.model import InputEntry, Selection
-from genkan.engine.permission.role_view import MutationRoot, RoleUpdate, RoleWrites
+from genkan.engine.permission.role_view import MutationRoot, RoleWrites
 from genkan.engine.plan.bool_exp import plan_where
 from genkan.engine.plan.coerced import input_object, input_objects, value_of
 from genkan.engine.plan.returning import plan_response, plan_written_row
 from genkan.engine.plan.select import plan_key
 from genkan.engine.schema.binding import Argument
-from genkan.engine.schema.update import operators_of
 from genkan.engine.schema.write_binding import GivenColumn, UpdateWith
 
 
@@ -34,28 +33,19 @@ def plan_update(
             if entry.field.meaning is Argument.UPDATES
         )
         updates = tuple(
-            _update(item.entries, writes, f"{place}.updates[{index}]")
-            for index, item in enumerate(items)
+            _update(item.entries, f"{place}.updates[{index}]") for index, item in enumerate(items)
         )
         return UpdateMany(grant=grant, updates=updates, output=plan_response(selection))
-    update = _update(selection.arguments, writes, place)
+    update = _update(selection.arguments, place)
     by_key = kind is MutationRoot.UPDATE_BY_PK
     output = plan_written_row(selection, writes) if by_key else plan_response(selection)
     return UpdateRows(grant=grant, update=update, output=output)
 
 
-def _update(entries: tuple[InputEntry, ...], writes: RoleWrites, place: str) -> Update:
-    has_operator = any(isinstance(entry.field.meaning, UpdateWith) for entry in entries)
+def _update(entries: tuple[InputEntry, ...], place: str) -> Update:
     changes = tuple(change for entry in entries for change in _changes(entry))
-    if not has_operator and not _presets(writes.update):
-        names = ", ".join(operator.value for operator in operators_of(writes))
-        raise ValidationFailed(f"at least any one of {names} is expected", path=place)
     _check_once(changes, place)
     return Update(where=_where(entries), changes=changes)
-
-
-def _presets(update: RoleUpdate | None) -> bool:
-    return update is not None and bool(update.grant.presets)
 
 
 def _where(entries: tuple[InputEntry, ...]) -> BoolExp:

@@ -150,7 +150,12 @@ def test_a_column_gets_no_two_values(database_url: str) -> None:
             'cannot insert "author_id" columns as their values are already being determined by '
             "parent insert"
         )
-        place = "$.selectionSet.insert_author.args.objects[0].articles.data"
+        place = "$.selectionSet.insert_author.args.objects[0].articles.data[1]"
+        assert await ask(engine, query) == refused(message, "validation-failed", place)
+        query = """mutation { insert_author_one(object: {
+            id: 8, profile: {data: {author_id: 1}}
+        }) { id } }"""
+        place = "$.selectionSet.insert_author_one.args.object[0].profile.data[0]"
         assert await ask(engine, query) == refused(message, "validation-failed", place)
         query = """mutation { insert_article(objects: [
             {title: "x", author_id: 1, author: {data: {id: 8}}}
@@ -203,6 +208,15 @@ def test_an_error_of_postgres_names_the_level(database_url: str) -> None:
         '"tag_article_id_name_key"'
     )
     place = "$.selectionSet.insert_author.args.objects[0].articles.data[0].tags.data"
+    played(database_url, query, refused(message, "constraint-violation", place))
+
+
+def test_a_row_that_comes_before_its_parent_stands_in_no_list(database_url: str) -> None:
+    query = """mutation { insert_article_one(object: {
+        title: "x", author: {data: {id: 8, articles: {data: [{id: 1, title: "y"}]}}}
+    }) { id } }"""
+    message = 'Uniqueness violation. duplicate key value violates unique constraint "article_pkey"'
+    place = "$.selectionSet.insert_article_one.args.object[0].author.data.articles.data"
     played(database_url, query, refused(message, "constraint-violation", place))
 
 

@@ -114,11 +114,18 @@ def test_setting_nothing_changes_nothing(database_url: str) -> None:
     answers(database_url, query, {"data": {"update_author": answer}})
 
 
-def test_an_update_without_an_operator_is_refused(database_url: str) -> None:
-    query = "mutation { update_article(where: {}) { affected_rows } }"
-    message = "at least any one of _set, _inc is expected"
-    expected = refused(message, "validation-failed", "$.selectionSet.update_article.args")
-    answers(database_url, query, expected)
+def test_an_update_without_an_operator_changes_nothing(database_url: str) -> None:
+    query = """mutation {
+        update_author(where: {}) { affected_rows returning { id } }
+        update_author_many(updates: [{where: {}}, {where: {}, _inc: {score: 1}}]) { affected_rows }
+        update_author_by_pk(pk_columns: {id: 1}) { id }
+    }"""
+    expected = {
+        "update_author": {"affected_rows": 0, "returning": []},
+        "update_author_many": [{"affected_rows": 0}, {"affected_rows": 2}],
+        "update_author_by_pk": {},
+    }
+    answers(database_url, query, {"data": expected})
 
 
 def test_a_column_stands_in_one_operator_alone(database_url: str) -> None:

@@ -4,7 +4,7 @@
 -- $3: SessionValue(name='x-hasura-user-id', type=PgType(schema='pg_catalog', name='int4', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
 with "t1" as (insert into "public"."author" as "t2" ("id", "is_registered") select "t3"."t4"::"pg_catalog"."int4", "t3"."t5"::"pg_catalog"."bool" from unnest($1::text[], $2::text[]) as "t3"("t4", "t5") on conflict on constraint "author_pkey" do update set "name" = "excluded"."name" where ("t2"."id" = ($3::text)::"pg_catalog"."int4") returning ("t2".*)::"public"."author" as "row", (("t2"."id" = ($3::text)::"pg_catalog"."int4")) is true as "allowed") select null::text as "rows", count(*) as "count", (select min("t6"."place") from (select "t1"."allowed", row_number() over () as "place" from "t1") as "t6" where not "t6"."allowed") as "refused", coalesce(array_agg(("t1"."row")."id"::text), '{}') as "id" from "t1" where cardinality(array[(($3::text)::"pg_catalog"."int4") is null]) > 0;
 
--- writing, at $.selectionSet.insert_article.args.objects[1].author.data[0].articles.data
+-- writing, at $.selectionSet.insert_article.args.objects[1].author.data.articles.data
 -- $1: Constant(text='true', type=PgType(schema='pg_catalog', name='bool', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
 -- $2: Constant(text='22', type=PgType(schema='pg_catalog', name='int8', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
 -- $3: WrittenKey(step=0, key=0, place=1)
