@@ -1,5 +1,6 @@
 """What a root field means to SQL. Nothing here can fail."""
 
+from genkan.engine.ir.bool_exp import Table
 from genkan.engine.ir.delete import Delete
 from genkan.engine.ir.insert import Insert
 from genkan.engine.ir.native_query import NativeCall
@@ -21,11 +22,10 @@ from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.delete import delete_program
 from genkan.engine.sql.fragment import Sql, concat, identifier, raw
-from genkan.engine.sql.function import call_sql
 from genkan.engine.sql.gate import gated_sql
 from genkan.engine.sql.insert import insert_program
-from genkan.engine.sql.program import Answering, Compiled, Program
-from genkan.engine.sql.returning import WHOLE_REQUEST
+from genkan.engine.sql.program import Answering, Compiled, Program, Writing
+from genkan.engine.sql.returning import WHOLE_REQUEST, called_sql, rows_sql
 from genkan.engine.sql.select import about_sql, list_sql, page_object_sql, row_sql
 from genkan.engine.sql.statement import Statement, finish
 from genkan.engine.sql.update import update_many_program, update_program
@@ -44,27 +44,23 @@ def compile_field(root: Root, options: SqlOptions) -> Compiled:
 
 def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
     """One statement that gives one row of one json column, ``root``, never null."""
-    value, source = _value_of(root, Compilation(options))
+    value = _value_of(root, Compilation(options))
+    source = database_of(rows_of(root))
     return finish(concat(raw("select "), gated_sql(value), raw(' as "root"')), source)
 
 
-def _value_of(root: TableRoot, compilation: Compilation) -> tuple[Sql, SourceName]:
-    """The json, and the database that knows it."""
+def _value_of(root: TableRoot, compilation: Compilation) -> Sql:
+    """The json."""
     match root:
         case SelectRows(select):
-            rows = select.rows
-            value = list_sql(select, None, compilation)
+            return list_sql(select, None, compilation)
         case SelectRow(select):
-            rows = select.rows
             row = row_sql(select, None, compilation)
-            value = concat(raw("coalesce("), row, raw(", 'null')"))
+            return concat(raw("coalesce("), row, raw(", 'null')"))
         case SelectAggregate(aggregate):
-            rows = aggregate.rows
-            value = about_sql(aggregate, None, compilation)
+            return about_sql(aggregate, None, compilation)
         case SelectConnection(connection):
-            rows = connection.rows
-            value = page_object_sql(connection, None, compilation)
-    return value, database_of(rows)
+            return page_object_sql(connection, None, compilation)
 
 
 def compile_write(root: WriteRoot, options: SqlOptions) -> Program:
@@ -83,16 +79,36 @@ def compile_write(root: WriteRoot, options: SqlOptions) -> Program:
 
 
 def _call_program(called: CallVolatile, options: SqlOptions) -> Program:
-    """The function is called once, however often its rows are read: for a count, as nodes."""
+    """The function is called once, and its rows are read when it is through.
+
+    A statement does not see what a function does within it: related rows, and computed fields,
+    would be told as they were before.
+    """
     aliases = Aliases()
     rows = identifier(aliases.next())
-    compilation = Compilation(options, aliases, called=rows)
-    value, source = _value_of(called.root, compilation)
-    sql = concat(
-        raw("with "), rows, raw(" as materialized (select * from "), call_sql(called.call, None),
+    table = table_of(rows_of(called.root))
+    source = table.name.source
+    value = _value_of(called.root, Compilation(options, aliases, called=rows))
+    answer = concat(
+        raw("with "), rows, raw(" as materialized (select * from "), rows_sql(table, (0,)),
         raw(") select "), gated_sql(value), raw(' as "root", null::int8 as "refused"'),
     )  # fmt: skip
-    return Program(source, (Answering(finish(sql, source), WHOLE_REQUEST),), (b"", b""))
+    steps = (
+        Writing(finish(called_sql(called.call, table), source), WHOLE_REQUEST),
+        Answering(finish(answer, source), WHOLE_REQUEST),
+    )
+    return Program(source, steps, (b"", b""))
+
+
+def rows_of(root: TableRoot) -> RowsOf:
+    """What the answer is made of."""
+    match root:
+        case SelectRows(select) | SelectRow(select):
+            return select.rows
+        case SelectAggregate(aggregate):
+            return aggregate.rows
+        case SelectConnection(connection):
+            return connection.rows
 
 
 def database_of(rows: RowsOf) -> SourceName:
@@ -100,3 +116,10 @@ def database_of(rows: RowsOf) -> SourceName:
     if isinstance(rows.source, NativeCall):
         return rows.source.grant.query.source
     return rows.source.granted.table.name.source
+
+
+def table_of(rows: RowsOf) -> Table:
+    """Whose rows they are."""
+    if isinstance(rows.source, NativeCall):
+        raise AssertionError("a native query is no function")  # noqa: TRY004  # a bug of ours
+    return rows.source.granted.table

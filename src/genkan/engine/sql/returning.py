@@ -12,6 +12,7 @@ import msgspec
 
 from genkan.engine.ir.aggregate import TypenameField
 from genkan.engine.ir.bool_exp import TRUE, BoolExp, Table
+from genkan.engine.ir.function import Call
 from genkan.engine.ir.other_rows import looks_at_other_rows
 from genkan.engine.ir.returning import (
     AffectedRows,
@@ -36,6 +37,7 @@ from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import Scope, bool_exp_sql, table_sql
 from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.fragment import EMPTY, Sql, concat, identifier, join, parameter, raw
+from genkan.engine.sql.function import call_sql
 from genkan.engine.sql.json_object import object_sql
 from genkan.engine.sql.parameter import WrittenCount, WrittenRows
 from genkan.engine.sql.program import Answering, Place, Step, Writing
@@ -141,7 +143,7 @@ def writing_sql(statement: WriteStatement, keys: Sequence[ColumnName], *, gives_
     aliases = Aliases()
     written, cte = written_sql(statement, aliases)
     row = identifier(written, "row")
-    rows = concat(raw("coalesce(array_agg("), row, raw(")::text, '{}')"))
+    rows = array_text_sql(row)
     values = [
         concat(
             raw(", coalesce(array_agg(("), row, raw(")."), identifier(key), raw("::text), '{}')"),
@@ -163,6 +165,27 @@ def begun_sql(statement: WriteStatement) -> Sql:
     then does the write begin.
     """
     return EMPTY if statement.gate is None else raw(" where ") + statement.gate
+
+
+def called_sql(call: Call, table: Table) -> Sql:
+    """The rows of a function, as `writing_sql` gives those that a statement wrote."""
+    row = Aliases().next()
+    return concat(
+        raw("select "), array_text_sql(row_of_sql(row, table)),
+        raw(' as "rows", count(*) as "count", null::int8 as "refused" from '),
+        call_sql(call, None), raw(" as "), identifier(row),
+    )  # fmt: skip
+
+
+def array_text_sql(row: Sql) -> Sql:
+    """All rows as the text of an array, in their order."""
+    return concat(raw("coalesce(array_agg("), row, raw(")::text, '{}')"))
+
+
+def row_of_sql(row: str, table: Table) -> Sql:
+    """The row of an alias as its table's type."""
+    # ``t2.*`` and not ``t2``: a column may be called t2.
+    return concat(raw("("), identifier(row), raw(".*)::"), table_sql(table))
 
 
 def reading_sql(table: Table, output: Output, steps: tuple[int, ...], options: SqlOptions) -> Sql:
@@ -189,15 +212,13 @@ def rows_sql(table: Table, steps: tuple[int, ...]) -> Sql:
 def written_sql(statement: WriteStatement, aliases: Aliases) -> tuple[str, Sql]:
     """``with t1 as (<write> returning ...)``, and the name t1: its columns row and allowed."""
     written, row = aliases.next(), aliases.next()
-    # ``t2.*`` and not ``t2``: a column may be called t2.
-    whole = concat(raw("("), identifier(row), raw(".*)::"), table_sql(statement.table))
     allowed = EMPTY
     if statement.allowed is not None:
         condition = statement.allowed(row, aliases)
         allowed = concat(raw(", ("), condition, raw(') is true as "allowed"'))
     return written, concat(
         raw("with "), identifier(written), raw(" as ("), statement.write(row, aliases),
-        raw(" returning "), whole, raw(' as "row"'), allowed, raw(")"),
+        raw(" returning "), row_of_sql(row, statement.table), raw(' as "row"'), allowed, raw(")"),
     )  # fmt: skip
 
 

@@ -74,6 +74,57 @@ def test_a_volatile_function_is_a_mutation(database_url: str) -> None:
     with_engine(database_url, scenario)
 
 
+def test_rows_that_are_related_to_a_functions_rows_are_read_after_its_effects(
+    database_url: str,
+) -> None:
+    async def scenario(engine: Running) -> None:
+        await with_players(engine)
+        await engine.run_sql("""
+            create table medal (id serial primary key, player_id int references player, name text);
+            create function honour(word text) returns player language plpgsql volatile as $$
+                declare found player;
+                begin
+                    insert into medal (player_id, name) values (1, word);
+                    select * into found from player where id = 1;
+                    return found;
+                end $$;
+            create function medals(player_row player) returns bigint language sql stable
+                as $$ select count(*) from medal where player_id = player_row.id $$;
+        """)
+        relationship = {
+            "table": "player",
+            "name": "medals",
+            "using": {"foreign_key_constraint_on": {"table": "medal", "column": "player_id"}},
+        }
+        computed = {"table": "player", "name": "count", "definition": {"function": "medals"}}
+        commands = [
+            {"type": "pg_track_table", "args": {"table": "medal"}},
+            {"type": "pg_create_array_relationship", "args": relationship},
+            {"type": "pg_add_computed_field", "args": computed},
+            {"type": "pg_track_function", "args": {"function": "honour"}},
+        ]
+        await engine.admin("/v1/metadata", {"type": "bulk", "args": commands})
+        query = """mutation {
+            honour(args: {word: "first"}) {
+                name count medals { name } medals_aggregate { aggregate { count } }
+            }
+            again: honour(args: {word: "second"}, where: {medals: {name: {_eq: "second"}}}) {
+                count
+            }
+        }"""
+        assert await data(engine, query) == {
+            "honour": {
+                "name": "Ann",
+                "count": 1,
+                "medals": [{"name": "first"}],
+                "medals_aggregate": {"aggregate": {"count": 1}},
+            },
+            "again": {"count": 2},
+        }
+
+    with_engine(database_url, scenario)
+
+
 def test_one_that_fails_takes_back_what_the_others_did(database_url: str) -> None:
     async def scenario(engine: Running) -> None:
         await with_players(engine)
