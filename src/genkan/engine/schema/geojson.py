@@ -6,6 +6,7 @@ Source: Hasura v2, Hasura/SQL/GeoJSON; RFC 7946, 3.1.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final, TypeAlias, cast
@@ -14,6 +15,13 @@ from genkan.engine.schema.json_type import json_type
 
 Faults: TypeAlias = Iterator[str]
 _Shape: TypeAlias = Callable[[object], Faults]
+
+_MODULE: Final = "Hasura.SQL.GeoJSON"  # of Hasura's source, whose parser names it
+# Kinds of a coordinate reference system: Hasura's constructor, and the member that each needs.
+_CRS_KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "name": ("CRSName", "name"),
+    "link": ("CRSLink", "href"),
+}
 
 
 def geometry_faults(value: object) -> Faults:
@@ -37,6 +45,9 @@ def geometry_faults(value: object) -> Faults:
         yield f'key "{key}" not found'
         return
     yield from shape(members[key])
+
+    if members.get("crs") is not None:
+        yield from _crs_faults(members["crs"])
 
 
 def _number(value: object) -> Faults:
@@ -71,6 +82,39 @@ def _ring(value: object) -> Faults:
     positions = cast("list[list[object]]", value)
     if positions[0][:3] != positions[-1][:3]:
         yield "the first and last locations have to be equal for a LinearRing"
+
+
+def _crs_faults(value: object) -> Faults:
+    """A coordinate reference system: GeoJSON 2008, 3; RFC 7946 has left it out."""
+    if not isinstance(value, dict):
+        yield _mismatch(f"{_MODULE}.CRS", "Object", value)
+        return
+    members = cast("dict[str, object]", value)
+    kind = members.get("type")
+    if not isinstance(kind, str) or kind not in _CRS_KINDS:
+        found = "nothing" if kind is None else f"tag {json.dumps(kind, default=str)}"
+        yield (
+            f'parsing {_MODULE}.CRS failed, expected tag field "type" to be one of '
+            f'["name","link"], but found {found}'
+        )
+        return
+    constructor, key = _CRS_KINDS[kind]
+    if "properties" not in members:
+        yield f'parsing {_MODULE}.CRS({constructor}) failed, key "properties" not found'
+        return
+    yield from _crs_property_faults(f"{_MODULE}.{constructor}Props", key, members["properties"])
+
+
+def _crs_property_faults(name: str, key: str, value: object) -> Faults:
+    record = f"{name}({name.rsplit('.', 1)[1]})"
+    if not isinstance(value, dict):
+        yield _mismatch(record, "Object", value)
+        return
+    members = cast("dict[str, object]", value)
+    if key not in members:
+        yield f'parsing {record} failed, key "{key}" not found'
+    elif not isinstance(members[key], str):
+        yield _mismatch("Text", "String", members[key])
 
 
 def _mismatch(name: str, expected: str, value: object) -> str:
