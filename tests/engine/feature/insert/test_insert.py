@@ -255,6 +255,17 @@ def test_postgres_refusals_have_hasuras_words(database_url: str) -> None:
         )
         place = "$.selectionSet.insert_article_one.args.object"
         assert await ask(engine, query) == refused(message, "constraint-violation", place)
+        await engine.run_sql("""
+            alter table author
+                add exclude using gist (int4range(0, score) with &&) where (score > 6)
+        """)
+        message = (
+            "Exclusion violation. conflicting key value violates exclusion constraint "
+            '"author_int4range_excl"'
+        )
+        place = "$.selectionSet.insert_author_one.args.object"
+        query = "mutation { insert_author_one(object: {id: 5, score: 9}) { id } }"
+        assert await ask(engine, query) == refused(message, "constraint-violation", place)
 
     with_engine(database_url, scenario)
 

@@ -146,6 +146,16 @@ def test_a_conflict_is_named_by_columns_or_not_at_all(
     assert written.legacy("insert", arguments) == {"affected_rows": count}
 
 
+def test_a_conflict_goes_by_columns_that_have_a_key(written: Admin) -> None:
+    on_conflict = {"action": "update", "constraint_on": ["name"]}
+    arguments = {"table": "author", "objects": [{"id": 1}], "on_conflict": on_conflict}
+    answer = written.legacy_as("admin", "insert", arguments)
+    assert (answer["code"], answer["error"]) == (
+        "constraint-error",
+        "there is no unique or exclusion constraint on target column(s)",
+    )
+
+
 ONE = {"table": "article", "objects": [{"title": "T"}]}
 DENIED = "permission-denied"
 PRESET = (
