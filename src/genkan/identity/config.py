@@ -9,6 +9,9 @@ from typing import Final
 
 _SECRET_KEY_BYTES: Final = 32
 _ORIGIN: Final = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+_A_DATABASE: Final = "a URL such as postgresql://user:password@host:5432/database"
+_AN_ISSUER: Final = "its public URL, such as http://localhost:8080"
+_A_KEY: Final = "what `openssl rand -base64 32 | tr +/ -_` prints, and keep it"
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 
@@ -59,7 +62,7 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
     """
     faults: list[str] = []
     config = IdentityConfig(
-        database_url=_required(settings, "GENKAN_IDENTITY_DATABASE_URL", faults),
+        database_url=_required(settings, "GENKAN_IDENTITY_DATABASE_URL", _A_DATABASE, faults),
         issuer=_issuer(settings, faults),
         secret_key=_secret_key(settings, faults),
         is_development=_flag(settings, "GENKAN_DEVELOPMENT", faults),
@@ -75,15 +78,15 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
     return config
 
 
-def _required(settings: Mapping[str, str], name: str, faults: list[str]) -> str:
+def _required(settings: Mapping[str, str], name: str, wanted: str, faults: list[str]) -> str:
     value = settings.get(name, "").strip()
     if not value:
-        faults.append(f"{name} is missing: set it")
+        faults.append(f"{name} is missing: set it to {wanted}")
     return value
 
 
 def _issuer(settings: Mapping[str, str], faults: list[str]) -> str:
-    issuer = _required(settings, "GENKAN_ISSUER", faults)
+    issuer = _required(settings, "GENKAN_ISSUER", _AN_ISSUER, faults)
     if issuer and _ORIGIN.fullmatch(issuer) is None:
         faults.append(
             "GENKAN_ISSUER must be an http(s) URL without path or trailing slash, "
@@ -94,7 +97,7 @@ def _issuer(settings: Mapping[str, str], faults: list[str]) -> str:
 
 def _secret_key(settings: Mapping[str, str], faults: list[str]) -> bytes:
     name = "GENKAN_SECRET_KEY"
-    text = _required(settings, name, faults)
+    text = _required(settings, name, _A_KEY, faults)
     try:
         key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

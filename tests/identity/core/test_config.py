@@ -41,6 +41,14 @@ def test_all_faults_are_told_at_once() -> None:
     ]
 
 
+def test_what_is_missing_is_told_with_what_would_do() -> None:
+    (fault,) = faults(GENKAN_SECRET_KEY="")
+    assert fault == (
+        "GENKAN_SECRET_KEY is missing: set it to what `openssl rand -base64 32 | tr +/ -_` prints, "
+        "and keep it"
+    )
+
+
 @pytest.mark.parametrize(
     "issuer",
     [
