@@ -142,7 +142,8 @@ def test_a_busy_port_is_told_with_its_owner_and_nothing_is_started(folder: Path)
 def test_a_database_that_does_not_answer_ends_with_four_and_hides_the_password(
     folder: Path,
 ) -> None:
-    url = f"postgresql://me:hunter2@localhost:{free_port(0)}/nowhere"
+    place = f"localhost:{free_port(0)}/nowhere"
+    url = f"postgresql://me:hunter2@{place}"
     for arguments in (
         ["up", "--port", str(free_port(0)), "--database-url", url],
         ["engine", "--database-url", url, "serve", "--server-port", str(free_port(0))],
@@ -150,6 +151,7 @@ def test_a_database_that_does_not_answer_ends_with_four_and_hides_the_password(
         done = genkan(folder, *arguments)
         assert done.returncode == 4, done.stderr
         assert "Traceback" not in done.stderr
+        assert place in done.stderr
         assert "hunter2" not in done.stderr + done.stdout
 
 

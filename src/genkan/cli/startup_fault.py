@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Generator
 
-from genkan.cli.database import DATABASE_ERRORS, unreachable
+from genkan.cli.database import DATABASE_ERRORS, place_of, unreachable
 from genkan.cli.errors import CommandFailed, DatabaseFault, UsageFault
 from genkan.engine.app import EngineCannotStart, KeysCannotBeFetched
 from genkan.engine.config.invalid_settings import InvalidSettings as InvalidEngineSettings
@@ -31,7 +31,9 @@ def opening_database(url: str) -> Generator[None, None, None]:
     try:
         yield
     except EngineCannotStart as error:
-        raise DatabaseFault(str(error), remedy="check the database and its URL") from error
+        raise DatabaseFault(
+            str(error), remedy=f"check its URL, and that the server at {place_of(url)} is up"
+        ) from error
     except KeysCannotBeFetched as error:
         raise CommandFailed(
             f"HASURA_GRAPHQL_JWT_SECRET: {error}",
