@@ -1,10 +1,12 @@
 """What happens to a GraphQL request: the middle of the house. Read this page first."""
 
 import time
+from dataclasses import replace
 from typing import TypeAlias
 
 from genkan.engine.errors import Unexpected
-from genkan.engine.ir.root import each_root
+from genkan.engine.give_way import gather
+from genkan.engine.ir.root import Introspection, Literal, Root, TableRoot, WriteRoot, each_root
 from genkan.engine.operation.allow_list import check_allowed
 from genkan.engine.operation.checks import check_variables
 from genkan.engine.operation.model import (
@@ -13,6 +15,7 @@ from genkan.engine.operation.model import (
     OperationKind,
     Variables,
 )
+from genkan.engine.operation.packed import PACKED_FROM_BYTES, Packed, packing
 from genkan.engine.operation.parse import parse
 from genkan.engine.operation.response import join_response, response_frame
 from genkan.engine.operation.role_limits import check_operation
@@ -25,7 +28,7 @@ from genkan.engine.schema_cache import SchemaCache
 from genkan.engine.session import Session
 from genkan.engine.sql.bind import bind_field
 from genkan.engine.sql.compiler import compile_field
-from genkan.engine.sql.program import Program, parameters_of
+from genkan.engine.sql.program import Program, parameters_of, text_size
 from genkan.engine.sql.statement import Statement
 
 _Prepared: TypeAlias = Prepared[Statement | Program]
@@ -39,23 +42,24 @@ async def answer(
     Raises the EngineError that the client is told.
     """
     _count(session, cache)
-    prepared, variables = prepare(request, session, cache)
+    prepared, variables = await _prepare(request, session, cache)
     if prepared.kind is OperationKind.SUBSCRIPTION:
         raise Unexpected("subscriptions are not supported over HTTP, use websockets instead")
     return await _run(prepared, variables, session, cache, database)
 
 
-def begin(request: GraphQLRequest, session: Session, cache: SchemaCache) -> OperationKind:
+async def begin(request: GraphQLRequest, session: Session, cache: SchemaCache) -> OperationKind:
     """What kind of operation this is; it is valid then, and counted for the rate limit."""
     _count(session, cache)
-    return prepare(request, session, cache)[0].kind
+    prepared, _ = await _prepare(request, session, cache)
+    return prepared.kind
 
 
 async def answer_begun(
     request: GraphQLRequest, session: Session, cache: SchemaCache, database: Database
 ) -> GraphQLResponse:
     """What an operation that has begun gives just now; of a live query, again and again."""
-    prepared, variables = prepare(request, session, cache)
+    prepared, variables = await _prepare(request, session, cache)
     return await _run(prepared, variables, session, cache, database)
 
 
@@ -64,19 +68,19 @@ def _count(session: Session, cache: SchemaCache) -> None:
     cache.gate.rates.count(session, cache.role_limits(session.role), time.monotonic())
 
 
-def prepare(
+async def _prepare(
     request: GraphQLRequest, session: Session, cache: SchemaCache
 ) -> tuple[_Prepared, Variables]:
     """All up to the values: a kept plan of this shape of request, or a new one."""
     prepared = cache.plans.find(session.role, request, session.scenario)
     if prepared is None:
-        return _prepare_anew(request, session, cache)
+        return await _prepare_anew(request, session, cache)
     variables = merged_variables(prepared.defaults, request.variables)
     check_variables(prepared.checks, variables)
     return prepared, variables
 
 
-def _prepare_anew(
+async def _prepare_anew(
     request: GraphQLRequest, session: Session, cache: SchemaCache
 ) -> tuple[_Prepared, Variables]:
     """The stages one after the other; what comes of them is kept."""
@@ -86,21 +90,39 @@ def _prepare_anew(
     schema = cache.role_schema(session.role, request.schema_kind, session.scenario)
     operation = parse(request, schema, cache.gate.limits)
     check_operation(operation, cache.role_limits(session.role))
-    roots = tuple(each_root(plan(operation, schema)))
+    roots = [(path, await _written(root)) for path, root in each_root(plan(operation, schema))]
     compiled = tuple(compile_field(root, cache.sql_options) for _, root in roots)
     of_texts = tuple(relay_checks(parameters_of(compiled)))
     check_variables(of_texts, operation.variables)
-    prepared = Prepared(
-        kind=operation.kind,
-        roots=compiled,
-        frame=response_frame([path for path, _ in roots]),
-        defaults=defaults_of(operation.variables, request.variables),
-        checks=operation.checks + of_texts,
+    prepared = await _packed(
+        Prepared(
+            kind=operation.kind,
+            roots=compiled,
+            frame=response_frame([path for path, _ in roots]),
+            defaults=defaults_of(operation.variables, request.variables),
+            checks=operation.checks + of_texts,
+            size=text_size(compiled),
+        )
     )
     cache.plans.keep(
         session.role, request, prepared, operation.leaves, operation.deciding, session.scenario
     )
     return prepared, operation.variables
+
+
+async def _written(root: Root) -> TableRoot | WriteRoot | Literal:
+    """The root; of an introspection the JSON, while other requests have their turns."""
+    return Literal(await gather(root.pieces())) if isinstance(root, Introspection) else root
+
+
+async def _packed(prepared: _Prepared) -> _Prepared:
+    """The same, compressed once where it is long and nothing of it comes from the database."""
+    texts = [root for root in prepared.roots if isinstance(root, bytes)]
+    if len(texts) < len(prepared.roots) or prepared.size < PACKED_FROM_BYTES:
+        return prepared
+    body = join_response(prepared.frame, texts)
+    whole = Packed(await gather(packing(body)), len(body))
+    return replace(prepared, roots=(), frame=(), size=len(whole.gzip), whole=whole)
 
 
 async def _run(
@@ -111,6 +133,8 @@ async def _run(
     database: Database,
 ) -> GraphQLResponse:
     """The values to the statements, those to the database, its answers into one."""
+    if prepared.whole is not None:
+        return GraphQLResponse(prepared.whole)
     fields = [bind_field(field, variables, session) for field in prepared.roots]
     run = write_fields if prepared.kind is OperationKind.MUTATION else read_fields
     running = run(fields, session, database)

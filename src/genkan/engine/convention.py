@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from genkan.engine.names import GraphQLName
@@ -75,6 +76,7 @@ def graphql_name(name: str) -> GraphQLName | None:
     return GraphQLName(name) if NAME.fullmatch(name) else None
 
 
+@lru_cache(maxsize=4096)
 def split(name: str) -> Words:
     """``author_id`` is author, id; an underscore at the front stays with its word."""
     first, *others = name.split("_")

@@ -3,15 +3,18 @@
 Source: ASGI specification 3.0, HTTP; Hasura v2 `Server/Compression.hs` for the thresholds.
 """
 
+import asyncio
 import gzip
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from genkan.engine.errors import HeadersTooLarge, RequestTooLarge
 from genkan.engine.http.exchange import Answer
+from genkan.engine.operation.packed import Packed, plain
 
 # These three are ASGI's own types; each value is parsed where it is read.
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -21,6 +24,8 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 GZIP_FROM_BYTES: Final = 700
 GZIP_SMALLER_FROM_BYTES: Final = 20_000
+# From here on it takes longer than going to another thread and back.
+GZIP_ASIDE_FROM_BYTES: Final = 200_000
 MAX_REQUEST_ID: Final = 256
 
 
@@ -106,10 +111,8 @@ async def send_answer(
 
     To HEAD the same headers go, and no body (RFC 9110 section 9.3.2).
     """
-    body, encoding = answer.body, None
-    if len(body) >= GZIP_FROM_BYTES and "gzip" in request_headers.get("accept-encoding", ""):
-        level = 1 if len(body) < GZIP_SMALLER_FROM_BYTES else 6
-        body, encoding = gzip.compress(body, level, mtime=0), "gzip"
+    takes_gzip = "gzip" in request_headers.get("accept-encoding", "")
+    body, encoding = await _encoded(answer.body, takes_gzip=takes_gzip)
     headers = [
         (b"content-type", answer.content_type.encode("latin-1")),
         (b"content-length", str(len(body)).encode()),
@@ -125,3 +128,15 @@ async def send_answer(
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
     return Sent(len(body), encoding)
+
+
+async def _encoded(body: bytes | Packed, *, takes_gzip: bool) -> tuple[bytes, str | None]:
+    """What goes out, and its content encoding; zlib leaves the event loop to others meanwhile."""
+    if isinstance(body, Packed):
+        return (body.gzip, "gzip") if takes_gzip else (await asyncio.to_thread(plain, body), None)
+    if not takes_gzip or len(body) < GZIP_FROM_BYTES:
+        return body, None
+    level = 1 if len(body) < GZIP_SMALLER_FROM_BYTES else 6
+    pack = partial(gzip.compress, body, level, mtime=0)
+    packed = pack() if len(body) < GZIP_ASIDE_FROM_BYTES else await asyncio.to_thread(pack)
+    return packed, "gzip"

@@ -11,6 +11,7 @@ from genkan.engine.authenticate import Authentication
 from genkan.engine.change_metadata import LiveSchema
 from genkan.engine.config import EngineConfig
 from genkan.engine.observation import Observe
+from genkan.engine.operation.packed import Packed
 from genkan.engine.postgres.run import Database
 from genkan.engine.session import Session
 
@@ -55,7 +56,7 @@ class Answer:
     """A whole response; compression and CORS are added on its way out."""
 
     status: int
-    body: bytes
+    body: bytes | Packed
     content_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 

@@ -14,6 +14,7 @@ from genkan.engine.http.exchange import Answer, Call, Engine
 from genkan.engine.http.graphql_body import decode_json, read_graphql_request
 from genkan.engine.ir.root import (
     CallVolatile,
+    Introspection,
     Literal,
     Root,
     SelectAggregate,
@@ -80,7 +81,7 @@ async def _explained(
 ) -> Mapping[str, object]:
     if isinstance(root, CallVolatile):
         root = root.root  # It is not run.
-    if isinstance(root, Literal):
+    if isinstance(root, Literal | Introspection):
         return {"field": name, "sql": None, "plan": None, "variables": {}}
     if not isinstance(root, SelectRows | SelectRow | SelectAggregate | SelectConnection):
         raise AssertionError(f"'{name}' writes, in an operation that does not")  # noqa: TRY004  # a bug of ours

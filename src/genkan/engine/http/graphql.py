@@ -38,6 +38,7 @@ from genkan.engine.http.graphql_body import (
 )
 from genkan.engine.http.trace_headers import read_trace
 from genkan.engine.observation import HttpAnswered
+from genkan.engine.operation.packed import plain
 from genkan.engine.operation.role_limits import check_batch
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
@@ -158,9 +159,10 @@ async def _answer(
     for element in sent.requests:
         try:
             request = read_graphql_request(element, url.kind)
-            bodies.append((await answer(request, session, cache, engine.database)).body)
+            response = await answer(request, session, cache, engine.database)
+            bodies.append(plain(response.body))
         except Exception as error:  # noqa: BLE001  # one element's fault is not the others'
-            bodies.append(_error_answer(error, engine, url.rule, outcome).body)
+            bodies.append(plain(_error_answer(error, engine, url.rule, outcome).body))
     return Answer(200, b"[" + b",".join(bodies) + b"]")
 
 

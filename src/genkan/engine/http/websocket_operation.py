@@ -28,6 +28,7 @@ from genkan.engine.http.error_response import ErrorShape, error_fields, known_er
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.graphql_body import read_graphql_request
 from genkan.engine.operation.model import GraphQLRequest, OperationKind
+from genkan.engine.operation.packed import plain
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
 from genkan.engine.subscriptions.protocol import WebsocketProtocol
@@ -74,12 +75,12 @@ async def run_operation(speaker: Speaker, payload: object) -> AsyncIterator[byte
     try:
         request = read_graphql_request(payload, speaker.kind)
         cache = engine.live.current
-        if begin(request, session, cache) is OperationKind.SUBSCRIPTION:
+        if await begin(request, session, cache) is OperationKind.SUBSCRIPTION:
             async for message in _live_query(speaker, request):
                 yield message
         else:
             response = await answer_begun(request, session, cache, engine.database)
-            yield speaker.protocol.result(speaker.operation_id, response.body)
+            yield speaker.protocol.result(speaker.operation_id, plain(response.body))
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
         yield _error_message(speaker, error)
 
@@ -102,7 +103,7 @@ async def _live_query(speaker: Speaker, request: GraphQLRequest) -> AsyncIterato
     while True:
         try:
             response = await answer_begun(request, session, engine.live.current, engine.database)
-            message = speaker.protocol.result(name, response.body)
+            message = speaker.protocol.result(name, plain(response.body))
         except _EXECUTION_ERRORS as error:
             if not speaker.protocol.sends_execution_errors_as_results:
                 raise

@@ -1,6 +1,6 @@
 """What one root field of an operation means."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -42,12 +42,23 @@ class SelectConnection:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A root field answered without the database: ``__typename``, ``__schema``, ``__type``.
+    """A root field answered without the database: ``__typename``.
 
     json: the field's value, ready for the response.
     """
 
     json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Introspection:
+    """``__schema`` or ``__type``: JSON that takes long to write.
+
+    pieces: writes it, a little at each step, some steps without a byte; others may have their
+        turn between.
+    """
+
+    pieces: Callable[[], Iterator[bytes]]
 
 
 TableRoot: TypeAlias = SelectRows | SelectRow | SelectAggregate | SelectConnection
@@ -62,7 +73,7 @@ class CallVolatile:
 
 
 WriteRoot: TypeAlias = Insert | UpdateRows | UpdateMany | Delete | CallVolatile
-Root: TypeAlias = TableRoot | WriteRoot | Literal
+Root: TypeAlias = TableRoot | WriteRoot | Literal | Introspection
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from genkan.engine.ir.order_by import Direction
 from genkan.engine.ir.value import Value
 from genkan.engine.names import GraphQLName, ResponseName, VariableName
+from genkan.engine.operation.packed import Packed
 from genkan.engine.permission.role_view import RoleColumn
 from genkan.engine.schema.binding import FieldBinding
 from genkan.engine.schema.model import InputField, SchemaKind
@@ -155,5 +156,5 @@ class Operation:
 class GraphQLResponse:
     """An answer, ready to be sent. ``status`` counts where the endpoint keeps statuses."""
 
-    body: bytes
+    body: bytes | Packed
     status: int = 200

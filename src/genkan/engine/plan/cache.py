@@ -27,6 +27,7 @@ from genkan.engine.operation.model import (
     VariableLeaf,
     Variables,
 )
+from genkan.engine.operation.packed import Packed
 from genkan.engine.plan.global_id import id_shape
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Scenario
@@ -48,6 +49,8 @@ class Prepared(Generic[StatementT]):
     frame: the bytes around the roots (operation.response).
     defaults: of variables that this shape of request leaves out.
     checks: what new values of the variables have to pass.
+    size: how many bytes of text it keeps.
+    whole: the answer itself, where it is always the same, and long; there are no roots then.
     """
 
     kind: OperationKind
@@ -55,6 +58,8 @@ class Prepared(Generic[StatementT]):
     frame: tuple[bytes, ...]
     defaults: Variables
     checks: tuple[VariableCheck | ComposedCheck, ...]
+    size: int
+    whole: Packed | None = None
 
 
 _Document: TypeAlias = tuple[RoleName, Scenario, SchemaKind, str, str | None]
@@ -108,9 +113,7 @@ class PlanCache(Generic[StatementT]):
         leaves: the places in the variables that are parameters of it; deciding: those whose
         values it was made by. All other places count by value as well.
         """
-        weight = len(request.query) + sum(
-            len(root) for root in prepared.roots if isinstance(root, bytes)
-        )
+        weight = len(request.query) + prepared.size
         if len(request.query) > _MOST_SHAPE or weight > self._most_bytes:
             return
         document = (role, scenario, *_document(request))

@@ -9,6 +9,7 @@ import msgspec
 from genkan.engine.ir.function import Call
 from genkan.engine.ir.root import (
     CallVolatile,
+    Introspection,
     Literal,
     Namespace,
     PlannedRoots,
@@ -95,7 +96,7 @@ def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: C901,
         case FixedText(text):
             return Literal(msgspec.json.encode(text))
         case MetaRoot() as root:
-            return Literal(introspect(selection, root, schema))
+            return Introspection(introspect(selection, root, schema))
         case other:
             raise AssertionError(f"{other} at the root")
 

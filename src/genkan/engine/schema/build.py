@@ -148,17 +148,26 @@ class RoleSchema:
             definition = self._made[key] = _make(named, self)
         return definition
 
+    def make_all_types(self) -> Iterator[None]:
+        """Make every type that can be reached, a little at each step."""
+        found: dict[GraphQLName, Named] = {}
+        waiting = list(self._starting_points()) if self._all is None else []
+        while waiting:
+            named = waiting.pop()
+            if named.name not in found:
+                found[named.name] = named
+                for mentioned in _mentioned(self.definition(named)):
+                    waiting.append(mentioned)
+                    yield
+        if self._all is None:
+            self._all = tuple(found[name] for name in sorted(found))
+
     def all_types(self) -> tuple[Named, ...]:
         """Every type reachable from the roots, the directives and introspection, by name."""
+        for _ in self.make_all_types():
+            pass
         if self._all is None:
-            found: dict[GraphQLName, Named] = {}
-            waiting = list(self._starting_points())
-            while waiting:
-                named = waiting.pop()
-                if named.name not in found:
-                    found[named.name] = named
-                    waiting.extend(_mentioned(self.definition(named)))
-            self._all = tuple(found[name] for name in sorted(found))
+            raise AssertionError("all types were made")
         return self._all
 
     def _starting_points(self) -> Iterator[Named]:

@@ -6,8 +6,10 @@ but for directives), and what Hasura answers of the introspection types themselv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Protocol, TypeAlias, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from functools import partial
+from typing import Final, Protocol, TypeAlias, TypeVar, cast
 
 from genkan.engine.names import GraphQLName
 from genkan.engine.schema.argument_reading import FLAG, WORD
@@ -51,33 +53,43 @@ class TypeSource(Protocol):
         """The type that a reference means."""
         ...
 
-    def all_types(self) -> Sequence[Named]:
+    def make_all_types(self) -> Iterator[None]:
+        """Make all reachable types, one after the other."""
+        ...
+
+    def all_types(self) -> tuple[Named, ...]:
         """All reachable types, by name."""
         ...
+
+
+class MetaType(Enum):
+    """The objects of introspection."""
+
+    SCHEMA = "__Schema"
+    TYPE = "__Type"
+    FIELD = "__Field"
+    INPUT_VALUE = "__InputValue"
+    ENUM_VALUE = "__EnumValue"
+    DIRECTIVE = "__Directive"
 
 
 Subject: TypeAlias = (
     TypeSource | Named | ListOf | NonNull | Field | InputField | EnumMember | Directive
 )
 Leaf: TypeAlias = str | bool | None
-Read: TypeAlias = Leaf | Subject | Sequence[str] | Sequence[Subject]
+Read: TypeAlias = Leaf | Subject | tuple[str, ...] | tuple[Subject, ...]
 
 
-def read_meta(schema: TypeSource, subject: Subject, name: str) -> Read:
-    """What the introspection field `name` of `subject` is."""
-    match subject:
-        case Named() | ListOf() | NonNull():
-            return _read_type(schema, subject, name)
-        case Field():
-            return _FIELD[name](subject)
-        case InputField():
-            return _INPUT_FIELD[name](subject)
-        case EnumMember():
-            return _ENUM_MEMBER[name](subject)
-        case Directive():
-            return _DIRECTIVE[name](subject)
-        case _:
-            return _SCHEMA[name](schema)
+def reader_of(schema: TypeSource, owner: MetaType, name: str) -> Callable[[object], Read]:
+    """Reads the introspection field `name` of what `owner` describes."""
+    if owner is MetaType.TYPE:
+        return cast("Callable[[object], Read]", partial(_read_type, schema, name))
+    return _READERS[owner][name]
+
+
+def type_of_field(owner: MetaType, name: str) -> MetaType | None:
+    """What the introspection field `name` of `owner` gives; None when it has no fields."""
+    return _BY_NAME.get(_FIELDS[owner.value][name])
 
 
 def meta_type(schema: TypeSource, name: str) -> Named | None:
@@ -85,7 +97,7 @@ def meta_type(schema: TypeSource, name: str) -> Named | None:
     return next((named for named in schema.all_types() if named.name == name), None)
 
 
-def _read_type(schema: TypeSource, ref: TypeRef, name: str) -> Read:
+def _read_type(schema: TypeSource, name: str, ref: TypeRef) -> Read:
     match ref:
         case NonNull(of) | ListOf(of):
             if name == "ofType":
@@ -171,6 +183,19 @@ _DIRECTIVE: Final[Mapping[str, Callable[[Directive], Read]]] = {
     "args": lambda directive: tuple(directive.arguments.values()),
     "isRepeatable": lambda _: False,
 }
+
+# Who reads a field knows what it is of: `type_of_field` says so.
+_READERS: Final = cast(
+    "Mapping[MetaType, Mapping[str, Callable[[object], Read]]]",
+    {
+        MetaType.SCHEMA: _SCHEMA,
+        MetaType.FIELD: _FIELD,
+        MetaType.INPUT_VALUE: _INPUT_FIELD,
+        MetaType.ENUM_VALUE: _ENUM_MEMBER,
+        MetaType.DIRECTIVE: _DIRECTIVE,
+    },
+)
+_BY_NAME: Final[Mapping[str, MetaType]] = {one.value: one for one in MetaType}
 
 # As Hasura shows them: without lists, and texts as if they were never null.
 _FIELDS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -7,6 +7,7 @@ Source: Hasura v2, naming of generated types.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from genkan.engine.convention import (
@@ -144,11 +145,13 @@ def computed_arguments_type_name(computed: GraphQLName, table: RoleTable) -> Gra
     return _affixed_type(name, table.naming)
 
 
+@lru_cache(maxsize=4096)
 def generated_field(name: str, convention: Convention) -> GraphQLName:
     """A field, argument or operator of Hasura's own vocabulary: ``order_by`` or ``orderBy``."""
     return field_name(split(name), convention)
 
 
+@lru_cache(maxsize=4096)
 def generated_type(name: str, convention: Convention) -> GraphQLName:
     """A type that belongs to no table: ``order_by`` or ``OrderBy``."""
     return shared_type_name(split(name), convention)

@@ -7,7 +7,6 @@ from genkan.engine.ir.native_query import NativeCall
 from genkan.engine.ir.root import (
     CallVolatile,
     Literal,
-    Root,
     SelectAggregate,
     SelectConnection,
     SelectRow,
@@ -31,7 +30,7 @@ from genkan.engine.sql.statement import Statement, finish
 from genkan.engine.sql.update import update_many_program, update_program
 
 
-def compile_field(root: Root, options: SqlOptions) -> Compiled:
+def compile_field(root: TableRoot | WriteRoot | Literal, options: SqlOptions) -> Compiled:
     """What is left to run of a root field."""
     match root:
         case Literal(json):

@@ -91,3 +91,17 @@ def parameters_of(fields: Iterable[Compiled]) -> Iterator[Parameter]:
                     yield from step.statement.params
             case bytes():
                 pass
+
+
+def text_size(fields: Iterable[Compiled]) -> int:
+    """How many bytes of text they keep."""
+    size = 0
+    for field in fields:
+        match field:
+            case Statement():
+                size += len(field.text)
+            case Program(steps=steps):
+                size += sum(len(step.statement.text) for step in steps)
+            case bytes():
+                size += len(field)
+    return size

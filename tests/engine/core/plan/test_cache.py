@@ -21,6 +21,7 @@ def keep(
         frame=(),
         defaults=defaults_of(operation.variables, one.variables),
         checks=operation.checks,
+        size=len(statement),
     )
     cache.keep(role, one, prepared, operation.leaves, operation.deciding)
 
@@ -179,7 +180,7 @@ def test_large_answers_do_not_fill_the_memory() -> None:
     cache: PlanCache[str] = PlanCache(most_bytes=1000)
     for number in range(100):
         one = request(f"{{ __typename a{number}: __typename }}")
-        prepared: Prepared[str] = Prepared(OperationKind.QUERY, (b"x" * 400,), (), {}, ())
+        prepared: Prepared[str] = Prepared(OperationKind.QUERY, (b"x",), (), {}, (), size=400)
         cache.keep(ADMIN, one, prepared, (), ())
     assert len(cache) == 2
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from genkan.engine.errors import ValidationFailed
-from genkan.engine.ir.root import Literal, Root, TableRoot
+from genkan.engine.ir.root import Introspection, Literal, Root, TableRoot
 from genkan.engine.names import ResponseName
 from genkan.engine.plan.planner import plan
 from genkan.engine.schema.build import RoleSchema
@@ -141,7 +142,9 @@ def mutations(draw: st.DrawFn, schema: RoleSchema) -> str:
 def test_every_field_can_be_planned_and_compiled(schema: RoleSchema, data: st.DataObject) -> None:
     query = data.draw(queries(schema))
     for root in plan(parsed(query, schema), schema).values():
-        if not isinstance(root, Literal):
+        if isinstance(root, Introspection):
+            msgspec.json.decode(b"".join(root.pieces()))
+        elif not isinstance(root, Literal):
             statement = compile_root(root, OPTIONS)
             assert "a.b" not in statement.text
             assert "9007199254740993" not in statement.text
@@ -157,7 +160,7 @@ def test_every_mutation_can_be_planned_and_compiled(data: st.DataObject) -> None
         roots = plan(operation, ADMIN_SCHEMA)
     for root in roots.values():
         assert not isinstance(root, TableRoot)
-        if not isinstance(root, Literal):
+        if not isinstance(root, Literal | Introspection):
             for step in compile_write(root, OPTIONS).steps:
                 assert "a.b" not in step.statement.text
                 assert "9007199254740993" not in step.statement.text

@@ -170,7 +170,7 @@ def test_a_plan_of_one_schema_is_not_found_for_the_other() -> None:
     query = "{ __typename }"
     operation = parsed(query, ADMIN_RELAY)
     relay = GraphQLRequest(query, {}, None, SchemaKind.RELAY)
-    prepared = Prepared(operation.kind, ("select 1",), (b"", b""), {}, ())
+    prepared = Prepared(operation.kind, ("select 1",), (b"", b""), {}, (), 8)
     cache.keep(ADMIN, relay, prepared, operation.leaves, operation.deciding)
     assert cache.find(ADMIN, relay) is prepared
     assert cache.find(ADMIN, GraphQLRequest(query, {}, None)) is None

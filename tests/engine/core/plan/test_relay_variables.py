@@ -56,7 +56,7 @@ class Served:
         assert isinstance(root, SelectConnection | SelectRow)
         statement = compile_root(root, SqlOptions(stringify_numeric_types=False))
         checks = (*operation.checks, *relay_checks(statement.params))
-        prepared = Prepared(operation.kind, (statement,), (), {}, checks)
+        prepared = Prepared(operation.kind, (statement,), (), {}, checks, 8)
         self.plans.keep(ADMIN, request, prepared, operation.leaves, operation.deciding)
         return prepared
 

@@ -15,7 +15,7 @@ from graphql import (
 )
 
 from genkan.engine.errors import EngineError, ValidationFailed
-from genkan.engine.ir.root import Literal
+from genkan.engine.ir.root import Introspection
 from genkan.engine.plan.planner import plan
 from genkan.engine.schema.build import RoleSchema
 from tests.engine.core.schema.blog import ADMIN_SCHEMA, NOBODY_SCHEMA, USER_SCHEMA, parsed
@@ -25,8 +25,8 @@ def introspected(query: str, schema: RoleSchema = ADMIN_SCHEMA) -> dict[str, obj
     roots = plan(parsed(query, schema), schema)
     answers: dict[str, object] = {}
     for name, root in roots.items():
-        assert isinstance(root, Literal)
-        answers[name] = msgspec.json.decode(root.json)
+        assert isinstance(root, Introspection)
+        answers[name] = msgspec.json.decode(b"".join(root.pieces()))
     return answers
 
 

@@ -14,7 +14,7 @@ from graphql import (
     validate,
 )
 
-from genkan.engine.ir.root import Literal
+from genkan.engine.ir.root import Introspection
 from genkan.engine.names import ADMIN, DEFAULT_SOURCE, RoleName
 from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.plan.planner import plan
@@ -31,8 +31,8 @@ def relay_schema(role: RoleName) -> RoleSchema:
 def client_schema(schema: RoleSchema):  # noqa: ANN201 - graphql-core's schema
     query = get_introspection_query(input_value_deprecation=False)
     (root,) = plan(parsed(query, schema), schema).values()
-    assert isinstance(root, Literal)
-    answer = {"__schema": msgspec.json.decode(root.json)}
+    assert isinstance(root, Introspection)
+    answer = {"__schema": msgspec.json.decode(b"".join(root.pieces()))}
     return build_client_schema(cast("IntrospectionQuery", answer))
 
 

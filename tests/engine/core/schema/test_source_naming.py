@@ -8,7 +8,7 @@ from graphql import IntrospectionQuery, build_client_schema, get_introspection_q
 
 from genkan.engine.convention import Convention
 from genkan.engine.errors import EngineError
-from genkan.engine.ir.root import Literal, Namespace, SelectRows, each_root
+from genkan.engine.ir.root import Introspection, Literal, Namespace, SelectRows, each_root
 from genkan.engine.names import ADMIN, RoleName
 from genkan.engine.plan.planner import plan
 from genkan.engine.schema.build import RoleSchema
@@ -40,11 +40,12 @@ def answered(query: str, of: RoleSchema) -> object:
     """The answer of an operation that needs no database."""
     answer: dict[str, object] = {}
     for path, root in each_root(plan(parsed(query, of), of)):
-        assert isinstance(root, Literal)
+        assert isinstance(root, Literal | Introspection)
+        json = root.json if isinstance(root, Literal) else b"".join(root.pieces())
         inner = answer
         for name in path[:-1]:
             inner = cast("dict[str, object]", inner.setdefault(name, {}))
-        inner[path[-1]] = msgspec.json.decode(root.json)
+        inner[path[-1]] = msgspec.json.decode(json)
     return answer
 
 
@@ -62,7 +63,7 @@ def statements(query: str, of: RoleSchema) -> list[tuple[str, str]]:
     """Source and text of each root field."""
     found = []
     for _, root in each_root(plan(parsed(query, of), of)):
-        assert not isinstance(root, Literal)
+        assert not isinstance(root, Literal | Introspection)
         statement = compile_root(root, SqlOptions(stringify_numeric_types=False))
         found.append((statement.source, statement.text))
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from graphql import get_introspection_query
 
 from genkan.engine.postgres.run import Database
 from tests.engine.running import ADMIN, Running, with_engine
@@ -157,6 +158,33 @@ def test_long_answers_are_compressed_for_those_who_can(database_url: str) -> Non
             "/v1/graphql", json={"query": "{ __typename }"}, headers=headers
         )
         assert "content-encoding" not in short.headers
+
+    with_engine(database_url, scenario)
+
+
+def test_an_introspection_is_the_same_however_it_is_asked_for(database_url: str) -> None:
+    async def scenario(engine: Running) -> None:
+        await engine.with_users()
+        query = {"query": get_introspection_query()}
+        asked = [
+            await engine.http.post(
+                "/v1/graphql", json=query, headers={**ADMIN, "accept-encoding": encoding}
+            )
+            for encoding in ("gzip", "identity", "gzip", "identity")
+        ]
+        first, *others = asked
+        assert {one.content for one in others} == {first.content}
+        assert [one.headers.get("content-encoding") for one in asked] == ["gzip", None] * 2
+        assert first.headers["content-length"] == asked[2].headers["content-length"]
+        batch = await engine.admin("/v1/graphql", [query, {"query": "{ __typename }"}])
+        assert batch == [first.json(), {"data": {"__typename": "query_root"}}]
+        both = await engine.admin(
+            "/v1/graphql", {"query": "{ __schema { __typename } users { id } }"}
+        )
+        assert both["data"] == {
+            "__schema": {"__typename": "__Schema"},
+            "users": [{"id": "a"}, {"id": "b"}],
+        }
 
     with_engine(database_url, scenario)
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
+from graphql import get_introspection_query
 
 from genkan.engine.http import websocket as websocket_module
 from tests.engine.running import ADMIN, SECRET, Running, websocket, with_engine
@@ -46,6 +47,20 @@ def test_a_query_is_answered_and_completed(
             payload = {"data": {"users": [ANN, BOB]}}
             assert await ws.receive() == {"type": data, "id": "1", "payload": payload}
             assert await ws.receive() == {"type": "complete", "id": "1"}
+
+    with_engine(database_url, scenario)
+
+
+def test_a_long_introspection_comes_whole(database_url: str) -> None:
+    async def scenario(engine: Running) -> None:
+        await engine.with_users()
+        query = get_introspection_query()
+        asked = await engine.admin("/v1/graphql", {"query": query})
+        async with websocket(engine, protocol=TRANSPORT) as ws:
+            await ws.event()
+            await ws.init(**admin())
+            await ws.send(start(query, kind="subscribe"))
+            assert (await ws.receive())["payload"] == asked
 
     with_engine(database_url, scenario)
 
