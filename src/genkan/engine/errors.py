@@ -237,6 +237,12 @@ class Unexpected(EngineError):
     status = 500
 
 
+class UnexpectedInput(EngineError):
+    """A client's input of which Hasura says no more than that it did not expect it."""
+
+    code = "unexpected"
+
+
 class DepthLimitExceeded(EngineError):
     """The operation is nested deeper than ``api_limits`` let the role ask."""
 

@@ -15,7 +15,7 @@ from genkan.engine.errors import (
     NotExists,
     NotSupported,
     ParseFailed,
-    Unexpected,
+    UnexpectedInput,
     UnexpectedPayload,
 )
 from genkan.engine.ir.bool_exp import (
@@ -259,11 +259,13 @@ def _other_column(value: object, subject: Subject, path: str) -> tuple[str, RowO
         if len(steps) == 2 and steps[0] == "$":  # noqa: PLR2004 - ["$", "column"]
             return steps[1], RowOf.ROOT, subject.root
         if not steps:
-            raise Unexpected("path cannot be empty", path=path)
+            raise UnexpectedInput("path cannot be empty", path=path)
         raise NotSupported(
             "Relationship references are not supported in column comparison RHS", path=path
         )
-    raise Unexpected("a boolean expression JSON must be either a string or an array", path=path)
+    raise UnexpectedInput(
+        "a boolean expression JSON must be either a string or an array", path=path
+    )
 
 
 def _is_null(value: object, subject: Subject, path: str) -> BoolExp:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from genkan.engine.errors import (
     NotExists,
     PermissionDenied,
-    Unexpected,
+    UnexpectedInput,
     UnexpectedPayload,
     ValidationFailed,
 )
@@ -118,7 +118,7 @@ def _target(conflict: LegacyConflict, leave: RoleInsert, insert: LegacyInsert) -
         named = (one for one in leave.constraints.values() if one.name == conflict.constraint)
         found = next(named, None)
         if found is None:
-            raise Unexpected(
+            raise UnexpectedInput(
                 f'constraint "{conflict.constraint}" for table "{insert.table}" does not exist',
                 path=f"{_PLACE}.constraint",
             )

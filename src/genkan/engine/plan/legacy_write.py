@@ -31,6 +31,7 @@ from genkan.engine.permission.role_view import RoleTable, RoleUpdate
 from genkan.engine.plan.legacy_insert import plan_legacy_insert
 from genkan.engine.plan.legacy_returning import plan_legacy_returning
 from genkan.engine.plan.legacy_where import plan_legacy_where
+from genkan.engine.schema.scalars import can_be_added, can_be_multiplied
 
 
 def plan_legacy_write(write: LegacyWrite, world: LegacyWorld) -> WriteRoot:
@@ -78,14 +79,20 @@ def _read_by(write: LegacyUpdate | LegacyDelete, world: LegacyWorld, command: st
 def _changes(
     update: LegacyUpdate, role_update: RoleUpdate, world: LegacyWorld
 ) -> Iterator[Change | Reset]:
-    for key, operator, values in (
-        ("$set", UpdateOperator.SET, update.set),
-        ("$inc", UpdateOperator.INC, update.increase),
-        ("$mul", UpdateOperator.MUL, update.multiply),
+    for key, operator, values, can_be in (
+        ("$set", UpdateOperator.SET, update.set, None),
+        ("$inc", UpdateOperator.INC, update.increase, can_be_added),
+        ("$mul", UpdateOperator.MUL, update.multiply, can_be_multiplied),
     ):
         path = member_path("$", key)
         for name, given in values.items():
             column = updatable_column(world, role_update, name, path)
+            # Hasura lets Postgres find out, and answers 500.
+            if can_be is not None and not can_be(column.type):
+                raise UnexpectedPayload(
+                    f'"{key}" is for numbers, and column "{name}" is of type "{column.type.name}"',
+                    path=member_path(path, name),
+                )
             value = filter_value(given, column.type, member_path(path, name), Origin.CLIENT)
             yield Change(column, operator, value)
     path = member_path("$", "$default")

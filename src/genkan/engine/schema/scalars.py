@@ -30,6 +30,8 @@ _SCALAR_NAMES: Final[Mapping[str, str]] = {
     "bpchar": "bpchar",
 }
 _GRAPHQL_NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
+_INTERVAL: Final = PgType("pg_catalog", "interval")
+_MONEY: Final = PgType("pg_catalog", "money")
 _NUMERIC: Final = frozenset({"int2", "int4", "int8", "float4", "float8", "numeric", "money"})
 _STRINGS: Final = frozenset({"text", "varchar", "citext", "bpchar"})
 _COMPARABLE: Final = (
@@ -85,6 +87,16 @@ def scalar_type(column_type: PgType) -> Named | ListOf:
 def is_json(column_type: PgType) -> bool:
     """Whether it is json or jsonb: such a field has a ``path`` argument."""
     return column_type.name in {"json", "jsonb"} and column_type.kind is TypeKind.SCALAR
+
+
+def can_be_added(column_type: PgType) -> bool:
+    """Whether Postgres adds two of them."""
+    return is_numeric(column_type) or column_type == _INTERVAL
+
+
+def can_be_multiplied(column_type: PgType) -> bool:
+    """Whether Postgres multiplies two of them."""
+    return is_numeric(column_type) and column_type != _MONEY
 
 
 def is_numeric(column_type: PgType) -> bool:

@@ -240,5 +240,6 @@ def test_what_a_role_may_not_insert_is_refused_by_name(
     written: Admin, role: str, arguments: object, refusal: tuple[str, str, str]
 ) -> None:
     answer = written.legacy_as(role, "insert", arguments, user_id="1")
+    assert answer["status"] == 400
     assert (answer["code"], answer["path"], answer["error"]) == refusal
     assert written.rows("select * from article") == []

@@ -164,6 +164,16 @@ SET = '$.args["$set"]'
             (DENIED, SET, 'no such column exists : "nothing"'),
         ),
         (
+            "admin",
+            "update",
+            {**UPDATE, "$inc": {"name": "z"}},
+            (
+                "unexpected-payload",
+                '$.args["$inc"].name',
+                '"$inc" is for numbers, and column "name" is of type "text"',
+            ),
+        ),
+        (
             "stranger",
             "delete",
             UPDATE,
