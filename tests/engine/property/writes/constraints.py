@@ -25,7 +25,7 @@ def completed(table: Table, row: Row) -> Row:
     """The row with its generated columns; in the order in which Postgres looks at it."""
     for name, column in table.doubles.items():
         value = row[column]
-        if value is not None and abs(2 * value) > LARGEST:
+        if value is not None and not -LARGEST - 1 <= 2 * value <= LARGEST:
             raise Refused(DATA)
         row = {**row, name: None if value is None else 2 * value}
     for column in table.every_column().values():

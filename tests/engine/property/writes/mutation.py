@@ -8,7 +8,10 @@ from tests.engine.property.random_world import Query
 
 @dataclass
 class Conflict:
-    """What becomes of a row in conflict; without ``columns`` it is left out."""
+    """What becomes of a row in conflict; without ``columns`` it is left out.
+
+    constraint: "" for whichever (legacy data API).
+    """
 
     constraint: str
     columns: list[str]

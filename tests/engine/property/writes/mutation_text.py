@@ -18,7 +18,7 @@ from tests.engine.property.writes.mutation import (
     is_about_one,
 )
 
-LEGACY = {"_set": "$set", "_inc": "$inc"}
+LEGACY = {"_set": "$set", "_inc": "$inc", "_mul": "$mul", "_default": "$default"}
 
 
 def graphql(mutation: Mutation, random: Random) -> dict[str, Any]:
@@ -113,11 +113,13 @@ def legacy(mutation: Mutation) -> dict[str, Any]:
             arguments["objects"] = [row.values for row in rows]
             if conflict is not None:
                 action = "update" if conflict.columns else "ignore"
-                arguments["on_conflict"] = {"constraint": conflict.constraint, "action": action}
+                named = {"constraint": conflict.constraint} if conflict.constraint else {}
+                arguments["on_conflict"] = {**named, "action": action}
         case Update([Change(where, changes)]):
             kind = "update"
             arguments["where"] = where
-            arguments.update({LEGACY[name]: value for name, value in changes.items()})
+            for name, given in changes.items():
+                arguments[LEGACY[name]] = list(given) if name == "_default" else given
         case Delete(where):
             kind = "delete"
             arguments["where"] = where

@@ -257,6 +257,23 @@ def change_of(draw: Draw, world: WriteWorld, table: Table, name: str) -> tuple[s
 
 
 @st.composite
+def legacy_changes(draw: Draw, world: WriteWorld, table: Table, may: May) -> Change:
+    """``$set``, ``$inc``, ``$mul`` and ``$default``."""
+    change = draw(changes(world, table, may))
+    found: dict[str, dict[str, Any]] = {}
+    for operator in ("_set", "_inc"):
+        for name, value in change.changes.get(operator, {}).items():
+            other = draw(st.sampled_from([operator, operator, "_default", "_mul"]))
+            if other == "_default" and name != "id":
+                found.setdefault(other, {})[name] = table.defaults.get(name)
+            elif other == "_mul" and operator == "_inc":
+                found.setdefault(other, {})[name] = value
+            else:
+                found.setdefault(operator, {})[name] = value
+    return Change(change.where, found)
+
+
+@st.composite
 def legacy_writes(draw: Draw, world: WriteWorld, may: May) -> Write:
     """Without what the legacy data API does not have."""
     table, kind = draw(targets(world, may))
@@ -268,16 +285,14 @@ def legacy_writes(draw: Draw, world: WriteWorld, may: May) -> Write:
             ]
             what: Any = Insert(rows, draw(on_conflict(world, table, may)))
             if what.conflict is not None:
-                # What is updated is what is given.
+                # What is updated is what is given; what is left out may be so for any conflict.
                 given = dict.fromkeys(name for row in rows for name in row.values)
                 what.conflict.columns = list(given) if what.conflict.columns else []
                 what.conflict.where = None
+                if not what.conflict.columns and draw(st.booleans()):
+                    what.conflict.constraint = ""
         case "update":
-            one = draw(changes(world, table, may))
-            operators = ("_set", "_inc")
-            one.changes = {key: one.changes[key] for key in operators if key in one.changes}
-            one.key = None
-            what = Update([one])
+            what = Update([draw(legacy_changes(world, table, may))])
         case _:
             what = Delete(draw(chosen_rows(world, table))[0])
     asked = None

@@ -183,7 +183,8 @@ def enter(statement: Statement, row: Row) -> Row | None:
     """The row that is there afterwards; None where a conflict leaves it out."""
     table, conflict, world = statement.table, statement.conflict, statement.run.world
     rows = world.rows[table.name]
-    there = conflict and in_conflict(table, row, rows, [conflict.constraint])
+    named = [conflict.constraint] if conflict and conflict.constraint else keys(table)
+    there = conflict and in_conflict(table, row, rows, named)
     if there:
         return upsert(statement, conflict, there, row)
     if in_conflict(table, row, rows, keys(table)):

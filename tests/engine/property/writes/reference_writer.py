@@ -152,17 +152,19 @@ def with_changes(table: Table, row: Row, change: Change, presets: dict[str, Any]
     new = {**row, **preset_values(table, presets)}
     for operator, given in change.changes.items():
         for name, value in given.items():
-            new[name] = value if operator == "_set" else operated(operator, row[name], value)
+            is_new = operator in {"_set", "_default"}
+            new[name] = value if is_new else operated(operator, row[name], value)
     return new
 
 
 def operated(operator: str, old: Any, value: Any) -> Any:
     if old is None:
         return None
-    if operator == "_inc":
-        if abs(old + value) > LARGEST:
+    if operator in {"_inc", "_mul"}:
+        number = old + value if operator == "_inc" else old * value
+        if not -LARGEST - 1 <= number <= LARGEST:
             raise Refused(DATA)
-        return old + value
+        return number
     try:
         return jsonb.changed(operator, old, value)
     except jsonb.NotPossible:
