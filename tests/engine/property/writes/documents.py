@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.engine.property.random_world import Permission
 from tests.engine.property.wide.documents import document
-from tests.engine.property.writes.model import Table, WriteWorld
+from tests.engine.property.writes.model import Table, WriteWorld, comes_first
 
 
 def metadata(world: WriteWorld) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def permitted(world: WriteWorld, table: Table) -> dict[str, Any]:
     relations: dict[str, list] = {"object_relationships": [], "array_relationships": []}
     for one in table.relations.values():
         kind = "array_relationships" if one.is_array else "object_relationships"
-        on = {"table": one.target, "column": one.theirs} if one.is_array else one.ours
+        on = one.ours if comes_first(one) else {"table": one.target, "column": one.theirs}
         relations[kind].append({"name": one.name, "using": {"foreign_key_constraint_on": on}})
     return {
         "table": {"schema": "public", "name": table.name},

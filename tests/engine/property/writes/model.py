@@ -6,7 +6,7 @@ What roles may read, and the conditions of permissions, are those of `random_wor
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.engine.property.random_world import SESSION, ColumnSpec, TableSpec, World
+from tests.engine.property.random_world import SESSION, ColumnSpec, Relation, TableSpec, World
 
 READER = "reader"
 Row = dict[str, Any]
@@ -77,6 +77,11 @@ class WriteWorld(World):
         """The reader's permission to write, or None."""
         held = inherited(self.writes[kind][table], self.parents, READER)
         return None if held is None or (held.backend_only and not is_backend) else held
+
+
+def comes_first(relation: Relation) -> bool:
+    """Whether the row it leads to goes in before the one that refers to it."""
+    return not relation.is_array and relation.ours != "id"
 
 
 def inherited(declared: dict[str, Any], parents: dict[str, list[str]], role: str) -> Any:

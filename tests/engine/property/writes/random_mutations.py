@@ -13,7 +13,7 @@ from tests.engine.property.random_world import (
     selections,
     shares,
 )
-from tests.engine.property.writes.model import Table, WriteWorld
+from tests.engine.property.writes.model import Table, WriteWorld, comes_first
 from tests.engine.property.writes.mutation import (
     Change,
     Conflict,
@@ -151,10 +151,10 @@ def new_rows(
         for relation in table.relations.values():
             target = world.tables[relation.target]
             allowed = may("insert", target.name) is not None
-            taken = relation.ours == without and not relation.is_array
+            taken = relation.ours == without and comes_first(relation)
             if draw(st.integers(0, 2)) or taken or (not allowed and draw(st.integers(0, 9))):
                 continue
-            inner = relation.theirs if relation.is_array else ""
+            inner = "" if comes_first(relation) else relation.theirs
             count = draw(st.sampled_from([0, 1, 1, 2])) if relation.is_array else 1
             rows = [draw(new_rows(world, target, may, depth - 1, inner)) for _ in range(count)]
             conflict = draw(on_conflict(world, target, may))

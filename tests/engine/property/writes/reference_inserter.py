@@ -13,7 +13,7 @@ from tests.engine.property.writes.constraints import (
     in_conflict,
     keys,
 )
-from tests.engine.property.writes.model import Row, Table, WriteWorld
+from tests.engine.property.writes.model import Row, Table, WriteWorld, comes_first
 from tests.engine.property.writes.mutation import Conflict, Insert, NewRow, Related
 from tests.engine.property.writes.transaction_model import Run, hold, meant, preset_values, put
 
@@ -58,7 +58,7 @@ def insert_level(inserting: Inserting, level: Level) -> list[Row | None]:
     tables = inserting.run.world.tables
     values = [{**row.values, **determined} for row, determined in level.rows]
     for relation, conflict, members in groups(level):
-        if not relation.is_array:
+        if comes_first(relation):
             rows = [(row, {}) for _, row in members]
             inner = Level(tables[relation.target], rows, conflict, are_needed=True)
             for (index, _), there in zip(members, insert_level(inserting, inner), strict=True):
@@ -70,8 +70,9 @@ def insert_level(inserting: Inserting, level: Level) -> list[Row | None]:
             raise Refused(LEFT_OUT)
         for index, row in zip(indices, rows, strict=True):
             written[index] = row
-    for relation, conflict, members in groups(level):
-        if relation.is_array:
+    # Lists first, then the objects that refer to their row.
+    for relation, conflict, members in sorted(groups(level), key=lambda one: not one[0].is_array):
+        if not comes_first(relation):
             rows = [(row, {relation.theirs: written[index]["id"]}) for index, row in members]
             insert_level(inserting, Level(tables[relation.target], rows, conflict))
     return written
@@ -110,7 +111,8 @@ def parts(level: Level) -> Iterator[list[int]]:
 
 def has_after(level: Level, index: int) -> bool:
     related: list[Related] = level.rows[index][0].related
-    return any(one.is_array and one.rows for one in related)
+    relations = level.table.relations
+    return any(one.rows and not comes_first(relations[one.relation]) for one in related)
 
 
 def insert_set(inserting: Inserting, level: Level, values: list[Row]) -> list[Row | None]:

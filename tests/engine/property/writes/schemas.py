@@ -24,6 +24,11 @@ def schemas(draw: Draw) -> WriteWorld:
             up, down = column[3:], f"{table.name}_{column}"
             table.relations[up] = Relation(up, target, column, "id", is_array=False)
             tables[target].relations[down] = Relation(down, table.name, "id", column, is_array=True)
+            if (column,) in table.uniques.values():
+                # Then no more than one refers: an object, which goes in after.
+                one = f"{down}_one"
+                there = Relation(one, table.name, "id", column, is_array=False)
+                tables[target].relations[one] = there
     world = WriteWorld(tables, {}, next_id=dict.fromkeys(names, FIRST_NUMBER))
     for table in tables.values():
         world.rows[table.name] = draw(rows_of(table))
@@ -76,7 +81,8 @@ def add_uniques(draw: Draw, table: Table) -> None:
         if one.name not in {"id", *table.doubles} and one.type != "bool"
     ]
     for number in range(draw(st.integers(0, 2)) if among else 0):
-        key = draw(st.lists(st.sampled_from(among), min_size=1, max_size=2, unique=True))
+        columns = st.sampled_from([*among, *table.references])
+        key = draw(st.lists(columns, min_size=1, max_size=2, unique=True))
         # Postgres makes one constraint of two on the same columns.
         if set(key) not in map(set, table.uniques.values()):
             table.uniques[f"{table.name}_u{number}"] = tuple(key)
