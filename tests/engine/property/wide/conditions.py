@@ -13,7 +13,9 @@ Draw = Any
 @st.composite
 def where(draw: Draw, world: World, table: TableSpec) -> Typed:
     """A whole condition, in a variable or not."""
-    condition = draw(conditions(world, table, 2))
+    related = related_rows(world, table)
+    is_crowd = related and not draw(st.integers(0, 9))
+    condition = draw(crowds(world, related) if is_crowd else conditions(world, table, 2))
     return Typed(f"{table.name}_bool_exp", condition, not draw(st.integers(0, 2)))
 
 
@@ -34,12 +36,30 @@ def conditions(draw: Draw, world: World, table: TableSpec, depth: int) -> dict:
     if kind == "not":
         return {"_not": draw(conditions(world, table, depth - 1))}
     if kind == "related":
-        name, target = draw(st.sampled_from(related))
-        return {name: draw(conditions(world, world.tables[target], depth - 1))}
+        return draw(of_related(world, related, depth - 1))
     if kind == "counted":
         name, target = draw(st.sampled_from(counted))
         return {f"{name}_aggregate": draw(predicates(world, world.tables[target], depth - 1))}
     return draw(comparisons(world, table))
+
+
+@st.composite
+def of_related(draw: Draw, world: World, related: list[tuple[str, str]], depth: int) -> dict:
+    """A condition on related rows; often that there are any, and of these any in turn."""
+    name, target = draw(st.sampled_from(related))
+    table = world.tables[target]
+    further = related_rows(world, table)
+    if further and depth and draw(st.booleans()):
+        return {name: draw(of_related(world, further, 0))}
+    if not draw(st.integers(0, 2)):
+        return {name: {}}
+    return {name: draw(conditions(world, table, depth))}
+
+
+@st.composite
+def crowds(draw: Draw, world: World, related: list[tuple[str, str]]) -> dict:
+    """So many conditions on related rows that not all of them are joined (ADR 0014)."""
+    return {"_and": [draw(of_related(world, related, 1)) for _ in range(10)]}
 
 
 def countable(world: World, table: TableSpec) -> list[tuple[str, str]]:

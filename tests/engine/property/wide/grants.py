@@ -8,7 +8,7 @@ from tests.engine.property.wide.values import SESSION_VALUES, VALUES, comparison
 
 Draw = Any
 # The reader itself; of one level, of two, and of two that meet again.
-FAMILIES = [
+FAMILIES: list[dict[str, list[str]]] = [
     {},
     {},
     {READER: ["a", "b"]},
@@ -18,9 +18,9 @@ FAMILIES = [
 COLUMN_OPERATORS = ["_ceq", "_cne", "_cneq", "_cgt", "_clt", "_cgte", "_clte", "$ceq"]
 
 
-def grant(draw: Draw, world: World) -> None:
+def grant(draw: Draw, world: World, families: list[dict[str, list[str]]]) -> None:
     """Declare the roles and their permissions; the reader may always read some table."""
-    world.parents = draw(st.sampled_from(FAMILIES))
+    world.parents = draw(st.sampled_from(families))
     likely = sorted({one for parents in world.parents.values() for one in parents})
     likely = [one for one in likely if one not in world.parents] or [READER]
     for table in world.tables.values():
@@ -55,8 +55,10 @@ def permissions(draw: Draw, world: World, table: TableSpec) -> Permission:
 @st.composite
 def row_filters(draw: Draw, world: World, table: TableSpec) -> dict:
     """A permission's filter: more often than not it lets some rows be seen, now and then none."""
-    if table.relations and not draw(st.integers(0, 7)):
-        return {draw(st.sampled_from(sorted(table.relations))): {TAG: {"_lt": 0}}}
+    if table.relations and not draw(st.integers(0, 2)):
+        # Postgres makes a join of it, and comes to what a client asks before it.
+        inner = draw(st.sampled_from([{TAG: {"_lt": 0}}, {}, {TAG: {"_gte": 2}}]))
+        return {draw(st.sampled_from(sorted(table.relations))): inner}
     condition = draw(filters(world, table, table, 2))
     if not draw(st.integers(0, 2)):
         return condition

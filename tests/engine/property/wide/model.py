@@ -109,6 +109,12 @@ class World:
         parents = self.parents.get(role, ())
         return [one for parent in parents for one in self.shares(table, parent)]
 
+    def torn(self, table: str) -> list[str]:
+        """The columns that some of the reader's shares give and others do not."""
+        held = self.shares(table)
+        columns = self.tables[table].columns
+        return [name for name in columns if len({name in one.columns for one in held}) > 1]
+
     def offer(self, table: str) -> Permission | None:
         """What the reader may ask for, all shares together and without the rows."""
         held = self.shares(table)

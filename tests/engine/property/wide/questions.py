@@ -180,7 +180,7 @@ def orders(draw: Draw, world: World, table: TableSpec, depth: int) -> dict:
     """One key: of the row, of its related row, or of all its related rows."""
     offer = world.offer(table.name)
     direction = Word(draw(st.sampled_from(DIRECTIONS)))
-    kind = draw(st.sampled_from(["own", "related", "related"]))
+    kind = draw(st.sampled_from(["own", "own", "related", "related"]))
     related = [
         (one.name, one.target, one.is_array)
         for one in table.relations.values()
@@ -192,7 +192,9 @@ def orders(draw: Draw, world: World, table: TableSpec, depth: int) -> dict:
         if one.is_rows and not one.takes and world.offer(one.returns)
     ]
     if kind == "own" or not related or not depth:
-        return {draw(st.sampled_from(computed_and_columns(table, offer)))[0]: direction}
+        torn = [table.columns[one].shown_as for one in world.torn(table.name)]
+        names = [one for one, _ in computed_and_columns(table, offer)]
+        return {draw(st.sampled_from(torn or names if draw(st.booleans()) else names)): direction}
     name, target_name, is_array = draw(st.sampled_from(related))
     target = world.tables[target_name]
     if not is_array:

@@ -116,19 +116,32 @@ def value_function(draw: Draw, name: str, table: TableSpec) -> FunctionSpec:
 def brittle_functions(draw: Draw, table: TableSpec) -> dict[str, FunctionSpec]:
     """A value and rows of the table that some rows of it do not have."""
     numbers = [one.name for one in table.columns.values() if one.type == "int4"]
-    body = f"12 / r.{draw(st.sampled_from(numbers))}"
-    value = FunctionSpec(
-        f"{table.name}_brittle", table.name, {}, session=False, returns="int4", body=body
+    column = draw(st.sampled_from(numbers))
+    value, rows = brittle_value(table, column), brittle_rows(table, column)
+    chosen = draw(st.sampled_from([[value], [rows], [value, rows], []]))
+    return {one.name: one for one in chosen}
+
+
+def brittle_value(table: TableSpec, column: str) -> FunctionSpec:
+    return FunctionSpec(
+        f"{table.name}_brittle",
+        table.name,
+        {},
+        session=False,
+        returns="int4",
+        body=f"12 / r.{column}",
+        is_brittle=True,
     )
-    rows = replace(
-        value,
+
+
+def brittle_rows(table: TableSpec, column: str) -> FunctionSpec:
+    return replace(
+        brittle_value(table, column),
         name=f"{table.name}_brittles",
         returns=table.name,
-        body=f"x.tag >= {body}",
+        body=f"x.tag >= 12 / r.{column}",
         is_rows=True,
     )
-    chosen = draw(st.sampled_from([[value], [rows], [value, rows], []]))
-    return {one.name: replace(one, is_brittle=True) for one in chosen}
 
 
 @st.composite

@@ -23,7 +23,7 @@ from tests.engine.property.wide.worlds import worlds
 QUESTIONS = 6
 # By then Postgres has a plan that is made without the values, and reads them as it runs.
 UNTIL_GENERIC = 6
-WIDE = settings(SEARCH, max_examples=SEARCH.max_examples // 2)
+WIDE = settings(SEARCH, max_examples=SEARCH.max_examples * 2 // 5)
 
 
 @pytest.fixture(scope="module")
