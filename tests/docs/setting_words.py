@@ -32,7 +32,9 @@ UP_CHOICES: Final = {
     "HASURA_GRAPHQL_SERVER_PORT": "the port",
     "GENKAN_JWKS_REQUIRED_AT_START": "`false`: the keys are served by the same process",
     "HASURA_GRAPHQL_ADMIN_SECRET": "from `.genkan/secrets.toml`",
-    "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "`group_by_aggregations,partial_upserts`",
+    "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": (
+        "`group_by_aggregations,nested_updates,partial_upserts`"
+    ),
     "HASURA_GRAPHQL_JWT_SECRET": '`{"jwk_url": "http://localhost:PORT/.well-known/jwks"}`',
 }
 # name -> (default in words, or the field of IdentityConfig that has it; meaning)
@@ -111,7 +113,8 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS": "Show `internal` of errors to admin.",
     "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "Known names are accepted, an unknown one is refused; "
     "`naming_convention` makes naming conventions count; `group_by_aggregations` offers `group_by` "
-    "in aggregates; `partial_upserts` offers `only_given_columns` in `on_conflict`; "
+    "in aggregates; `nested_updates` offers relationships in updates; "
+    "`partial_upserts` offers `only_given_columns` in `on_conflict`; "
     "`hide_aggregation_predicates` leaves conditions on aggregates out of the schemas, "
     "`hide_update_many_fields` the mutations `update_..._many`; "
     "`no_null_unbound_variable_default` leaves out the arguments whose variable has neither value "

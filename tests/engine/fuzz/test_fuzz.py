@@ -35,7 +35,8 @@ PATIENCE_SECONDS = 20
 SETTINGS = {
     "GENKAN_STATEMENT_TIMEOUT_SECONDS": "2",
     "HASURA_GRAPHQL_ENABLED_LOG_TYPES": "",
-    "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "group_by_aggregations, naming_convention",
+    "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "group_by_aggregations, naming_convention, "
+    "nested_updates, partial_upserts",
     "HASURA_GRAPHQL_PG_CONNECTIONS": "4",
 }
 AS_USER = {**ADMIN, "x-hasura-role": "user", "x-hasura-user-id": "1"}

@@ -82,6 +82,9 @@ def test_postgres_answers_every_mutation(database_url: str) -> None:
     }
     assert answers["update_by_pk"] == {"balance": 2.5}
     assert answers["update_related"] == {"n": 1, "returning": [{"id": 2}]}
+    assert answers["insert_and_replace"] == {"affected_rows": 4}
+    assert answers["update_nested"] == {"affected_rows": 5, "returning": [{"name": "h"}]}
+    assert answers["update_nested_only"] == {"name": "it's"}
     assert answers["update_many"] == [{"affected_rows": 0}, {"affected_rows": 2}]
 
 

@@ -81,7 +81,7 @@ def metadata() -> Metadata:
     return Metadata({DEFAULT_SOURCE: replace(declared, tables=tables, functions=functions)})
 
 
-OPTIONS = SchemaOptions(has_partial_upserts=True)
+OPTIONS = SchemaOptions(has_partial_upserts=True, has_nested_updates=True)
 ADMIN_SCHEMA, READER_SCHEMA = (
     build_role_schema(resolve_role(metadata(), {DEFAULT_SOURCE: CATALOG}, role), options=OPTIONS)
     for role in (ADMIN, READER)
@@ -132,6 +132,26 @@ SHAPES: Mapping[str, WriteRoot] = {
         " {id: 21, author: {data: {id: 2, is_registered: true, articles: {data: {id: 22}}},"
         " on_conflict: {constraint: author_pkey, update_columns: [name]}}}])"
         " { affected_rows returning { id } } }"
+    ),
+    "insert_and_replace": planned(
+        "{ root: insert_author(objects: [{id: 2, is_registered: true, articles: {"
+        " data: [{id: 10}, {id: 30}],"
+        " on_conflict: {constraint: article_pkey, update_columns: [title]},"
+        " delete: {where: {id: {_lt: 50}}}}}],"
+        " on_conflict: {constraint: author_pkey, update_columns: [name]}) { affected_rows } }"
+    ),
+    "update_nested": planned(
+        '{ root: update_author(where: {id: {_gt: 1}}, _set: {name: "e"}, articles: {'
+        ' data: [{id: 10, title: "f"}, {id: 30, title: "g"}],'
+        " on_conflict: {constraint: article_pkey, update_columns: [title]},"
+        " update: [{where: {id: {_eq: 11}}, _append: {extra: 1}, author: {update: {where: {},"
+        ' _set: {name: "h"}}}}],'
+        " delete: {where: {id: {_gt: 11}}}}) { affected_rows returning { name } } }"
+    ),
+    "update_nested_only": planned(
+        "{ root: update_author_by_pk(pk_columns: {id: 2}, articles: {delete: {where: {}}})"
+        " { name } }",
+        ADMIN_SCHEMA,
     ),
     "delete": planned(
         '{ root: delete_article(where: {title: {_eq: "a"}}) { affected_rows returning { id } } }'

@@ -121,6 +121,7 @@ _EXPERIMENTAL_FEATURES: Final = frozenset(
         "hide_update_many_fields",
         "inherited_roles",
         "naming_convention",
+        "nested_updates",
         "no_null_unbound_variable_default",
         "optimize_permission_filters",
         "partial_upserts",

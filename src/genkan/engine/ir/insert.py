@@ -13,25 +13,12 @@ from typing import TypeAlias
 
 from genkan.engine.catalog.model import Column, KeyConstraint
 from genkan.engine.ir.bool_exp import BoolExp
+from genkan.engine.ir.delete import DeleteSet
+from genkan.engine.ir.from_row import Cell
 from genkan.engine.ir.grant import InsertGrant, UpdateGrant
 from genkan.engine.ir.returning import Output
-from genkan.engine.ir.value import Value
-from genkan.engine.names import ColumnName, SourceName
-
-
-@dataclass(frozen=True, slots=True)
-class FromRow:
-    """The value that a column of an earlier set's row has.
-
-    set: which of the insert's sets. place: which of its rows, from 0.
-    """
-
-    set: int
-    place: int
-    column: ColumnName
-
-
-Cell: TypeAlias = Value | FromRow
+from genkan.engine.ir.update import UpdateSet
+from genkan.engine.names import ColumnName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +26,13 @@ class ConflictUpdate:
     """``do update``: of a row that is there, if it is granted and satisfies ``where``.
 
     columns: those that take the new row's values; the grant's presets hold besides.
+    agrees_in: the columns in which that row has to have the new one's values already.
     """
 
     grant: UpdateGrant
     columns: tuple[Column, ...]
     where: BoolExp
+    agrees_in: tuple[ColumnName, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +68,8 @@ class InsertSet:
     rows: values by column, presets not included; a column that a row lacks gets its default.
     places: of each row in the request, for errors. place: of all of them together.
     shortfall: None when it does not matter whether a row was left out.
+    for_each: the earlier set for each of whose rows these are inserted; None for once. Such
+        rows give values for the same columns.
     """
 
     grant: InsertGrant
@@ -87,17 +78,21 @@ class InsertSet:
     places: tuple[str, ...]
     place: str
     shortfall: Shortfall | None
+    for_each: int | None
+
+
+WriteSet: TypeAlias = InsertSet | UpdateSet | DeleteSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insert:
     """``insert_<table>`` and its ``_one``.
 
-    sets: none when there is nothing to insert.
+    grant: of the field's own rows. sets: none when there is nothing to insert.
     answered: the sets whose rows are the field's own, in order.
     """
 
-    source: SourceName
-    sets: tuple[InsertSet, ...]
+    grant: InsertGrant
+    sets: tuple[WriteSet, ...]
     answered: tuple[int, ...]
     output: Output

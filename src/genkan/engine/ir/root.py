@@ -7,6 +7,7 @@ from typing import TypeAlias
 from genkan.engine.ir.delete import Delete
 from genkan.engine.ir.function import Call
 from genkan.engine.ir.insert import Insert
+from genkan.engine.ir.nested_update import NestedUpdate
 from genkan.engine.ir.select import Aggregate, Connection, Select
 from genkan.engine.ir.update import UpdateMany, UpdateRows
 from genkan.engine.names import ResponseName, ResponsePath
@@ -72,7 +73,7 @@ class CallVolatile:
     root: TableRoot
 
 
-WriteRoot: TypeAlias = Insert | UpdateRows | UpdateMany | Delete | CallVolatile
+WriteRoot: TypeAlias = Insert | UpdateRows | UpdateMany | NestedUpdate | Delete | CallVolatile
 Root: TypeAlias = TableRoot | WriteRoot | Literal | Introspection
 
 

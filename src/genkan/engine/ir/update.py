@@ -10,6 +10,7 @@ from enum import Enum
 
 from genkan.engine.catalog.model import Column
 from genkan.engine.ir.bool_exp import BoolExp
+from genkan.engine.ir.from_row import Parents
 from genkan.engine.ir.grant import UpdateGrant
 from genkan.engine.ir.returning import Output
 from genkan.engine.ir.value import Value
@@ -56,6 +57,20 @@ class Update:
 
     where: BoolExp
     changes: tuple[Change | Reset, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateSet:
+    """Of the granted rows those that the update means, and what becomes of them.
+
+    parents: the written rows they have to be related to; None for the field's own rows. Where
+    nothing changes, the rows are locked for what is related to them. place: in the request.
+    """
+
+    grant: UpdateGrant
+    update: Update
+    parents: Parents | None
+    place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

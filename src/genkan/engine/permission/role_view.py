@@ -247,8 +247,8 @@ class RoleTable:
 
 
 @dataclass(frozen=True, slots=True)
-class NestedInsert:
-    """A relationship through which the role may insert into the target.
+class NestedWrite:
+    """A relationship through which the role may write the target.
 
     comes_first: the target's row is inserted first, since this table's has its key.
     """
@@ -264,12 +264,13 @@ class NestedInsert:
 class RoleInsert:
     """How a role may insert rows. columns: those it may give values for.
 
-    constraints: what a row may be in conflict with, by the names clients see.
+    relationships: to tables that it may insert into too. constraints: what a row may be in
+        conflict with, by the names clients see.
     """
 
     grant: InsertGrant
     columns: Mapping[GraphQLName, RoleColumn]
-    relationships: Mapping[GraphQLName, NestedInsert]
+    relationships: Mapping[GraphQLName, NestedWrite]
     constraints: Mapping[GraphQLName, KeyConstraint]
 
 
@@ -286,11 +287,13 @@ class RoleWrites:
     """A tracked table as one role may write it.
 
     table: as the role may read it; where it may not, one without columns or rows.
+    relationships: to tables that it may write too, in one way or another.
     root_fields: the fields of mutation_root this role is offered, with their names.
     """
 
     table: RoleTable
     is_readable: bool
+    relationships: Mapping[GraphQLName, NestedWrite]
     insert: RoleInsert | None
     update: RoleUpdate | None
     delete: DeleteGrant | None

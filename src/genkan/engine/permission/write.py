@@ -17,7 +17,7 @@ from genkan.engine.permission.naming import (
     table_root_field,
     table_words,
 )
-from genkan.engine.permission.nested_insert import with_nested_inserts
+from genkan.engine.permission.nested_write import with_nested_writes
 from genkan.engine.permission.role_table import Readable, role_table
 from genkan.engine.permission.role_view import MutationRoot, RoleTable, RoleWrites
 from genkan.engine.permission.source_scope import SourceScope
@@ -51,6 +51,7 @@ def source_writes(
         written = RoleWrites(
             table=readable.get(name) or _unreadable(writable, words),
             is_readable=name in readable,
+            relationships={},
             insert=insert,
             update=update,
             delete=delete,
@@ -58,7 +59,7 @@ def source_writes(
             root_field_descriptions={},
         )
         found[name] = _with_root_fields(written, writable)
-    return with_nested_inserts(found, scope)
+    return with_nested_writes(found, scope)
 
 
 def _with_root_fields(writes: RoleWrites, writable: Writable) -> RoleWrites:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from genkan.engine.ir.insert import Cell, FromRow, Insert, InsertSet, Shortfall
+from genkan.engine.ir.from_row import Cell, FromRow, KeyColumn, Parents
+from genkan.engine.ir.insert import Insert, InsertSet, Shortfall, WriteSet
 from genkan.engine.names import ColumnName
 from genkan.engine.operation.model import InputObject, Selection
-from genkan.engine.permission.role_view import MutationRoot, NestedInsert, RoleWrites
+from genkan.engine.permission.role_view import MutationRoot, NestedWrite, RoleInsert, RoleWrites
 from genkan.engine.plan.coerced import input_object, input_objects
+from genkan.engine.plan.delete import delete_set
 from genkan.engine.plan.inserted_row import InsertedRow, RelatedRows, check_row, read_rows
 from genkan.engine.plan.on_conflict import (
     AskedConflict,
@@ -32,15 +34,38 @@ def plan_insert(selection: Selection, kind: MutationRoot, writes: RoleWrites) ->
     objects, name = _objects(selection)
     rows = read_rows(objects, f"{place}.{name}")
     conflict = plan_on_conflict(selection.arguments, writes, place)
-    sets: list[InsertSet] = []
-    level = _Level(writes, conflict, tuple(_Entering(row) for row in rows), f"{place}.{name}")
+    sets: list[WriteSet] = []
+    entering = tuple(_Entering(row) for row in rows)
+    level = _Level(writes, conflict, entering, f"{place}.{name}", for_each=None)
     answered = _add_level(sets, level)
     return Insert(
-        source=writes.table.name.source,
+        grant=_insert(writes).grant,
         sets=tuple(sets),
         answered=tuple(sorted({one.set for one in answered})),
         output=plan_written_row(selection, writes) if is_one else plan_response(selection),
     )
+
+
+def add_inserted(sets: list[WriteSet], related: RelatedRows, own: int) -> None:
+    """Put rows into sets that are inserted for each row of the set ``own``, which refers to none
+    of them.
+    """
+    inherited = _inherited(related.nested, _Stands(own, 0))
+    level = _Level(
+        writes=related.target,
+        conflict=related.conflict,
+        rows=tuple(_Entering(row, inherited) for row in related.rows),
+        place=related.place,
+        for_each=own,
+        agrees_in=tuple(inherited),
+    )
+    _add_level(sets, level)
+
+
+def _insert(writes: RoleWrites) -> RoleInsert:
+    if writes.insert is None:
+        raise AssertionError(f"'{writes.table.type_name}' can not be inserted into")
+    return writes.insert
 
 
 def _objects(selection: Selection) -> tuple[Sequence[InputObject], str]:
@@ -64,15 +89,18 @@ class _Entering:
 class _Level:
     """Rows of one table that come in together.
 
-    place: where they all stand. needed_by: the relationship through which other rows wait for
-    their keys, and where it stands.
+    place: where they all stand. for_each: as in `InsertSet`. needed_by: the relationship through
+    which other rows wait for their keys, and where it stands. agrees_in: as in `ConflictUpdate`,
+    of columns that the client may have updated all the same.
     """
 
     writes: RoleWrites
     conflict: AskedConflict | None
     rows: tuple[_Entering, ...]
     place: str
-    needed_by: tuple[NestedInsert, str] | None = None
+    for_each: int | None
+    needed_by: tuple[NestedWrite, str] | None = None
+    agrees_in: tuple[ColumnName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +113,17 @@ class _Stands:
 
 @dataclass(slots=True)
 class _Group:
-    """Related rows that are inserted together. members: each with the row that it belongs to."""
+    """Related rows that are inserted together. members: each with the row that it belongs to.
+
+    parents: the rows that have any, or whose rows are deleted.
+    """
 
     related: RelatedRows
+    parents: list[int] = field(default_factory=list[int])
     members: list[tuple[int, InsertedRow]] = field(default_factory=list[tuple[int, InsertedRow]])
 
 
-def _add_level(sets: list[InsertSet], level: _Level) -> tuple[_Stands, ...]:
+def _add_level(sets: list[WriteSet], level: _Level) -> tuple[_Stands, ...]:
     """Put the level's rows into sets, between the sets before and those after them."""
     for one in level.rows:
         check_row(one.row, one.inherited.keys())
@@ -108,11 +140,33 @@ def _add_level(sets: list[InsertSet], level: _Level) -> tuple[_Stands, ...]:
         *_groups(level, lambda nested: nested.is_array),
         *_groups(level, lambda nested: not nested.is_array and not nested.comes_first),
     ):
-        _add_level(sets, _level_after(group, level, stands))
+        after = _level_after(group, level, stands)
+        if group.related.delete is not None:
+            parents = _parents(group, level, stands)
+            rows = [{**one.row.cells, **one.inherited} for one in after.rows]
+            sets.append(delete_set(group.related, parents, rows))
+        if after.rows:
+            _add_level(sets, after)
     return stands
 
 
-def _groups(level: _Level, takes: Callable[[NestedInsert], bool]) -> list[_Group]:
+def _parents(group: _Group, level: _Level, stands: Sequence[_Stands]) -> Parents:
+    table = level.writes.table.select.granted.table
+    there = [stands[index] for index in group.parents]
+    return Parents(
+        key=tuple(
+            KeyColumn(
+                theirs,
+                table.columns[ours].type,
+                tuple(FromRow(one.set, one.place, ours) for one in there),
+            )
+            for ours, theirs in group.related.nested.join.items()
+        ),
+        for_each=level.for_each,
+    )
+
+
+def _groups(level: _Level, takes: Callable[[NestedWrite], bool]) -> list[_Group]:
     """The related rows that ``takes`` means, together where they are of one relationship and
     have one ``on_conflict``.
     """
@@ -124,12 +178,17 @@ def _groups(level: _Level, takes: Callable[[NestedInsert], bool]) -> list[_Group
                 if group is None:
                     group = _Group(related)
                     groups.append(group)
+                group.parents.append(index)
                 group.members += ((index, row) for row in related.rows)
     return groups
 
 
 def _belongs(related: RelatedRows, other: RelatedRows) -> bool:
-    return related.nested.name == other.nested.name and related.conflict == other.conflict
+    return (
+        related.nested.name == other.nested.name
+        and related.conflict == other.conflict
+        and related.delete == other.delete
+    )
 
 
 def _level_before(group: _Group, level: _Level) -> _Level:
@@ -139,6 +198,7 @@ def _level_before(group: _Group, level: _Level) -> _Level:
         conflict=related.conflict,
         rows=tuple(_Entering(row) for _, row in group.members),
         place=level.place,
+        for_each=level.for_each,
         needed_by=(related.nested, related.place if len(group.members) == 1 else level.place),
     )
 
@@ -153,17 +213,18 @@ def _level_after(group: _Group, level: _Level, stands: Sequence[_Stands]) -> _Le
             for index, row in group.members
         ),
         place=level.place,
+        for_each=level.for_each,
     )
 
 
-def _inherited(nested: NestedInsert, there: _Stands) -> Mapping[ColumnName, FromRow]:
+def _inherited(nested: NestedWrite, there: _Stands) -> Mapping[ColumnName, FromRow]:
     return {
         theirs: FromRow(there.set, there.place, column) for column, theirs in nested.join.items()
     }
 
 
 def _add_own(
-    sets: list[InsertSet], level: _Level, cells: Sequence[Mapping[ColumnName, Cell]]
+    sets: list[WriteSet], level: _Level, cells: Sequence[Mapping[ColumnName, Cell]]
 ) -> tuple[_Stands, ...]:
     """The level's own rows: in one set, or in two where a conflict may leave out those that
     others depend on, and those that nobody waits for; and rows that do not update the same
@@ -187,6 +248,8 @@ def _parts(level: _Level, cells: Sequence[Mapping[ColumnName, Cell]]) -> Iterato
         alike: dict[tuple[ColumnName, ...], list[int]] = {}
         for index in indices:
             columns = updated_columns(level.conflict, cells[index].keys())
+            if level.for_each is not None:
+                columns = (*columns, *sorted(cells[index]))
             alike.setdefault(columns, []).append(index)
         yield from map(tuple, alike.values())
 
@@ -198,9 +261,7 @@ def _has_after(row: InsertedRow) -> bool:
 def _set(
     level: _Level, indices: tuple[int, ...], cells: Sequence[Mapping[ColumnName, Cell]]
 ) -> InsertSet:
-    if level.writes.insert is None:
-        raise AssertionError(f"'{level.writes.table.type_name}' can not be inserted into")
-    grant = level.writes.insert.grant
+    grant = _insert(level.writes).grant
     rows = [level.rows[index].row for index in indices]
     place = _common_place(rows, level)
     return InsertSet(
@@ -210,10 +271,11 @@ def _set(
             {name: cell for name, cell in cells[index].items() if name not in grant.presets}
             for index in indices
         ),
-        on_conflict=conflict_of(level.conflict, cells[indices[0]].keys()),
+        on_conflict=conflict_of(level.conflict, cells[indices[0]].keys(), level.agrees_in),
         places=tuple(row.place for row in rows),
         place=place,
         shortfall=_shortfall(level, rows, place),
+        for_each=level.for_each,
     )
 
 

@@ -9,22 +9,34 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from genkan.engine.errors import ValidationFailed
+from genkan.engine.ir.bool_exp import BoolExp
 from genkan.engine.ir.value import Value
 from genkan.engine.names import ColumnName
 from genkan.engine.operation.model import Coerced, InputEntry, InputObject
-from genkan.engine.permission.role_view import NestedInsert, RoleWrites
+from genkan.engine.permission.role_view import NestedWrite, RoleWrites
+from genkan.engine.plan.bool_exp import plan_where
 from genkan.engine.plan.coerced import input_object, input_objects, value_of
 from genkan.engine.plan.on_conflict import AskedConflict, plan_on_conflict
-from genkan.engine.schema.write_binding import InsertedColumn, InsertedRelationship, InsertPart
+from genkan.engine.schema.write_binding import (
+    ChangedRelationship,
+    InsertedColumn,
+    InsertedRelationship,
+    InsertPart,
+    NestedPart,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedRows:
-    """``{data, on_conflict}`` of a relationship. place: the relationship's."""
+    """``{data, on_conflict, delete}`` of a relationship. place: the relationship's.
 
-    nested: NestedInsert
+    delete: which of the rows that are there go before; None for none.
+    """
+
+    nested: NestedWrite
     target: RoleWrites
     conflict: AskedConflict | None
+    delete: BoolExp | None
     rows: tuple[InsertedRow, ...]
     place: str
 
@@ -105,27 +117,35 @@ def _cells(row: InputObject) -> Mapping[ColumnName, Value]:
 
 
 def _related(row: InputObject, place: str) -> tuple[RelatedRows, ...]:
-    found = (_related_rows(entry, place) for entry in row.entries)
-    return tuple(one for one in found if one is not None)
+    found = (
+        related_rows(entry, entry.field.meaning, f"{place}.{entry.field.name}")
+        for entry in row.entries
+        if isinstance(entry.field.meaning, InsertedRelationship)
+    )
+    return tuple(one for one in found if one.rows or one.delete is not None)
 
 
-def _related_rows(entry: InputEntry, place: str) -> RelatedRows | None:
-    """None for a column, and for no rows."""
-    match entry.field.meaning:
-        case InsertedRelationship(nested, target):
-            here = f"{place}.{entry.field.name}"
-            given = input_object(entry.value).entries
-            data = next(one.value for one in given if one.field.meaning is InsertPart.DATA)
-            if nested.comes_first:
-                rows = (_read_row(input_object(data), f"{here}.data"),)
-            else:
-                rows = read_rows(_objects(data), f"{here}.data")
-            if not rows:
-                return None
-            conflict = plan_on_conflict(given, target, here)
-            return RelatedRows(nested, target, conflict, rows, here)
-        case _:
-            return None
+def related_rows(
+    entry: InputEntry, meaning: InsertedRelationship | ChangedRelationship, place: str
+) -> RelatedRows:
+    """What is said of a relationship that stands at ``place``."""
+    given = input_object(entry.value).entries
+    values = {one.field.meaning: one.value for one in given}
+    delete = values.get(NestedPart.DELETE)
+    return RelatedRows(
+        nested=meaning.nested,
+        target=meaning.target,
+        conflict=plan_on_conflict(given, meaning.target, place),
+        delete=None if delete is None else plan_where(input_object(delete).entries),
+        rows=_data_rows(values.get(InsertPart.DATA, ()), meaning.nested, f"{place}.data"),
+        place=place,
+    )
+
+
+def _data_rows(data: Coerced, nested: NestedWrite, place: str) -> tuple[InsertedRow, ...]:
+    if nested.comes_first and isinstance(data, InputObject):
+        return (_read_row(data, place),)
+    return read_rows(_objects(data), place)
 
 
 def _objects(data: Coerced) -> Sequence[InputObject]:

@@ -56,9 +56,10 @@ def plan_legacy_insert(insert: LegacyInsert, world: LegacyWorld) -> Insert:
         places=("$",) * len(rows),
         place="$",
         shortfall=None,
+        for_each=None,
     )
     return Insert(
-        source=insert.table.source,
+        grant=leave.grant,
         sets=(one_set,),
         answered=(0,),
         output=output,
@@ -106,7 +107,8 @@ def _on_conflict(
         if name not in update.grant.columns:
             raise ValidationFailed(f'column "{name}" is not updatable', path=_PLACE)
     columns = tuple(leave.grant.table.columns[name] for name in given)
-    return OnConflict(plain.target, ConflictUpdate(grant=update.grant, columns=columns, where=TRUE))
+    updated = ConflictUpdate(grant=update.grant, columns=columns, where=TRUE, agrees_in=())
+    return OnConflict(plain.target, updated)
 
 
 def _target(conflict: LegacyConflict, leave: RoleInsert, insert: LegacyInsert) -> OnConflict:

@@ -58,15 +58,26 @@ def updated_columns(
     return tuple(filter(given.__contains__, names)) if asked.only_given_columns else names
 
 
-def conflict_of(asked: AskedConflict | None, given: Collection[ColumnName]) -> OnConflict | None:
-    """What holds for a row that has the columns ``given``."""
+def conflict_of(
+    asked: AskedConflict | None, given: Collection[ColumnName], agrees_in: Collection[ColumnName]
+) -> OnConflict | None:
+    """What holds for a row that has the columns ``given``.
+
+    agrees_in: the columns which the row that is there has to have in common with it, unless the
+        client has them updated.
+    """
     if asked is None or asked.on_conflict.update is None:
         return None if asked is None else asked.on_conflict
     update, names = asked.on_conflict.update, updated_columns(asked, given)
     columns = tuple(column for column in update.columns if column.name in names)
     if not columns:
         return OnConflict(asked.on_conflict.target, None)
-    narrowed = ConflictUpdate(grant=update.grant, columns=columns, where=update.where)
+    narrowed = ConflictUpdate(
+        grant=update.grant,
+        columns=columns,
+        where=update.where,
+        agrees_in=tuple(name for name in agrees_in if name not in names),
+    )
     return OnConflict(asked.on_conflict.target, narrowed)
 
 
@@ -86,5 +97,6 @@ def _on_conflict(given: InputObject, writes: RoleWrites, place: str) -> OnConfli
         grant=writes.update.grant,
         columns=tuple(dict.fromkeys(column.column for column in columns)),
         where=plan_where(given.entries),
+        agrees_in=(),
     )
     return OnConflict(constraint, update)

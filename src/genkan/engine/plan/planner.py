@@ -32,6 +32,7 @@ from genkan.engine.plan.delete import plan_delete
 from genkan.engine.plan.function import plan_call
 from genkan.engine.plan.insert import plan_insert
 from genkan.engine.plan.introspection import introspect
+from genkan.engine.plan.nested_update import changes_related_rows, plan_nested_update
 from genkan.engine.plan.select import (
     plan_aggregate,
     plan_connection,
@@ -106,6 +107,8 @@ def _plan_write(selection: Selection, kind: MutationRoot, writes: RoleWrites) ->
         case MutationRoot.INSERT | MutationRoot.INSERT_ONE:
             return plan_insert(selection, kind, writes)
         case MutationRoot.UPDATE | MutationRoot.UPDATE_BY_PK | MutationRoot.UPDATE_MANY:
+            if changes_related_rows(selection):
+                return plan_nested_update(selection, kind, writes)
             return plan_update(selection, kind, writes)
         case MutationRoot.DELETE | MutationRoot.DELETE_BY_PK:
             return plan_delete(selection, kind, writes)

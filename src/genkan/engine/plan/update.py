@@ -9,7 +9,7 @@ from __future__ import annotations
 from genkan.engine.errors import ValidationFailed
 from genkan.engine.ir.bool_exp import BoolExp
 from genkan.engine.ir.update import Change, Update, UpdateMany, UpdateOperator, UpdateRows
-from genkan.engine.operation.model import InputEntry, Selection
+from genkan.engine.operation.model import InputEntry, InputObject, Selection
 from genkan.engine.permission.role_view import MutationRoot, RoleWrites
 from genkan.engine.plan.bool_exp import plan_where
 from genkan.engine.plan.coerced import input_object, input_objects, value_of
@@ -27,22 +27,29 @@ def plan_update(
         raise AssertionError(f"'{writes.table.type_name}' can not be updated")
     grant, place = writes.update.grant, f"{selection.place}.args"
     if kind is MutationRoot.UPDATE_MANY:
-        items = next(
-            input_objects(entry.value)
-            for entry in selection.arguments
-            if entry.field.meaning is Argument.UPDATES
-        )
+        items = updates_of(selection)
         updates = tuple(
-            _update(item.entries, f"{place}.updates[{index}]") for index, item in enumerate(items)
+            read_update(item.entries, f"{place}.updates[{index}]")
+            for index, item in enumerate(items)
         )
         return UpdateMany(grant=grant, updates=updates, output=plan_response(selection))
-    update = _update(selection.arguments, place)
+    update = read_update(selection.arguments, place)
     by_key = kind is MutationRoot.UPDATE_BY_PK
     output = plan_written_row(selection, writes) if by_key else plan_response(selection)
     return UpdateRows(grant=grant, update=update, output=output)
 
 
-def _update(entries: tuple[InputEntry, ...], place: str) -> Update:
+def updates_of(selection: Selection) -> tuple[InputObject, ...]:
+    """The updates of ``update_<table>_many``."""
+    return next(
+        input_objects(entry.value)
+        for entry in selection.arguments
+        if entry.field.meaning is Argument.UPDATES
+    )
+
+
+def read_update(entries: tuple[InputEntry, ...], place: str) -> Update:
+    """One update. Raises ValidationFailed when it has a column twice."""
     changes = tuple(change for entry in entries for change in _changes(entry))
     _check_once(changes, place)
     return Update(where=_where(entries), changes=changes)

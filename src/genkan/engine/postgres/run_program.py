@@ -26,11 +26,13 @@ Key: TypeAlias = Sequence[str | None]
 class Progress:
     """What the steps gave so far.
 
-    rows, keys: of each writing step. count: of rows since the last part of the answer.
+    rows, keys, sizes: of each writing step its rows, their keys, how many they are.
+    count: of rows since the last part of the answer.
     """
 
     rows: list[str | None] = field(default_factory=list[str | None])
     keys: list[Sequence[Key]] = field(default_factory=list[Sequence[Key]])
+    sizes: list[int] = field(default_factory=list[int])
     count: int = 0
     answers: list[bytes] = field(default_factory=list[bytes])
 
@@ -42,10 +44,15 @@ async def run_program(connection: Connection, bound: BoundProgram) -> bytes:
     """
     progress = Progress()
     for step, arguments in zip(bound.program.steps, bound.arguments, strict=True):
-        given = [_resolved(argument, progress) for argument in arguments]
+        rounds = _rounds(step, progress)
+        given = [_resolved(argument, progress, rounds) for argument in arguments]
         match step:
+            case Writing() if rounds == 0:
+                progress.rows.append("{}")
+                progress.keys.append([()] * step.keys)
+                progress.sizes.append(0)
             case Writing():
-                await _write(connection, step, given, progress)
+                await _write(connection, step, given, progress, rounds)
             case Answering():
                 record = await _run(connection, step, given)
                 _check(record, step.place)
@@ -56,22 +63,31 @@ async def run_program(connection: Connection, bound: BoundProgram) -> bytes:
     return b"".join((*pieces, frame[-1]))
 
 
+def _rounds(step: Step, progress: Progress) -> int:
+    """How often a step's lists are given anew: for each row of an earlier one."""
+    if isinstance(step, Answering) or step.for_each is None:
+        return 1
+    return progress.sizes[step.for_each]
+
+
 async def _write(
-    connection: Connection, step: Writing, given: Sequence[Cells], progress: Progress
+    connection: Connection, step: Writing, given: Sequence[Cells], progress: Progress, rounds: int
 ) -> None:
     turns = take_turns(given, step.conflict_keys, may_share=not step.is_returned)
     if turns is None:
         written = _written(await _run(connection, step, given), step, step.place)
-        _check_needed(written.count, step.needed)
-        progress.count += written.count
+        _check_needed(written.count, step.needed, rounds)
+        progress.count += written.count if step.is_counted else 0
         progress.rows.append(written.rows)
         progress.keys.append(written.keys)
+        progress.sizes.append(written.count)
         return
     rows: list[str] = []
     keys: list[dict[int, str | None]] = [{} for _ in range(step.keys)]
     is_whole = True
     for turn in turns.turns:
-        place = Place(step.place.statement, tuple(step.place.rows[row] for row in turn))
+        places = step.place.rows
+        place = Place(step.place.statement, tuple(places[row % len(places)] for row in turn))
         written = _written(await _run(connection, step, of_turn(given, turn)), step, place)
         is_whole = is_whole and written.count == len(turn)
         progress.count += written.count
@@ -82,6 +98,7 @@ async def _write(
         raise _fallen_short(step.needed)
     if is_whole:
         progress.count += len(turns.shared)
+    progress.sizes.append(len(_rows(turns)))
     progress.rows.append(_joined(rows))
     progress.keys.append(
         [[known.get(turns.shared.get(row, row)) for row in _rows(turns)] for known in keys]
@@ -103,8 +120,8 @@ def _written(record: Record, step: Writing, place: Place) -> _Written:
     return _Written(_number(record["count"]), _rows_text(record["rows"]), keys)
 
 
-def _check_needed(count: int, needed: Needed | None) -> None:
-    if needed is not None and count != needed.count:
+def _check_needed(count: int, needed: Needed | None, rounds: int) -> None:
+    if needed is not None and count != needed.count * rounds:
         raise _fallen_short(needed)
 
 
@@ -128,16 +145,17 @@ async def _run(connection: Connection, step: Step, given: Sequence[Cells]) -> Re
     return record
 
 
-def _resolved(argument: Argument, progress: Progress) -> Cells:
+def _resolved(argument: Argument, progress: Progress, rounds: int) -> Cells:
     if isinstance(argument, list):
-        return [_scalar(one, progress) for one in argument]
-    return _scalar(cast("Scalar", argument), progress)
+        return [_scalar(one, progress, number) for number in range(rounds) for one in argument]
+    return _scalar(cast("Scalar", argument), progress, 0)
 
 
-def _scalar(argument: Scalar, progress: Progress) -> str | None:
+def _scalar(argument: Scalar, progress: Progress, number: int) -> str | None:
+    """The text; ``number``: of the round, from 0."""
     match argument:
-        case WrittenKey(step, key, place):
-            return progress.keys[step][key][place]
+        case WrittenKey(step, key, place, stride):
+            return progress.keys[step][key][place + number * stride]
         case WrittenRows(step):
             return progress.rows[step]
         case WrittenCount():
@@ -151,7 +169,7 @@ def _check(record: Record, place: Place) -> None:
     if refused is None:
         return
     index = _number(refused) - 1
-    path = place.rows[index] if index < len(place.rows) else place.statement
+    path = place.rows[index % len(place.rows)] if place.rows else place.statement
     raise CheckFailed(_CHECK_FAILED, path=path)
 
 

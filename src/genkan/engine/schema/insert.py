@@ -12,13 +12,14 @@ from genkan.engine.convention import Convention
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import (
     MutationRoot,
-    NestedInsert,
+    NestedWrite,
     RoleInsert,
     RoleView,
     RoleWrites,
 )
 from genkan.engine.schema.argument_reading import FLAG
 from genkan.engine.schema.binding import Argument
+from genkan.engine.schema.delete import deleted_rows
 from genkan.engine.schema.model import (
     EnumMember,
     EnumType,
@@ -52,7 +53,7 @@ def insert_field(kind: MutationRoot, writes: RoleWrites) -> Field:
     type_: TypeRef = write_type(writes, WritePart.MUTATION_RESPONSE)
     if is_one:
         type_ = table_type(writes.table, TablePart.OBJECT)
-    arguments = (_object(writes) if is_one else _objects(writes), *_on_conflict(writes))
+    arguments = (_object(writes) if is_one else _objects(writes), *on_conflict_field(writes))
     return Field(
         name=writes.root_fields[kind],
         type=type_,
@@ -84,7 +85,9 @@ def insert_input_type(writes: RoleWrites, view: RoleView) -> InputObjectType:
     )
 
 
-def related_insert_input_type(writes: RoleWrites, part: WritePart) -> InputObjectType:
+def related_insert_input_type(
+    writes: RoleWrites, part: WritePart, options: SchemaOptions
+) -> InputObjectType:
     """``author_obj_rel_insert_input`` or ``author_arr_rel_insert_input``."""
     is_array = part is WritePart.ARR_REL_INSERT_INPUT
     row = NonNull(write_type(writes, WritePart.INSERT_INPUT))
@@ -93,10 +96,11 @@ def related_insert_input_type(writes: RoleWrites, part: WritePart) -> InputObjec
         type=NonNull(ListOf(row)) if is_array else row,
         meaning=InsertPart.DATA,
     )
+    deleted = deleted_rows(writes) if is_array and options.has_nested_updates else ()
     kind = "array" if is_array else "object"
     return InputObjectType(
         write_type(writes, part).name,
-        {field.name: field for field in (data, *_on_conflict(writes))},
+        {field.name: field for field in (data, *on_conflict_field(writes), *deleted)},
         f"input type for inserting {kind} relation for remote table {quoted(writes.table)}",
     )
 
@@ -201,7 +205,7 @@ def _object(writes: RoleWrites) -> InputField:
     )
 
 
-def _on_conflict(writes: RoleWrites) -> Iterator[InputField]:
+def on_conflict_field(writes: RoleWrites) -> Iterator[InputField]:
     """None for a table without constraints, a view for one."""
     if _insert(writes).constraints:
         yield InputField(
@@ -212,7 +216,7 @@ def _on_conflict(writes: RoleWrites) -> Iterator[InputField]:
         )
 
 
-def _related(nested: NestedInsert, view: RoleView) -> InputField:
+def _related(nested: NestedWrite, view: RoleView) -> InputField:
     target = view.writes[nested.target]
     part = WritePart.ARR_REL_INSERT_INPUT if nested.is_array else WritePart.OBJ_REL_INSERT_INPUT
     return InputField(

@@ -71,6 +71,9 @@ class WritePart(Enum):
     MUTATION_RESPONSE = "mutation_response"
     UPDATES = "updates"
     PK_COLUMNS_INPUT = "pk_columns_input"
+    OBJ_REL_UPDATE_INPUT = "obj_rel_update_input"
+    ARR_REL_UPDATE_INPUT = "arr_rel_update_input"
+    DELETE_INPUT = "delete_input"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import MutationRoot, RoleView, RoleWrites
-from genkan.engine.schema.delete import delete_field
+from genkan.engine.schema.delete import delete_field, delete_input_type
 from genkan.engine.schema.function import function_fields
 from genkan.engine.schema.insert import (
     constraint_type,
@@ -22,6 +22,7 @@ from genkan.engine.schema.insert import (
 from genkan.engine.schema.model import Field, NonNull, ObjectType, TypeDefinition, WritePart
 from genkan.engine.schema.namespace import SourceField
 from genkan.engine.schema.naming import generated_field, quoted, write_type
+from genkan.engine.schema.nested_write import related_update_input_type
 from genkan.engine.schema.options import SchemaOptions
 from genkan.engine.schema.rows import rows_type
 from genkan.engine.schema.scalars import INT
@@ -35,32 +36,36 @@ def mutation_fields(view: RoleView, options: SchemaOptions) -> Iterator[SourceFi
         for kind in writes.root_fields:
             if kind is MutationRoot.UPDATE_MANY and not options.has_update_many:
                 continue
-            yield writes.table.naming, _field(kind, writes, view)
+            yield writes.table.naming, _field(kind, writes, view, options)
     for function in view.functions:
         if function.is_mutation:
             for field in function_fields(function, view):
                 yield view.tables[function.target].naming, field
 
 
-def _field(kind: MutationRoot, writes: RoleWrites, view: RoleView) -> Field:
+def _field(kind: MutationRoot, writes: RoleWrites, view: RoleView, options: SchemaOptions) -> Field:
     match kind:
         case MutationRoot.INSERT | MutationRoot.INSERT_ONE:
             return insert_field(kind, writes)
         case MutationRoot.UPDATE | MutationRoot.UPDATE_BY_PK | MutationRoot.UPDATE_MANY:
-            return update_field(kind, writes)
+            return update_field(kind, writes, view, options)
         case MutationRoot.DELETE | MutationRoot.DELETE_BY_PK:
             return delete_field(kind, writes, view)
 
 
-def make_write_type(  # noqa: PLR0911  # one return for each case of a match
+def make_write_type(  # noqa: C901, PLR0911  # one return for each case of a match
     writes: RoleWrites, part: WritePart, view: RoleView, options: SchemaOptions
 ) -> TypeDefinition:
     """A type made from what may be written of a table."""
     match part:
+        case WritePart.OBJ_REL_UPDATE_INPUT | WritePart.ARR_REL_UPDATE_INPUT:
+            return related_update_input_type(writes, part)
+        case WritePart.DELETE_INPUT:
+            return delete_input_type(writes)
         case WritePart.INSERT_INPUT:
             return insert_input_type(writes, view)
         case WritePart.OBJ_REL_INSERT_INPUT | WritePart.ARR_REL_INSERT_INPUT:
-            return related_insert_input_type(writes, part)
+            return related_insert_input_type(writes, part, options)
         case WritePart.ON_CONFLICT:
             return on_conflict_type(writes, options)
         case WritePart.CONSTRAINT:
@@ -70,7 +75,7 @@ def make_write_type(  # noqa: PLR0911  # one return for each case of a match
         case WritePart.MUTATION_RESPONSE:
             return mutation_response_type(writes)
         case WritePart.UPDATES:
-            return updates_type(writes)
+            return updates_type(writes, view, options)
         case WritePart.PK_COLUMNS_INPUT:
             return pk_columns_type(writes, view)
 

@@ -17,6 +17,7 @@ class SchemaOptions:
         ``hide_update_many_fields`` hides them.
     has_group_by: aggregates offer groups; Hasura's ``group_by_aggregations`` (ADR 0011).
     has_partial_upserts: ``on_conflict`` offers ``only_given_columns`` (ADR 0018).
+    has_nested_updates: updates take related rows, and nested inserts delete some (ADR 0018).
     has_null_in_non_null_variables: null is taken for a variable that is declared without
         it, as before Hasura v2.36; where it is used it still has to be allowed.
     drops_unset_variables: an argument is left out when its variable has neither value nor
@@ -27,6 +28,7 @@ class SchemaOptions:
     has_update_many: bool = True
     has_group_by: bool = False
     has_partial_upserts: bool = False
+    has_nested_updates: bool = False
     has_null_in_non_null_variables: bool = False
     drops_unset_variables: bool = False
 

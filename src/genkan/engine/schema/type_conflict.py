@@ -41,7 +41,8 @@ _PARTS: Final = (
     "stream_cursor_value_input", "insert_input", "obj_rel_insert_input", "arr_rel_insert_input",
     "on_conflict", "constraint", "update_column", "set_input", "inc_input", "append_input",
     "prepend_input", "delete_key_input", "delete_elem_input", "delete_at_path_input", "updates",
-    "pk_columns_input", "mutation_response", "args", "arguments", "enum_name",
+    "pk_columns_input", "obj_rel_update_input", "arr_rel_update_input", "delete_input",
+    "mutation_response", "args", "arguments", "enum_name",
     *(f"{function.value}_fields" for function in AggregateFunction),
     *(f"{function.value}_order_by" for function in AggregateFunction),
 )  # fmt: skip

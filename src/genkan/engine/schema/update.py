@@ -31,6 +31,8 @@ from genkan.engine.schema.naming import (
     update_operator_type,
     write_type,
 )
+from genkan.engine.schema.nested_write import changed_relationships
+from genkan.engine.schema.options import SchemaOptions
 from genkan.engine.schema.reading import LeafList, column_leaf
 from genkan.engine.schema.scalars import INT, STRING, is_numeric
 from genkan.engine.schema.select import column_reading, column_type, key_arguments
@@ -62,7 +64,9 @@ _DESCRIPTIONS: Final[Mapping[UpdateOperator, str]] = {
 }
 
 
-def update_field(kind: MutationRoot, writes: RoleWrites) -> Field:
+def update_field(
+    kind: MutationRoot, writes: RoleWrites, view: RoleView, options: SchemaOptions
+) -> Field:
     """A field of mutation_root that updates."""
     response = write_type(writes, WritePart.MUTATION_RESPONSE)
     type_: TypeRef = response
@@ -75,22 +79,34 @@ def update_field(kind: MutationRoot, writes: RoleWrites) -> Field:
             chosen = _updates(writes)
         case _:
             chosen = _where(writes)
-    operators = () if kind is MutationRoot.UPDATE_MANY else _operators(writes)
+    arguments = (chosen,)
+    if kind is not MutationRoot.UPDATE_MANY:
+        arguments = _update_fields(chosen, writes, view, options)
     return Field(
         name=writes.root_fields[kind],
         type=type_,
         binding=WriteRootBinding(kind, writes),
-        arguments={field.name: field for field in (*operators, chosen)},
+        arguments={field.name: field for field in arguments},
         description=writes.root_field_descriptions.get(kind),
     )
 
 
-def updates_type(writes: RoleWrites) -> InputObjectType:
+def updates_type(writes: RoleWrites, view: RoleView, options: SchemaOptions) -> InputObjectType:
     """``author_updates``: one of the updates of ``update_author_many``."""
-    fields = (*_operators(writes), _where(writes))
+    fields = _update_fields(_where(writes), writes, view, options)
     return InputObjectType(
         write_type(writes, WritePart.UPDATES).name, {field.name: field for field in fields}
     )
+
+
+def _update_fields(
+    chosen: InputField, writes: RoleWrites, view: RoleView, options: SchemaOptions
+) -> tuple[InputField, ...]:
+    """What becomes of rows, which rows (``chosen``), and what becomes of related ones."""
+    own = (*_operators(writes), chosen)
+    if not options.has_nested_updates:
+        return own
+    return (*own, *changed_relationships(writes, view, {field.name for field in own}))
 
 
 def pk_columns_type(writes: RoleWrites, view: RoleView) -> InputObjectType:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from genkan.engine.ir.update import UpdateOperator
 from genkan.engine.permission.role_view import (
     MutationRoot,
-    NestedInsert,
+    NestedWrite,
     RoleColumn,
     RoleTable,
     RoleWrites,
@@ -62,8 +62,23 @@ class InsertedColumn:
 class InsertedRelationship:
     """Related rows that are inserted along: ``{data, on_conflict}``."""
 
-    nested: NestedInsert
+    nested: NestedWrite
     target: RoleWrites
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRelationship:
+    """Related rows that an update writes along: ``{data, on_conflict, update, delete}``."""
+
+    nested: NestedWrite
+    target: RoleWrites
+
+
+class NestedPart(Enum):
+    """What becomes of rows that are related to written ones, and are there already."""
+
+    UPDATE = "update"
+    DELETE = "delete"
 
 
 class InsertPart(Enum):
@@ -77,5 +92,11 @@ class InsertPart(Enum):
 
 WriteBinding: TypeAlias = WriteRootBinding | ReturningBinding | ResponsePart
 WriteMeaning: TypeAlias = (
-    UpdateWith | GivenColumn | InsertedColumn | InsertedRelationship | InsertPart
+    UpdateWith
+    | GivenColumn
+    | InsertedColumn
+    | InsertedRelationship
+    | ChangedRelationship
+    | InsertPart
+    | NestedPart
 )

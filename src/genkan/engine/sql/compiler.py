@@ -4,6 +4,7 @@ from genkan.engine.ir.bool_exp import Table
 from genkan.engine.ir.delete import Delete
 from genkan.engine.ir.insert import Insert
 from genkan.engine.ir.native_query import NativeCall
+from genkan.engine.ir.nested_update import NestedUpdate
 from genkan.engine.ir.root import (
     CallVolatile,
     Literal,
@@ -22,7 +23,7 @@ from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.delete import delete_program
 from genkan.engine.sql.fragment import Sql, concat, identifier, raw
 from genkan.engine.sql.gate import gated_sql
-from genkan.engine.sql.insert import insert_program
+from genkan.engine.sql.nested_write import insert_program, nested_update_program
 from genkan.engine.sql.program import Answering, Compiled, Program, Writing
 from genkan.engine.sql.returning import WHOLE_REQUEST, called_sql, rows_sql
 from genkan.engine.sql.select import about_sql, list_sql, page_object_sql, row_sql
@@ -73,6 +74,8 @@ def compile_write(root: WriteRoot, options: SqlOptions) -> Program:
             return update_program(root, options)
         case UpdateMany():
             return update_many_program(root, options)
+        case NestedUpdate():
+            return nested_update_program(root, options)
         case CallVolatile():
             return _call_program(root, options)
 

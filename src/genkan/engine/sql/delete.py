@@ -1,10 +1,13 @@
 """Deletes as SQL."""
 
-from genkan.engine.ir.delete import Delete
+from collections.abc import Sequence
+
+from genkan.engine.ir.delete import Delete, DeleteSet
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import granted_conditions, table_sql, where_sql
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.fragment import Sql, concat, identifier, raw
+from genkan.engine.sql.from_row import Links, among_sql, related_sql
 from genkan.engine.sql.gate import gated_conditions
 from genkan.engine.sql.program import Program
 from genkan.engine.sql.returning import WriteStatement, steps_of
@@ -22,10 +25,25 @@ def delete_program(delete: Delete, options: SqlOptions) -> Program:
     return Program(table.name.source, steps, (b"", b""))
 
 
-def delete_sql(delete: Delete, row: str, aliases: Aliases) -> Sql:
+def delete_set_statement(one: DeleteSet, links: Links) -> WriteStatement:
+    """Of the rows related to written ones, those that the client wants gone."""
+
+    def write(row: str, aliases: Aliases) -> Sql:
+        related = [related_sql(one.parents, row, links, aliases)]
+        if one.kept:
+            kept = among_sql(one.kept, one.parents.for_each, row, links, aliases)
+            related.append(raw("not ") + kept)
+        return delete_sql(one, row, aliases, related)
+
+    return WriteStatement(table=one.grant.granted.table, write=write, allowed=None)
+
+
+def delete_sql(
+    delete: Delete | DeleteSet, row: str, aliases: Aliases, related: Sequence[Sql] = ()
+) -> Sql:
     """``delete from ... where ...``, the row aliased ``row``."""
     granted = delete.grant.granted
-    conditions = granted_conditions(granted.rows, delete.where, row, aliases)
+    conditions = [*granted_conditions(granted.rows, delete.where, row, aliases), *related]
     return concat(
         raw("delete from "), table_sql(granted.table), raw(" as "), identifier(row),
         where_sql(gated_conditions(conditions, conditions)),

@@ -11,18 +11,15 @@ from dataclasses import dataclass
 from genkan.engine.ir.insert import (
     Cell,
     ConflictUpdate,
-    FromRow,
-    Insert,
     InsertSet,
     KeyConstraint,
     OnConflict,
     UniqueColumns,
 )
-from genkan.engine.ir.value import PgType, Value
+from genkan.engine.ir.value import PgType
 from genkan.engine.names import ColumnName
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import granted_conditions, table_sql, where_sql
-from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.fragment import (
     EMPTY,
     Sql,
@@ -33,21 +30,15 @@ from genkan.engine.sql.fragment import (
     parameter,
     raw,
 )
+from genkan.engine.sql.from_row import Links, cell_list
 from genkan.engine.sql.gate import gate_sql
-from genkan.engine.sql.parameter import CellList, WrittenKey
-from genkan.engine.sql.program import Needed, Place, Program, Writing
+from genkan.engine.sql.parameter import CellList
 from genkan.engine.sql.returning import (
     WriteStatement,
     check_sql,
-    reading_step,
-    steps_of,
-    unwritten_json,
-    writing_sql,
 )
-from genkan.engine.sql.statement import Statement, finish
+from genkan.engine.sql.statement import Statement
 from genkan.engine.sql.value import typed_sql, value_sql
-
-Keys = Mapping[int, Sequence[ColumnName]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,56 +51,18 @@ class GivenColumn:
     needs_default: bool
 
 
-def insert_program(root: Insert, options: SqlOptions) -> Program:
-    """The sets in order, then the answer."""
-    if not root.sets:
-        return Program(root.source, (), (unwritten_json(root.output),))
-    if len(root.sets) == 1:
-        (only,) = root.sets
-        statement = insert_statement(only, given_columns(only, {}))
-        steps = steps_of(statement, root.output, 0, options, Place(only.place))
-        return Program(root.source, steps, (b"", b""))
-    keys = keys_of(root)
-    writings = [writing_step(root, index, keys) for index in range(len(root.sets))]
-    table = root.sets[root.answered[0]].grant.table
-    answering = reading_step(table, root.output, root.answered, options)
-    return Program(root.source, (*writings, answering), (b"", b""))
-
-
-def keys_of(root: Insert) -> Keys:
-    """The columns of each set that rows of later sets take."""
-    found: dict[int, dict[ColumnName, None]] = {}
-    for one in root.sets:
-        for row in one.rows:
-            for cell in row.values():
-                if isinstance(cell, FromRow):
-                    found.setdefault(cell.set, {})[cell.column] = None
-    return {index: tuple(columns) for index, columns in found.items()}
-
-
-def writing_step(root: Insert, index: int, keys: Keys) -> Writing:
-    """The statement of one set of a nested insert."""
-    one, own_keys = root.sets[index], keys.get(index, ())
-    given = given_columns(one, keys)
-    sql = writing_sql(insert_statement(one, given), own_keys, gives_rows=index in root.answered)
-    statement = finish(sql, root.source)
-    needed = None if one.shortfall is None else Needed(len(one.rows), one.shortfall)
-    return Writing(
-        statement=statement,
-        place=Place(one.place, one.places),
-        keys=len(own_keys),
-        needed=needed,
-        conflict_keys=conflict_keys(one, given, statement),
-        is_returned=index in root.answered,
-    )
-
-
 def conflict_keys(
     one: InsertSet, given: Sequence[GivenColumn], statement: Statement
 ) -> tuple[int, ...]:
-    """The parameters that hold the key an upsert goes by, if two rows can have the same one."""
+    """The parameters that hold the key an upsert goes by, if two rows can have the same one.
+
+    Rows that come in for each of any number of others are not to take as many turns: Postgres
+    refuses the same key twice.
+    """
     conflict = one.on_conflict
-    if conflict is None or conflict.update is None or is_written_out(one, given):
+    if one.for_each is not None or conflict is None or conflict.update is None:
+        return ()
+    if is_written_out(one, given):
         return ()
     if conflict.target is None:
         raise AssertionError("an upsert goes by a key")
@@ -120,7 +73,7 @@ def conflict_keys(
     return tuple(statement.params.index(by_name[name].list) for name in columns)
 
 
-def given_columns(one: InsertSet, keys: Keys) -> tuple[GivenColumn, ...]:
+def given_columns(one: InsertSet, links: Links) -> tuple[GivenColumn, ...]:
     """The columns that rows have values for, in the table's order, presets not included."""
     given = {name for row in one.rows for name in row}
     columns = [column for name, column in one.grant.table.columns.items() if name in given]
@@ -128,18 +81,11 @@ def given_columns(one: InsertSet, keys: Keys) -> tuple[GivenColumn, ...]:
         GivenColumn(
             name=column.name,
             type=column.type,
-            list=CellList(tuple(cell_of(row.get(column.name), keys) for row in one.rows)),
+            list=cell_list([row.get(column.name) for row in one.rows], one.for_each, links),
             needs_default=column.has_default and any(column.name not in row for row in one.rows),
         )
         for column in columns
     )
-
-
-def cell_of(cell: Cell | None, keys: Keys) -> Value | WrittenKey | None:
-    """A cell as what a parameter can be."""
-    if isinstance(cell, FromRow):
-        return WrittenKey(cell.set, keys[cell.set].index(cell.column), cell.place)
-    return cell
 
 
 def insert_statement(one: InsertSet, given: Sequence[GivenColumn]) -> WriteStatement:
@@ -172,7 +118,9 @@ def insert_sql(one: InsertSet, given: Sequence[GivenColumn], row: str, aliases: 
 
 
 def is_written_out(one: InsertSet, given: Sequence[GivenColumn]) -> bool:
-    """Whether the rows stand in ``values``."""
+    """Whether the rows stand in ``values``; how often they come is not known beforehand."""
+    if one.for_each is not None:
+        return False
     return len(one.rows) == 1 or not given or any(column.needs_default for column in given)
 
 
@@ -213,13 +161,15 @@ def written_cell_sql(column: GivenColumn, place: int, row: Mapping[ColumnName, C
 def unnest_sql(one: InsertSet, given: Sequence[GivenColumn], aliases: Aliases) -> Sql:
     """The rows from arrays, a column each; a row that lacks a column has null."""
     source = aliases.next()
-    names = [aliases.next() for _ in given]
+    names = [aliases.next() for _ in given or one.rows[:1]]
     presets = [value_sql(value) for value in one.grant.presets.values()]
     cells = [
         typed_sql(identifier(source, name), column.type)
-        for name, column in zip(names, given, strict=True)
+        for name, column in zip(names, given, strict=False)
     ]
-    lists = [concat(parameter(column.list), raw("::text[]")) for column in given]
+    # Rows of presets alone still have to be counted.
+    cells_of = [column.list for column in given] or [CellList((None,) * len(one.rows))]
+    lists = [concat(parameter(cells), raw("::text[]")) for cells in cells_of]
     return concat(
         raw(" select "), join(", ", [*presets, *cells]),
         raw(" from unnest("), join(", ", lists), raw(") as "), identifier(source),
@@ -245,7 +195,13 @@ def conflict_sql(conflict: OnConflict, row: str, aliases: Aliases) -> Sql:
 
 def conflict_conditions(update: ConflictUpdate, row: str, aliases: Aliases) -> list[Sql]:
     """That the row ``row`` which is in the way is one to update."""
-    return granted_conditions(update.grant.granted.rows, update.where, row, aliases)
+    return [
+        *granted_conditions(update.grant.granted.rows, update.where, row, aliases),
+        *(
+            concat(identifier(row, name), raw(" = "), identifier("excluded", name))
+            for name in update.agrees_in
+        ),
+    ]
 
 
 def conflict_gate_sql(conflict: OnConflict | None) -> Sql | None:

@@ -30,11 +30,14 @@ class WrittenKey:
     """A value of a row that an earlier statement of the same field wrote, as text.
 
     step: which writing step. key: which of its keys. place: which of its rows, from 0.
+    stride: how many rows further on the next one is, where a statement's rows are written for
+        each row of another.
     """
 
     step: int
     key: int
     place: int
+    stride: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

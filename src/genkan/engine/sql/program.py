@@ -42,7 +42,9 @@ class Writing:
     ``count``, ``refused``, and then its keys: of each a text[] with a value per row.
     conflict_keys: the parameters, from 0, whose cells are the key that an upsert goes by; two
         rows with the same one can not be upserted by one statement. Empty when it is no matter.
-    is_returned: its rows are part of the answer.
+    is_returned: its rows are part of the answer. is_counted: they are among the affected ones.
+    for_each: the writing step for each of whose rows the lists among the arguments are given
+        anew; without any there is nothing to do. None for once.
     """
 
     statement: Statement
@@ -51,6 +53,8 @@ class Writing:
     needed: Needed | None = None
     conflict_keys: tuple[int, ...] = ()
     is_returned: bool = True
+    is_counted: bool = True
+    for_each: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import msgspec
 from genkan.engine.ir.aggregate import TypenameField
 from genkan.engine.ir.bool_exp import TRUE, BoolExp, Table
 from genkan.engine.ir.function import Call
+from genkan.engine.ir.insert import KeyConstraint
 from genkan.engine.ir.other_rows import looks_at_other_rows
 from genkan.engine.ir.returning import (
     AffectedRows,
@@ -61,6 +62,18 @@ class WriteStatement:
     gate: Sql | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockStatement:
+    """A statement that holds rows for others of the same mutation, and changes nothing.
+
+    lock: from its ``from`` on, by the alias of a row. allowed: as of a `WriteStatement`.
+    """
+
+    table: Table
+    lock: Callable[[str, Aliases], Sql]
+    allowed: Callable[[str, Aliases], Sql] | None
+
+
 WHOLE_REQUEST: Final = Place("$")
 
 
@@ -87,6 +100,16 @@ def reading_step(
 ) -> Answering:
     """The answer about the rows that writing steps gave."""
     sql = reading_sql(table, output, steps, options)
+    return Answering(finish(sql, table.name.source), WHOLE_REQUEST)
+
+
+def current_reading_step(table: Table, output: Output, step: int, options: SqlOptions) -> Answering:
+    """The answer about the rows that a writing step gave, as all steps have left them."""
+    aliases, key = Aliases(), table.primary_key
+    written = (
+        rows_sql(table, (step,)) if key is None else current_rows_sql(table, key, step, aliases)
+    )
+    sql = read_sql(output, Compilation(options, aliases, written))
     return Answering(finish(sql, table.name.source), WHOLE_REQUEST)
 
 
@@ -138,7 +161,9 @@ def answering_sql(statement: WriteStatement, output: Output, options: SqlOptions
     )  # fmt: skip
 
 
-def writing_sql(statement: WriteStatement, keys: Sequence[ColumnName], *, gives_rows: bool) -> Sql:
+def writing_sql(
+    statement: WriteStatement | LockStatement, keys: Sequence[ColumnName], *, gives_rows: bool
+) -> Sql:
     """The write alone; it gives the written rows as text, and of each key its values."""
     aliases = Aliases()
     written, cte = written_sql(statement, aliases)
@@ -158,13 +183,14 @@ def writing_sql(statement: WriteStatement, keys: Sequence[ColumnName], *, gives_
     )  # fmt: skip
 
 
-def begun_sql(statement: WriteStatement) -> Sql:
+def begun_sql(statement: WriteStatement | LockStatement) -> Sql:
     """`` where <gate>``.
 
     Postgres judges what mentions no row before it asks for the first written one, and only
     then does the write begin.
     """
-    return EMPTY if statement.gate is None else raw(" where ") + statement.gate
+    gate = statement.gate if isinstance(statement, WriteStatement) else None
+    return EMPTY if gate is None else raw(" where ") + gate
 
 
 def called_sql(call: Call, table: Table) -> Sql:
@@ -190,7 +216,11 @@ def row_of_sql(row: str, table: Table) -> Sql:
 
 def reading_sql(table: Table, output: Output, steps: tuple[int, ...], options: SqlOptions) -> Sql:
     """The answer about the rows that writing steps gave, one step's after the other's."""
-    compilation = Compilation(options, written=rows_sql(table, steps))
+    return read_sql(output, Compilation(options, written=rows_sql(table, steps)))
+
+
+def read_sql(output: Output, compilation: Compilation) -> Sql:
+    """The answer about rows that were written before."""
     count = concat(raw("("), parameter(WrittenCount()), raw("::text)::"), type_sql(INT8))
     return concat(
         raw("select "), output_sql(output, count, compilation),
@@ -209,20 +239,42 @@ def rows_sql(table: Table, steps: tuple[int, ...]) -> Sql:
     return concat(raw("unnest("), join(" || ", rows), raw(")"))
 
 
-def written_sql(statement: WriteStatement, aliases: Aliases) -> tuple[str, Sql]:
+def current_rows_sql(table: Table, key: KeyConstraint, step: int, aliases: Aliases) -> Sql:
+    """In ``from``: the rows that a writing step gave as they are now, in its order."""
+    given, numbered, row = aliases.next(), aliases.next(), aliases.next()
+    conditions = [
+        concat(
+            identifier(row, column), raw(" = ("), identifier(numbered, "row"), raw(")."),
+            identifier(column),
+        )
+        for column in key.columns
+    ]  # fmt: skip
+    return concat(
+        raw("(select "), identifier(row), raw(".* from (select "), row_of_sql(given, table),
+        raw(' as "row", row_number() over () as "place" from '), rows_sql(table, (step,)),
+        raw(" as "), identifier(given), raw(") as "), identifier(numbered), raw(" join "),
+        table_sql(table), raw(" as "), identifier(row), raw(" on "), join(" and ", conditions),
+        raw(" order by "), identifier(numbered, "place"), raw(")"),
+    )  # fmt: skip
+
+
+def written_sql(statement: WriteStatement | LockStatement, aliases: Aliases) -> tuple[str, Sql]:
     """``with t1 as (<write> returning ...)``, and the name t1: its columns row and allowed."""
     written, row = aliases.next(), aliases.next()
     allowed = EMPTY
     if statement.allowed is not None:
         condition = statement.allowed(row, aliases)
         allowed = concat(raw(", ("), condition, raw(') is true as "allowed"'))
-    return written, concat(
-        raw("with "), identifier(written), raw(" as ("), statement.write(row, aliases),
-        raw(" returning "), row_of_sql(row, statement.table), raw(' as "row"'), allowed, raw(")"),
-    )  # fmt: skip
+    given = concat(row_of_sql(row, statement.table), raw(' as "row"'), allowed)
+    match statement:
+        case WriteStatement():
+            body = concat(statement.write(row, aliases), raw(" returning "), given)
+        case LockStatement():
+            body = concat(raw("select "), given, statement.lock(row, aliases))
+    return written, concat(raw("with "), identifier(written), raw(" as ("), body, raw(")"))
 
 
-def refused_sql(statement: WriteStatement, written: str, aliases: Aliases) -> Sql:
+def refused_sql(statement: WriteStatement | LockStatement, written: str, aliases: Aliases) -> Sql:
     """The place of the first written row that fails the check."""
     if statement.allowed is None:
         return raw("null::int8")

@@ -3,9 +3,10 @@
 Source: Hasura v2, update operators (Backends/Postgres/Translate/Update).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import LiteralString
 
+from genkan.engine.ir.insert import WriteSet
 from genkan.engine.ir.update import (
     Change,
     Reset,
@@ -13,14 +14,22 @@ from genkan.engine.ir.update import (
     UpdateMany,
     UpdateOperator,
     UpdateRows,
+    UpdateSet,
 )
 from genkan.engine.sql.aliases import Aliases
 from genkan.engine.sql.bool_exp import granted_conditions, table_sql, where_sql
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.fragment import Sql, concat, identifier, join, raw
+from genkan.engine.sql.from_row import Links, related_sql
 from genkan.engine.sql.gate import gated_conditions
 from genkan.engine.sql.program import Program, Step
-from genkan.engine.sql.returning import WriteStatement, check_sql, steps_of, unwritten_json
+from genkan.engine.sql.returning import (
+    LockStatement,
+    WriteStatement,
+    check_sql,
+    steps_of,
+    unwritten_json,
+)
 from genkan.engine.sql.value import value_sql
 
 INFIX: Mapping[UpdateOperator, LiteralString] = {
@@ -57,9 +66,51 @@ def update_many_program(root: UpdateMany, options: SqlOptions) -> Program:
     return Program(root.grant.granted.table.name.source, tuple(steps), tuple(frame))
 
 
-def is_empty(root: UpdateRows | UpdateMany, update: Update) -> bool:
+def is_empty(root: UpdateRows | UpdateMany | UpdateSet, update: Update) -> bool:
     """Whether nothing would change: Hasura runs no statement then."""
     return not update.changes and not root.grant.presets
+
+
+def update_set_statement(one: UpdateSet, links: Links) -> WriteStatement | LockStatement:
+    """The rows of one set, changed; or held as they are, where nothing changes."""
+    table, allowed = one.grant.granted.table, check_sql(one.grant.check)
+    if is_lock(one):
+        return LockStatement(
+            table=table,
+            lock=lambda row, aliases: lock_sql(one, links, row, aliases),
+            allowed=allowed,
+        )
+    return WriteStatement(
+        table=table,
+        write=lambda row, aliases: update_sql(
+            one, one.update, row, aliases, related_conditions(one, links, row, aliases)
+        ),
+        allowed=allowed,
+    )
+
+
+def is_lock(one: WriteSet) -> bool:
+    """Whether its rows stay as they are, for what is related to them."""
+    return isinstance(one, UpdateSet) and is_empty(one, one.update)
+
+
+def lock_sql(one: UpdateSet, links: Links, row: str, aliases: Aliases) -> Sql:
+    """`` from ... where ... for no key update``, the row aliased ``row``."""
+    granted = one.grant.granted
+    conditions = [
+        *granted_conditions(granted.rows, one.update.where, row, aliases),
+        *related_conditions(one, links, row, aliases),
+    ]
+    return concat(
+        raw(" from "), table_sql(granted.table), raw(" as "), identifier(row),
+        where_sql(gated_conditions(conditions, conditions)),
+        raw(" for no key update of "), identifier(row),
+    )  # fmt: skip
+
+
+def related_conditions(one: UpdateSet, links: Links, row: str, aliases: Aliases) -> list[Sql]:
+    """That the row is related to the parents, where there are some."""
+    return [] if one.parents is None else [related_sql(one.parents, row, links, aliases)]
 
 
 def update_steps(
@@ -74,14 +125,20 @@ def update_steps(
     return steps_of(statement, root.output, number, options)
 
 
-def update_sql(root: UpdateRows | UpdateMany, update: Update, row: str, aliases: Aliases) -> Sql:
+def update_sql(
+    root: UpdateRows | UpdateMany | UpdateSet,
+    update: Update,
+    row: str,
+    aliases: Aliases,
+    related: Sequence[Sql] = (),
+) -> Sql:
     """``update ... set ... where ...``: of the granted rows those that the client means."""
     granted = root.grant.granted
     presets = [assignment_sql(name, value_sql(value)) for name, value in root.grant.presets.items()]
     changes = [
         assignment_sql(change.column.name, changed_sql(change, row)) for change in update.changes
     ]
-    conditions = granted_conditions(granted.rows, update.where, row, aliases)
+    conditions = [*granted_conditions(granted.rows, update.where, row, aliases), *related]
     assignments = join(", ", [*presets, *changes])
     gated = gated_conditions([assignments, *conditions], conditions)
     return concat(

@@ -1,6 +1,6 @@
-"""The relationships through which a role may insert related rows along with a row.
+"""The relationships through which a role may write related rows along with a row.
 
-Source: Hasura v2, inserting objects along with their related objects.
+Source: Hasura v2, inserting objects along with their related objects; for updates, ADR 0018.
 """
 
 from __future__ import annotations
@@ -18,32 +18,34 @@ from genkan.engine.metadata.model import (
 )
 from genkan.engine.names import TableName
 from genkan.engine.permission.relationship_join import tracked_join
-from genkan.engine.permission.role_view import NestedInsert, RoleWrites
+from genkan.engine.permission.role_view import NestedWrite, RoleWrites
 from genkan.engine.permission.source_scope import SourceScope
 
 
-def with_nested_inserts(
+def with_nested_writes(
     writes: Mapping[TableName, RoleWrites], scope: SourceScope
 ) -> Mapping[TableName, RoleWrites]:
-    """The tables with their relationships to tables that the role may insert into, too."""
+    """The tables with their relationships to tables that the role may write, too."""
     return {name: _with_nested(one, writes, scope) for name, one in writes.items()}
 
 
 def _with_nested(
     writes: RoleWrites, others: Mapping[TableName, RoleWrites], scope: SourceScope
 ) -> RoleWrites:
-    if writes.insert is None:
-        return writes
     name = writes.table.name
     relationships = {
-        one.name: one
-        for one in _possible(scope.tracked[name], name, scope)
-        if one.target in others and others[one.target].insert is not None
+        one.name: one for one in _possible(scope.tracked[name], name, scope) if one.target in others
     }
-    return replace(writes, insert=replace(writes.insert, relationships=relationships))
+    if writes.insert is None:
+        return replace(writes, relationships=relationships)
+    insertable = {
+        name: one for name, one in relationships.items() if others[one.target].insert is not None
+    }
+    insert = replace(writes.insert, relationships=insertable)
+    return replace(writes, relationships=relationships, insert=insert)
 
 
-def _possible(tracked: TrackedTable, name: TableName, scope: SourceScope) -> Iterator[NestedInsert]:
+def _possible(tracked: TrackedTable, name: TableName, scope: SourceScope) -> Iterator[NestedWrite]:
     declared: list[tuple[Relationship, bool]] = [
         *((one, False) for one in tracked.object_relationships.values()),
         *((one, True) for one in tracked.array_relationships.values()),
@@ -52,7 +54,7 @@ def _possible(tracked: TrackedTable, name: TableName, scope: SourceScope) -> Ite
         join = tracked_join(relationship, scope.catalog.tables[name], scope)
         field = graphql_name(relationship.name)
         if join is not None and field is not None:
-            yield NestedInsert(
+            yield NestedWrite(
                 name=field,
                 target=join.target.name,
                 join=join.columns,
