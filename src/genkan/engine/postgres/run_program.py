@@ -19,6 +19,8 @@ from genkan.storage.connection import Connection, Record
 
 _CHECK_FAILED: Final = "check constraint of an insert/update permission has failed"
 _FIXED_COLUMNS: Final = 3  # rows, count, refused; then the keys
+# Of one column, where rows are written for each row of another table.
+_MOST_CELLS: Final = 1_000_000
 Key: TypeAlias = Sequence[str | None]
 
 
@@ -45,6 +47,7 @@ async def run_program(connection: Connection, bound: BoundProgram) -> bytes:
     progress = Progress()
     for step, arguments in zip(bound.program.steps, bound.arguments, strict=True):
         rounds = _rounds(step, progress)
+        _check_size(step, arguments, rounds)
         given = [_resolved(argument, progress, rounds) for argument in arguments]
         match step:
             case Writing() if rounds == 0:
@@ -68,6 +71,17 @@ def _rounds(step: Step, progress: Progress) -> int:
     if isinstance(step, Answering) or step.for_each is None:
         return 1
     return progress.sizes[step.for_each]
+
+
+def _check_size(step: Step, arguments: Sequence[Argument], rounds: int) -> None:
+    """Raises NotSupported when what is given for each row would fill the memory."""
+    longest = max((len(one) for one in arguments if isinstance(one, list)), default=0)
+    if longest > 1 and longest * rounds > _MOST_CELLS and rounds > 1:
+        raise NotSupported(
+            f"cannot write {longest} rows for each of {rounds} updated rows: more than "
+            f"{_MOST_CELLS} are too many for one statement; update fewer rows at once",
+            path=step.place.statement,
+        )
 
 
 async def _write(

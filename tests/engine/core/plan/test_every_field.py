@@ -28,7 +28,7 @@ from genkan.engine.schema.model import (
 )
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.compiler import compile_root, compile_write
-from tests.engine.core.schema.blog import ADMIN_SCHEMA, USER_SCHEMA, parsed
+from tests.engine.core.schema.blog import ADMIN_SCHEMA, OWN_SCHEMA, USER_SCHEMA, parsed
 from tests.engine.core.schema.called_blog import ADMIN_CALLS, USER_CALLS
 from tests.engine.core.schema.orders import ADMIN_ORDERS, BOTH_ORDERS
 
@@ -150,14 +150,17 @@ def test_every_field_can_be_planned_and_compiled(schema: RoleSchema, data: st.Da
             assert "9007199254740993" not in statement.text
 
 
+@pytest.mark.parametrize("schema", [ADMIN_SCHEMA, OWN_SCHEMA])
 @settings(max_examples=300)
 @given(data=st.data())
-def test_every_mutation_can_be_planned_and_compiled(data: st.DataObject) -> None:
-    operation = parsed(data.draw(mutations(ADMIN_SCHEMA)), ADMIN_SCHEMA)
+def test_every_mutation_can_be_planned_and_compiled(
+    schema: RoleSchema, data: st.DataObject
+) -> None:
+    operation = parsed(data.draw(mutations(schema)), schema)
     roots: Mapping[ResponseName, Root] = {}
     # Rules across several arguments, which types do not say, may refuse it.
     with suppress(ValidationFailed):
-        roots = plan(operation, ADMIN_SCHEMA)
+        roots = plan(operation, schema)
     for root in roots.values():
         assert not isinstance(root, TableRoot)
         if not isinstance(root, Literal | Introspection):

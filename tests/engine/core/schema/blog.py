@@ -32,6 +32,7 @@ from genkan.engine.operation.model import GraphQLRequest, Operation
 from genkan.engine.operation.parse import parse
 from genkan.engine.permission.resolve import resolve_role
 from genkan.engine.schema.build import RoleSchema, build_role_schema
+from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
 
 USER = RoleName("user")
 NOBODY = RoleName("nobody")
@@ -135,13 +136,20 @@ METADATA = Metadata(
 )
 
 
-def schema_of(role: RoleName) -> RoleSchema:
-    return build_role_schema(resolve_role(METADATA, {DEFAULT_SOURCE: CATALOG}, role))
+def schema_of(role: RoleName, options: SchemaOptions = DEFAULT_OPTIONS) -> RoleSchema:
+    return build_role_schema(
+        resolve_role(METADATA, {DEFAULT_SOURCE: CATALOG}, role), options=options
+    )
 
 
 ADMIN_SCHEMA = schema_of(ADMIN)
 USER_SCHEMA = schema_of(USER)
 NOBODY_SCHEMA = schema_of(NOBODY)
+# With all that Hasura's own schemas do not have.
+OWN_SCHEMA = schema_of(
+    ADMIN,
+    SchemaOptions(has_group_by=True, has_nested_updates=True, has_partial_upserts=True),
+)
 
 
 def request(query: str, operation_name: str | None = None, **variables: object) -> GraphQLRequest:

@@ -52,6 +52,9 @@ def test_a_null_that_is_given_is_a_value(database_url: str) -> None:
         variables = {"objects": objects, "given": True}
         assert await ask(engine, query, variables) == affected(2)
         assert await rows(engine, AUTHORS) == [["1", "NULL", "5", "f"], ["2", "bob", "1", "f"]]
+        # The same document with another flag is another plan.
+        assert await ask(engine, query, {**variables, "given": False}) == affected(2)
+        assert await rows(engine, AUTHORS) == [["1", "NULL", "0", "f"], ["2", "NULL", "1", "f"]]
 
     with_engine(database_url, scenario, **SWITCHED_ON)
 

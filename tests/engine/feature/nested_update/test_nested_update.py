@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.engine.running import Running, with_engine
-from tests.engine.written_blog import ask, rows, with_blog
+from tests.engine.written_blog import ask, refused, rows, with_blog
 
 SWITCHED_ON = {"HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": "nested_updates,partial_upserts"}
 ARTICLES = "select id, author_id, title from article order by id"
@@ -309,6 +309,27 @@ def test_a_thousand_parents_take_as_many_statements_as_one(database_url: str) ->
             ), ',' order by child.name) as text from child group by family_id
         ) as family"""
         assert await rows(engine, families) == [["1000", "b31,c42", "b31,c42"]]
+
+    with_engine(database_url, scenario, **SWITCHED_ON)
+
+
+def test_more_rows_than_fit_into_the_memory_are_refused_before_they_are_made(
+    database_url: str,
+) -> None:
+    async def scenario(engine: Running) -> None:
+        await with_families(engine)
+        query = """mutation ($data: [child_insert_input!]!) {
+            update_family(where: {}, _inc: {visits: 1}, children: {data: $data}) { affected_rows }
+        }"""
+        data = [{"name": f"n{n}"} for n in range(1001)]
+        message = (
+            "cannot write 1001 rows for each of 1000 updated rows: more than 1000000 are too many "
+            "for one statement; update fewer rows at once"
+        )
+        place = "$.selectionSet.update_family.args.children.data"
+        answer = await ask(engine, query, {"data": data})
+        assert answer == refused(message, "not-supported", place)
+        assert await rows(engine, "select sum(visits) from family") == [["0"]]
 
     with_engine(database_url, scenario, **SWITCHED_ON)
 
