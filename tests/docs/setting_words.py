@@ -73,7 +73,7 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_TX_ISOLATION": "How that source's mutations are isolated from each other: "
     "`read-committed`, `repeatable-read` or `serializable`; any source may say it itself, by "
     "`isolation_level` in its `connection_info`. A query is one statement, so it always sees one "
-    "snapshot; commands that change metadata run at `read-committed`.",
+    "snapshot; `run_sql` and commands that change metadata run at the database's own default.",
     "HASURA_GRAPHQL_SERVER_HOST": "Where `genkan engine` listens: `*`, `localhost` or an address.",
     "HASURA_GRAPHQL_SERVER_PORT": "The port of `genkan engine`.",
     "HASURA_GRAPHQL_ADMIN_SECRET": "Who sends it is admin. Without one, everybody is.",
