@@ -134,7 +134,7 @@ def where(draw: Draw, world: WriteWorld, table: Table, offer: Permission) -> dic
 def inserts(draw: Draw, world: WriteWorld, table: Table, may: May) -> Insert:
     is_one = table.name in world.permissions and not draw(st.integers(0, 2))
     count = 1 if is_one else draw(st.sampled_from([0, 1, 1, 2, 2, 3]))
-    depth = draw(st.sampled_from([0, 0, 1, 2]))
+    depth = draw(st.sampled_from([0, 1, 1, 2]))
     rows = [draw(new_rows(world, table, may, depth)) for _ in range(count)]
     return Insert(rows, draw(on_conflict(world, table, may)), is_one)
 
@@ -152,7 +152,7 @@ def new_rows(
             target = world.tables[relation.target]
             allowed = may("insert", target.name) is not None
             taken = relation.ours == without and comes_first(relation)
-            if draw(st.integers(0, 2)) or taken or (not allowed and draw(st.integers(0, 9))):
+            if draw(st.booleans()) or taken or (not allowed and draw(st.integers(0, 9))):
                 continue
             inner = "" if comes_first(relation) else relation.theirs
             count = draw(st.sampled_from([0, 1, 1, 2])) if relation.is_array else 1
@@ -200,6 +200,9 @@ def values_of(draw: Draw, world: WriteWorld, table: Table, name: str) -> Any:
         return draw(st.sampled_from([None, *there, *there, *there, NO_ID]))
     column = table.columns[name]
     value = CLIENT_VALUES[column.type]
+    if any(name in key for key in table.uniques.values()) and draw(st.integers(0, 2)):
+        number = draw(st.integers(NO_ID, 10 * NO_ID))
+        return number if column.type == "int4" else f"new {number}"
     if column.type == "int4" and not draw(st.integers(0, 5)):
         value = st.sampled_from([-1, 7, 8, 9])
     return draw(st.one_of(value, value, value, st.none()) if column.nullable else value)
