@@ -1,4 +1,4 @@
-"""A small authentication hook that is not ours; it keeps what it was asked."""
+"""A small webhook that is not ours; it keeps what it was asked."""
 
 import asyncio
 import json
@@ -17,12 +17,16 @@ class Question:
 
 @dataclass
 class HookServer:
-    """Answers every question with `status`, `body` and `headers`, which may change."""
+    """Answers every question with `status`, `body` and `headers`, which may change.
+
+    is_silent: it answers nothing, until the one who asks has gone.
+    """
 
     port: int = 0
     status: str = "200 OK"
     body: bytes = b"{}"
     headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    is_silent: bool = False
     questions: list[Question] = field(default_factory=list[Question])
 
     @property
@@ -39,6 +43,8 @@ class HookServer:
         length = int(headers.get("content-length", "0"))
         body = json.loads(await reader.readexactly(length)) if length else None
         self.questions.append(Question(head[0].split()[0], headers, body))
+        if self.is_silent:
+            await reader.read()
         lines = [
             f"HTTP/1.1 {self.status}",
             f"content-length: {len(self.body)}",

@@ -19,7 +19,9 @@ from genkan.engine.operation.packed import PACKED_FROM_BYTES, Packed, packing
 from genkan.engine.operation.parse import parse
 from genkan.engine.operation.response import join_response, response_frame
 from genkan.engine.operation.role_limits import check_operation
+from genkan.engine.outbound.input_validation import InputWebhooks
 from genkan.engine.plan.cache import Prepared, defaults_of, merged_variables
+from genkan.engine.plan.input_validation import plan_validations, questions_of
 from genkan.engine.plan.planner import plan
 from genkan.engine.plan.relay import relay_checks
 from genkan.engine.postgres.run import Database
@@ -35,7 +37,11 @@ _Prepared: TypeAlias = Prepared[Statement | Program]
 
 
 async def answer(
-    request: GraphQLRequest, session: Session, cache: SchemaCache, database: Database
+    request: GraphQLRequest,
+    session: Session,
+    cache: SchemaCache,
+    database: Database,
+    webhooks: InputWebhooks,
 ) -> GraphQLResponse:
     """What this session gets for this request; a subscription is refused.
 
@@ -45,6 +51,7 @@ async def answer(
     prepared, variables = await _prepare(request, session, cache)
     if prepared.kind is OperationKind.SUBSCRIPTION:
         raise Unexpected("subscriptions are not supported over HTTP, use websockets instead")
+    await _validate(prepared, variables, session, webhooks)
     return await _run(prepared, variables, session, cache, database)
 
 
@@ -56,10 +63,15 @@ async def begin(request: GraphQLRequest, session: Session, cache: SchemaCache) -
 
 
 async def answer_begun(
-    request: GraphQLRequest, session: Session, cache: SchemaCache, database: Database
+    request: GraphQLRequest,
+    session: Session,
+    cache: SchemaCache,
+    database: Database,
+    webhooks: InputWebhooks,
 ) -> GraphQLResponse:
     """What an operation that has begun gives just now; of a live query, again and again."""
     prepared, variables = await _prepare(request, session, cache)
+    await _validate(prepared, variables, session, webhooks)
     return await _run(prepared, variables, session, cache, database)
 
 
@@ -102,6 +114,7 @@ async def _prepare_anew(
             defaults=defaults_of(operation.variables, request.variables),
             checks=operation.checks + of_texts,
             size=text_size(compiled),
+            validations=plan_validations(operation, schema),
         )
     )
     cache.plans.keep(
@@ -123,6 +136,15 @@ async def _packed(prepared: _Prepared) -> _Prepared:
     body = join_response(prepared.frame, texts)
     whole = Packed(await gather(packing(body)), len(body))
     return replace(prepared, roots=(), frame=(), size=len(whole.gzip), whole=whole)
+
+
+async def _validate(
+    prepared: _Prepared, variables: Variables, session: Session, webhooks: InputWebhooks
+) -> None:
+    """Ask all webhooks before anything is written. Raises ValidationFailed, Unexpected."""
+    for validated in prepared.validations:
+        for question in questions_of(validated, variables):
+            await webhooks.ask(question, session)
 
 
 async def _run(

@@ -24,6 +24,7 @@ from genkan.engine.loops.follow_changes import follow_changes
 from genkan.engine.metadata.native_queries import NativeQueryValidation
 from genkan.engine.observation import Failed, Observe, Started, Warned
 from genkan.engine.operation.limits import Limits
+from genkan.engine.outbound.input_validation import InputWebhooks
 from genkan.engine.outbound.jwks import JwksUnavailable
 from genkan.engine.outbound.log_writer import LogWriter
 from genkan.engine.permission.function import FunctionPermissions
@@ -99,6 +100,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
         ),
     )
     authentication = create_authentication(config, observe)
+    webhooks = InputWebhooks(config.environment)
     tasks: list[asyncio.Task[None]] = []
     try:
         await _open(live, config)
@@ -106,12 +108,13 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
             await _fetch_keys(authentication)
         _tell(config, live, observe)
         tasks = _start_loops(config, live, authentication, observe)
-        yield Engine(config, authentication, live, database, observe)
+        yield Engine(config, authentication, live, database, webhooks, observe)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await authentication.close()
+        await webhooks.close()
         await database.close()
 
 

@@ -1,7 +1,7 @@
 """Who asks: a role and its session variables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -37,6 +37,7 @@ class Session:
         ``x-hasura-use-backend-only-permissions: true`` (Hasura: backend-only permissions).
     address: of the client's end of the connection, where there is one.
     trace: what the client says that the request is a part of.
+    headers: the client's, by lower-case names, for webhooks that they are sent on to.
     set_cookies: what an authentication hook wants the client to keep, as `Set-Cookie` values.
     """
 
@@ -46,6 +47,7 @@ class Session:
     is_backend_request: bool = False
     address: str | None = None
     trace: TraceContext | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False, compare=False)
     set_cookies: tuple[str, ...] = ()
 
     @property

@@ -139,7 +139,7 @@ async def _answer(
         told = hook_request(body, limits.batch_limit)
     authenticated = await authenticate(headers, engine.authentication, told)
     outcome.session = session = replace(
-        authenticated, address=outcome.address, trace=read_trace(headers)
+        authenticated, address=outcome.address, trace=read_trace(headers), headers=headers
     )
     if body is None:
         # Of somebody unknown no body is read.
@@ -150,7 +150,7 @@ async def _answer(
     cache = engine.live.current
     if not isinstance(sent, Batch):
         request = read_graphql_request(sent, url.kind)
-        response = await answer(request, session, cache, engine.database)
+        response = await answer(request, session, cache, engine.database, engine.webhooks)
         status = response.status if url.rule is StatusRule.KEPT else 200
         return Answer(status, response.body)
     check_batch(len(sent.requests), cache.role_limits(session.role))
@@ -159,7 +159,7 @@ async def _answer(
     for element in sent.requests:
         try:
             request = read_graphql_request(element, url.kind)
-            response = await answer(request, session, cache, engine.database)
+            response = await answer(request, session, cache, engine.database, engine.webhooks)
             bodies.append(plain(response.body))
         except Exception as error:  # noqa: BLE001  # one element's fault is not the others'
             bodies.append(plain(_error_answer(error, engine, url.rule, outcome).body))

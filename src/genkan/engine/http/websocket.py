@@ -257,7 +257,7 @@ async def _authenticated(socket: Socket, sent: Mapping[str, str]) -> Step:
     headers = {**socket.headers, **{name.lower(): value for name, value in sent.items()}}
     try:
         session = await authenticate(headers, socket.engine.authentication)
-        socket.session = replace(session, address=socket.address)
+        socket.session = replace(session, address=socket.address, headers=headers)
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
         known = known_error(error, socket.engine.observe, socket.id)
         socket.observe("conn_err", {"message": known.message}, is_error=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from genkan.engine.errors import UnreadableArguments
+from genkan.engine.metadata.input_validation import input_validation
 from genkan.engine.metadata.model import (
     AllColumns,
     Columns,
@@ -29,7 +30,7 @@ from genkan.engine.metadata.reading import (
     required,
     text,
 )
-from genkan.engine.metadata.unenforced import IN_PERMISSION, refuse_unenforced
+from genkan.engine.metadata.unenforced import IN_SELECT_PERMISSION, refuse_unenforced
 from genkan.engine.names import ColumnName, ComputedFieldName, RoleName
 
 Permission = TypeVar("Permission")
@@ -86,6 +87,7 @@ def _of_role(
 def select_permission(node: Node, comment: str | None) -> SelectPermission:
     """What a role may read."""
     members = _members(node, "SelPerm", _SELECT)
+    refuse_unenforced(members, IN_SELECT_PERMISSION)
     limit = optional(members, "limit")
     return SelectPermission(
         columns=columns(required(members, "columns", node)),
@@ -112,6 +114,7 @@ def insert_permission(node: Node, comment: str | None) -> InsertPermission:
         check=_row_condition(members, "check", node),
         presets=_presets(members),
         backend_only=is_set(members, "backend_only"),
+        validate_input=input_validation(members),
         comment=comment,
     )
 
@@ -126,6 +129,7 @@ def update_permission(node: Node, comment: str | None) -> UpdatePermission:
         check=None if check is None else json_object(check),
         presets=_presets(members),
         backend_only=is_set(members, "backend_only"),
+        validate_input=input_validation(members),
         comment=comment,
     )
 
@@ -136,6 +140,7 @@ def delete_permission(node: Node, comment: str | None) -> DeletePermission:
     return DeletePermission(
         filter=_row_condition(members, "filter", node),
         backend_only=is_set(members, "backend_only"),
+        validate_input=input_validation(members),
         comment=comment,
     )
 
@@ -150,7 +155,6 @@ def columns(node: Node) -> Columns:
 def _members(node: Node, what: str, known: frozenset[str]) -> Mapping[str, Node]:
     members = fields(node, what)
     refuse_unknown(members, known, node)
-    refuse_unenforced(members, IN_PERMISSION)
     return members
 
 

@@ -7,6 +7,7 @@ are left out, as Hasura leaves them out.
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from genkan.engine.metadata.input_validation import input_validation_json
 from genkan.engine.metadata.model import (
     AllColumns,
     Columns,
@@ -47,6 +48,7 @@ def insert_permission_json(permission: InsertPermission) -> Document:
             "set": permission.presets,
             "columns": columns_json(permission.columns),
             "backend_only": permission.backend_only,
+            "validate_input": input_validation_json(permission.validate_input),
         },
         keep=("check", "columns"),
     )
@@ -58,14 +60,25 @@ def update_permission_json(permission: UpdatePermission) -> Document:
         "columns": columns_json(permission.columns),
         "filter": permission.filter,
         "check": permission.check,
-        **without_empty({"set": permission.presets, "backend_only": permission.backend_only}),
+        **without_empty(
+            {
+                "set": permission.presets,
+                "backend_only": permission.backend_only,
+                "validate_input": input_validation_json(permission.validate_input),
+            }
+        ),
     }
 
 
 def delete_permission_json(permission: DeletePermission) -> Document:
     """``permission`` of a delete permission."""
     return without_empty(
-        {"filter": permission.filter, "backend_only": permission.backend_only}, keep=("filter",)
+        {
+            "filter": permission.filter,
+            "backend_only": permission.backend_only,
+            "validate_input": input_validation_json(permission.validate_input),
+        },
+        keep=("filter",),
     )
 
 

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from genkan.engine.metadata.api_limits import NO_LIMITS, ApiLimits
 from genkan.engine.metadata.customization import NO_CUSTOMIZATION, SourceCustomization
+from genkan.engine.metadata.input_validation import InputValidation
 from genkan.engine.metadata.model_fields import ModelFields, QueryArgument
 from genkan.engine.metadata.query_collections import AllowListEntry, QueryCollection
 from genkan.engine.names import (
@@ -104,6 +105,7 @@ class InsertPermission:
     check: Json
     presets: Mapping[ColumnName, object] = field(default_factory=dict[ColumnName, object])
     backend_only: bool = False
+    validate_input: InputValidation | None = None
     comment: str | None = None
 
 
@@ -116,6 +118,7 @@ class UpdatePermission:
     check: Json | None = None
     presets: Mapping[ColumnName, object] = field(default_factory=dict[ColumnName, object])
     backend_only: bool = False
+    validate_input: InputValidation | None = None
     comment: str | None = None
 
 
@@ -125,6 +128,7 @@ class DeletePermission:
 
     filter: Json
     backend_only: bool = False
+    validate_input: InputValidation | None = None
     comment: str | None = None
 
 

@@ -12,8 +12,8 @@ from genkan.engine.errors import NotSupported
 from genkan.engine.metadata.reading import Node
 
 # key -> what it would have narrowed
-IN_PERMISSION: Final[Mapping[str, str]] = {
-    "validate_input": "validation of input by a webhook",
+IN_SELECT_PERMISSION: Final[Mapping[str, str]] = {
+    "validate_input": "validation of input by a webhook, which a permission to read has none of",
 }
 
 

@@ -59,17 +59,29 @@ def coerce_arguments(
     """The arguments of a field or directive named `owner`, which stands at `place`."""
     if not arguments and not defined:
         return ()
-    given: dict[str, object] = {}
+    names: set[str] = set()
     for argument in arguments:
         name = argument.name.value
         if name not in defined:
             raise ValidationFailed(f"'{owner}' has no argument named '{name}'", path=place)
-        if name in given:
+        if name in names:
             raise ValidationFailed(f"there can be only one argument named '{name}'", path=place)
+        names.add(name)
+    given = given_arguments(scope, arguments, place)
+    return _entries(scope, defined, Given(given, None), f"{place}.args", 0)
+
+
+def given_arguments(
+    scope: Scope, arguments: tuple[ArgumentNode, ...], place: str
+) -> dict[str, object]:
+    """The arguments as literals, without the variables that are left out."""
+    given: dict[str, object] = {}
+    for argument in arguments:
+        name = argument.name.value
         value = literal_value(argument.value, f"{place}.args.{name}", scope.limits)
         if not is_unset(value, scope.variables):
             given[name] = without_unset(value, scope.variables)
-    return _entries(scope, defined, Given(given, None), f"{place}.args", 0)
+    return given
 
 
 def _entries(

@@ -115,6 +115,7 @@ class Selection:
     place: its JSON path in the request, for errors: ``$.selectionSet.author``.
     branches: of an interface, what is selected on the objects that fragments name, by
         type name; ``selections`` counts for all others.
+    given: of a field that writes, its arguments as literals with `VariableUse` inside.
     """
 
     response_name: ResponseName
@@ -125,6 +126,7 @@ class Selection:
     branches: Mapping[GraphQLName, tuple[Selection, ...]] = field(
         default_factory=dict[GraphQLName, "tuple[Selection, ...]"]
     )
+    given: Mapping[str, object] = field(default_factory=dict[str, object], compare=False)
 
 
 @dataclass(frozen=True, slots=True)

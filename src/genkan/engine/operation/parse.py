@@ -13,7 +13,7 @@ from graphql.language import SelectionNode
 
 from genkan.engine.errors import ValidationFailed
 from genkan.engine.names import GraphQLName, ResponseName
-from genkan.engine.operation.coerce import coerce_arguments
+from genkan.engine.operation.coerce import coerce_arguments, given_arguments
 from genkan.engine.operation.collect import CollectedField, collect_fields, fragment_types
 from genkan.engine.operation.directive import read_directives
 from genkan.engine.operation.document import Document, read_document
@@ -31,6 +31,7 @@ from genkan.engine.schema.binding import MetaRoot, TypenameBinding
 from genkan.engine.schema.build import RoleSchema, root_field
 from genkan.engine.schema.directives import MULTIPLE_TOP_LEVEL_FIELDS, Location
 from genkan.engine.schema.model import Field, InterfaceType, Named, ObjectType, named_type
+from genkan.engine.schema.write_binding import WriteRootBinding
 
 _TYPENAME = GraphQLName("__typename")
 _Selectable: TypeAlias = ObjectType | InterfaceType
@@ -155,7 +156,10 @@ def _bind_field(
     else:
         _refuse_selections(collected, place)
         below = ()
-    return Selection(response_name, field.binding, arguments, below, place, branches)
+    given: Mapping[str, object] = {}
+    if isinstance(field.binding, WriteRootBinding):
+        given = given_arguments(scope, collected.arguments, place)
+    return Selection(response_name, field.binding, arguments, below, place, branches, given)
 
 
 def _type_names(type_: _Selectable) -> tuple[str, ...]:

@@ -1,15 +1,11 @@
 """Asking the authentication hook who a request is from.
 
-The URL is the operator's own, so its address may be private. What comes back is not trusted
-further than that: no redirects, limits of time and size, and no cookie of one client's answer
-is ever sent along with another's question.
 Source: Hasura v2, authentication using webhooks; `Server/Auth/WebHook.hs`.
 """
 
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,12 +15,10 @@ from genkan.engine.auth.hook import forwarded_headers, hook_body, session_from_h
 from genkan.engine.config.auth_hook import AuthHook, HookMode
 from genkan.engine.errors import EngineError, Unexpected
 from genkan.engine.observation import HookAsked, Observe
-from genkan.engine.outbound.http_document import LOOPBACK
+from genkan.engine.outbound.webhook import ask, webhook_client
 from genkan.engine.session import Session
 
 TIMEOUT_SECONDS: Final = 10.0
-MAX_BYTES: Final = 256 * 1024
-_HEADERS: Final = {"user-agent": "genkan", "accept": "*/*", "accept-encoding": "identity"}
 
 
 class HookClient:
@@ -36,14 +30,7 @@ class HookClient:
         parts = urlsplit(hook.url)
         # A query may hold a password of the hook's; logs do without.
         self._shown_url = f"{parts.scheme}://{parts.hostname}:{parts.port or ''}{parts.path}"
-        self._client = httpx.AsyncClient(
-            # A proxy of the environment is meant for the outside, not for this machine.
-            trust_env=parts.hostname not in LOOPBACK,
-            follow_redirects=False,
-            headers=_HEADERS,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            timeout=TIMEOUT_SECONDS,
-        )
+        self._client = webhook_client(parts.hostname)
 
     async def session(self, headers: Mapping[str, str], request: object) -> Session:
         """Who the hook says that a client with these headers is.
@@ -54,11 +41,14 @@ class HookClient:
         question = self._question(headers, request)
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                status, body, cookies = await self._ask(question)
+                response, body = await ask(self._client, question)
         except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             reason = str(error) or type(error).__name__
             self._tell(None, reason)
             raise Unexpected("webhook authentication request failed", detail=reason) from None
+        # Source: Hasura v2 sends the last of the hook's cookies first.
+        cookies = tuple(reversed(response.headers.get_list("set-cookie")))
+        status = response.status_code
         try:
             session = session_from_hook(status, body, cookies, datetime.now(UTC))
         except EngineError as error:
@@ -84,21 +74,6 @@ class HookClient:
                     content=content,
                     headers={"content-type": "application/json"},
                 )
-
-    async def _ask(self, question: httpx.Request) -> tuple[int, bytes, tuple[str, ...]]:
-        """The answer's status, body and cookies."""
-        response = await self._client.send(question, stream=True)
-        try:
-            body = bytearray()
-            async for part in response.aiter_bytes():
-                body += part
-                if len(body) > MAX_BYTES:
-                    raise httpx.DecodingError(f"the answer is larger than {MAX_BYTES} bytes")
-        finally:
-            await response.aclose()
-        # Source: Hasura v2 sends the last of the hook's cookies first.
-        cookies = tuple(reversed(response.headers.get_list("set-cookie")))
-        return response.status_code, bytes(body), cookies
 
     def _tell(self, status: int | None, failure: str | None) -> None:
         method = self.hook.mode.value

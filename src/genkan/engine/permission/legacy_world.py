@@ -27,6 +27,7 @@ from genkan.engine.permission.role_view import (
     RoleUpdate,
     RoleView,
 )
+from genkan.engine.permission.validated_input import InputValidation
 
 _POSSIBLE: Final = {"insert": "insertable", "update": "updatable"}
 
@@ -80,6 +81,7 @@ def insertable_table(world: LegacyWorld, name: TableName) -> RoleInsert:
     writes = world.view.writes.get(name)
     if writes is None or writes.insert is None:
         raise _not_allowed(world, "insert", name)
+    _refuse_validated(writes.validations.insert, name)
     return writes.insert
 
 
@@ -101,6 +103,7 @@ def updatable_table(world: LegacyWorld, name: TableName) -> RoleUpdate:
     writes = world.view.writes.get(name)
     if writes is None or writes.update is None:
         raise _not_allowed(world, "update", name)
+    _refuse_validated(writes.validations.update, name)
     return writes.update
 
 
@@ -112,6 +115,7 @@ def deletable_rows(world: LegacyWorld, name: TableName) -> DeleteGrant:
     writes = world.view.writes.get(name)
     if writes is None or writes.delete is None:
         raise _not_allowed(world, "delete", name)
+    _refuse_validated(writes.validations.delete, name)
     return writes.delete
 
 
@@ -184,6 +188,15 @@ def _given_column(
     if column not in grant.columns:
         raise _no_column(world, command, name, path)
     return table.columns[column]
+
+
+def _refuse_validated(validation: InputValidation | None, name: TableName) -> None:
+    """Hasura asks the webhook of GraphQL's mutations alone, and writes here all the same."""
+    if validation is not None:
+        raise NotSupported(
+            f'the permission on "{name}" has "validate_input", which the legacy data API does not '
+            "ask; write by GraphQL"
+        )
 
 
 def _not_allowed(world: LegacyWorld, command: str, name: TableName) -> PermissionDenied:

@@ -32,6 +32,7 @@ from genkan.engine.names import (
     RoleName,
     TableName,
 )
+from genkan.engine.permission.validated_input import WriteValidations
 from genkan.engine.session import Scenario
 
 
@@ -288,6 +289,7 @@ class RoleWrites:
 
     table: as the role may read it; where it may not, one without columns or rows.
     relationships: to tables that it may write too, in one way or another.
+    validations: whom its writes are shown to before they are done.
     root_fields: the fields of mutation_root this role is offered, with their names.
     """
 
@@ -297,6 +299,7 @@ class RoleWrites:
     insert: RoleInsert | None
     update: RoleUpdate | None
     delete: DeleteGrant | None
+    validations: WriteValidations
     root_fields: Mapping[MutationRoot, GraphQLName]
     root_field_descriptions: Mapping[MutationRoot, str]
 

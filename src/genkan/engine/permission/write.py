@@ -27,6 +27,7 @@ from genkan.engine.permission.write_grant import (
     delete_grant,
     role_insert,
     role_update,
+    write_validations,
 )
 
 
@@ -55,6 +56,7 @@ def source_writes(
             insert=insert,
             update=update,
             delete=delete,
+            validations=write_validations(writable, writer),
             root_fields={},
             root_field_descriptions={},
         )

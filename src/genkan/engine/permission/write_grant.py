@@ -15,7 +15,8 @@ from genkan.engine.errors import EngineError
 from genkan.engine.ir.bool_exp import TRUE, BoolExp, GrantedRows
 from genkan.engine.ir.grant import DeleteGrant, InsertGrant, UpdateGrant
 from genkan.engine.ir.value import Value
-from genkan.engine.metadata.check_roles import PermissionT, inherited_writes
+from genkan.engine.metadata.check_roles import PermissionT, WritePermission, inherited_writes
+from genkan.engine.metadata.input_validation import InputValidation
 from genkan.engine.metadata.model import Json, TrackedTable
 from genkan.engine.names import ADMIN, ColumnName, GraphQLName, RoleName
 from genkan.engine.permission.presets import granted_columns, read_presets
@@ -23,6 +24,7 @@ from genkan.engine.permission.role_table import role_columns
 from genkan.engine.permission.role_view import RoleColumn, RoleInsert, RoleUpdate
 from genkan.engine.permission.row_filter import read_row_filter
 from genkan.engine.permission.source_scope import SourceScope
+from genkan.engine.permission.validated_input import NOBODY, WriteValidations
 from genkan.engine.session import Scenario
 
 
@@ -99,6 +101,22 @@ def delete_grant(writable: Writable, writer: Writer) -> DeleteGrant | None:
     except EngineError:
         return None
     return DeleteGrant(granted=GrantedRows(table, rows))
+
+
+def write_validations(writable: Writable, writer: Writer) -> WriteValidations:
+    """Whom what the role writes is shown to; nobody sees admin's."""
+    if writer.role == ADMIN:
+        return NOBODY
+    tracked = writable.tracked
+    return WriteValidations(
+        insert=_validation(_permission(tracked.insert_permissions, writer)),
+        update=_validation(_permission(tracked.update_permissions, writer)),
+        delete=_validation(_permission(tracked.delete_permissions, writer)),
+    )
+
+
+def _validation(permission: WritePermission | None) -> InputValidation | None:
+    return None if permission is None else permission.validate_input
 
 
 def _role_insert(

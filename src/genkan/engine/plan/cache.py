@@ -29,6 +29,7 @@ from genkan.engine.operation.model import (
 )
 from genkan.engine.operation.packed import Packed
 from genkan.engine.plan.global_id import id_shape
+from genkan.engine.plan.input_validation import Validated
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Scenario
 
@@ -51,6 +52,7 @@ class Prepared(Generic[StatementT]):
     checks: what new values of the variables have to pass.
     size: how many bytes of text it keeps.
     whole: the answer itself, where it is always the same, and long; there are no roots then.
+    validations: the root fields that webhooks may have to be asked of.
     """
 
     kind: OperationKind
@@ -60,6 +62,7 @@ class Prepared(Generic[StatementT]):
     checks: tuple[VariableCheck | ComposedCheck, ...]
     size: int
     whole: Packed | None = None
+    validations: tuple[Validated, ...] = ()
 
 
 _Document: TypeAlias = tuple[RoleName, Scenario, SchemaKind, str, str | None]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from genkan.engine.outbound import auth_hook as module
+from genkan.engine.outbound import webhook
 from tests.engine.hook_server import HookServer, hook_server
 from tests.engine.running import ADMIN, Running, running, websocket
 
@@ -152,7 +153,7 @@ def test_a_hook_that_is_away_slow_or_endless_lets_nobody_in(
     failed = errors("webhook authentication request failed", "unexpected")
 
     async def scenario(engine: Running, hook: HookServer) -> None:
-        monkeypatch.setattr(module, "MAX_BYTES", 10)
+        monkeypatch.setattr(webhook, "MAX_BYTES", 10)
         assert (await engine.post("/v1/graphql", USERS)).json() == failed
         monkeypatch.undo()
         assert (await engine.post("/v1/graphql", USERS)).json()["data"]
