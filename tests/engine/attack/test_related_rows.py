@@ -171,6 +171,29 @@ def test_presets_and_checks_hold_for_what_is_inserted_and_changed_below(database
     with_engine(database_url, scenario, **SWITCHED_ON)
 
 
+def test_rows_of_presets_alone_come_in_once_for_each_row_that_was_updated(
+    database_url: str,
+) -> None:
+    async def scenario(engine: Running) -> None:
+        await with_blog(engine)
+        commands = [
+            permission("update", "author", "clerk", columns=["name"], filter={}),
+            permission(
+                "insert", "article", "clerk", columns=[], check={},
+                set={"author_id": "X-Hasura-User-Id", "title": "preset"},
+            ),
+        ]  # fmt: skip
+        await engine.admin("/v1/metadata", {"type": "bulk", "args": commands})
+        query = """mutation { update_author(where: {}, articles: {data: [{}, {}]}) {
+            affected_rows } }"""
+        who = {"x_hasura_role": "clerk", "x_hasura_user_id": "2"}
+        assert await ask(engine, query, **who) == updated(4)
+        new = "select author_id, title, count(*) from article where id > 3 group by 1, 2"
+        assert await rows(engine, new) == [["2", "preset", "4"]]
+
+    with_engine(database_url, scenario, **SWITCHED_ON)
+
+
 def test_a_key_that_the_client_gives_beside_the_parents_is_refused(database_url: str) -> None:
     query = """mutation { update_author(where: {}, articles: {
         data: {title: "x", author_id: 2}}) { affected_rows } }"""

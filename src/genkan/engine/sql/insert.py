@@ -161,15 +161,15 @@ def written_cell_sql(column: GivenColumn, place: int, row: Mapping[ColumnName, C
 def unnest_sql(one: InsertSet, given: Sequence[GivenColumn], aliases: Aliases) -> Sql:
     """The rows from arrays, a column each; a row that lacks a column has null."""
     source = aliases.next()
-    names = [aliases.next() for _ in given or one.rows[:1]]
+    # Rows of presets alone still have to be counted.
+    columns = [column.list for column in given] or [CellList((None,) * len(one.rows))]
+    names = [aliases.next() for _ in columns]
     presets = [value_sql(value) for value in one.grant.presets.values()]
     cells = [
         typed_sql(identifier(source, name), column.type)
         for name, column in zip(names, given, strict=False)
     ]
-    # Rows of presets alone still have to be counted.
-    cells_of = [column.list for column in given] or [CellList((None,) * len(one.rows))]
-    lists = [concat(parameter(cells), raw("::text[]")) for cells in cells_of]
+    lists = [concat(parameter(column), raw("::text[]")) for column in columns]
     return concat(
         raw(" select "), join(", ", [*presets, *cells]),
         raw(" from unnest("), join(", ", lists), raw(") as "), identifier(source),
