@@ -45,15 +45,15 @@ def conditions(draw: Draw, world: World, table: TableSpec, depth: int) -> dict:
 
 @st.composite
 def of_related(draw: Draw, world: World, related: list[tuple[str, str]], depth: int) -> dict:
-    """A condition on related rows; often that there are any, and of these any in turn."""
+    """A condition on related rows; often that there are any, or that these have any in turn."""
     name, target = draw(st.sampled_from(related))
-    table = world.tables[target]
-    further = related_rows(world, table)
-    if further and depth and draw(st.booleans()):
-        return {name: draw(of_related(world, further, 0))}
-    if not draw(st.integers(0, 2)):
+    further = related_rows(world, world.tables[target])
+    kind = draw(st.sampled_from(["any", "condition", *["any in turn"] * 2 * bool(further)]))
+    if kind == "any":
         return {name: {}}
-    return {name: draw(conditions(world, table, depth))}
+    if kind == "any in turn":
+        return {name: {draw(st.sampled_from(further))[0]: {}}}
+    return {name: draw(conditions(world, world.tables[target], depth))}
 
 
 @st.composite

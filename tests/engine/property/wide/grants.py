@@ -81,11 +81,10 @@ def filters(  # noqa: PLR0911 - one case per kind
         return {"_not": draw(filters(world, table, root, depth - 1))}
     if kind == "relation" and table.relations:
         relation = table.relations[draw(st.sampled_from(sorted(table.relations)))]
-        inner = filters(world, world.tables[relation.target], root, depth - 1)
-        return {relation.name: draw(inner)}
+        return {relation.name: draw(beneath(world, world.tables[relation.target], root, depth))}
     if kind == "exists":
         other = world.tables[draw(st.sampled_from(sorted(world.tables)))]
-        condition = draw(filters(world, other, root, depth - 1))
+        condition = draw(beneath(world, other, root, depth))
         return {
             "_exists": {"_table": {"schema": "public", "name": other.name}, "_where": condition}
         }
@@ -103,6 +102,24 @@ def filters(  # noqa: PLR0911 - one case per kind
             function = draw(st.sampled_from(values))
             return {function.name: dict([draw(comparison(function.returns, trusted=True))])}
     return draw(column_filters(table))
+
+
+@st.composite
+def beneath(draw: Draw, world: World, table: TableSpec, root: TableSpec, depth: int) -> dict:
+    """The condition on other rows; often a comparison with the row the permission is about."""
+    if draw(st.integers(0, 2)):
+        return draw(filters(world, table, root, depth - 1))
+    ours, theirs = draw(st.sampled_from(pairs_of_a_type(table, root)))
+    return {ours: {draw(st.sampled_from(COLUMN_OPERATORS)): ["$", theirs]}}
+
+
+def pairs_of_a_type(table: TableSpec, root: TableSpec) -> list[tuple[str, str]]:
+    return [
+        (ours.name, theirs.name)
+        for ours in table.columns.values()
+        for theirs in root.columns.values()
+        if ours.type == theirs.type
+    ]
 
 
 @st.composite

@@ -18,7 +18,7 @@ from tests.engine.property.wide.question import Asker, request
 from tests.engine.property.wide.questions import questions
 from tests.engine.property.wide.worlds import worlds
 
-QUESTIONS = 12
+QUESTIONS = 20
 # A wide world costs as much as two others.
 WIDE = settings(SEARCH, max_examples=SEARCH.max_examples // 2)
 
