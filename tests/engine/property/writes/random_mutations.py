@@ -13,6 +13,7 @@ from tests.engine.property.random_world import (
     selections,
     shares,
 )
+from tests.engine.property.writes.constraints import keys
 from tests.engine.property.writes.model import Table, WriteWorld, comes_first
 from tests.engine.property.writes.mutation import (
     Change,
@@ -136,7 +137,21 @@ def inserts(draw: Draw, world: WriteWorld, table: Table, may: May) -> Insert:
     count = 1 if is_one else draw(st.sampled_from([0, 1, 1, 2, 2, 3]))
     depth = draw(st.sampled_from([0, 1, 1, 2]))
     rows = [draw(new_rows(world, table, may, depth)) for _ in range(count)]
-    return Insert(rows, draw(on_conflict(world, table, may)), is_one)
+    conflict = draw(on_conflict(world, table, may))
+    if conflict is not None:
+        collide(draw, world, table, rows, conflict)
+    return Insert(rows, conflict, is_one)
+
+
+def collide(
+    draw: Draw, world: WriteWorld, table: Table, rows: list[NewRow], conflict: Conflict
+) -> None:
+    """Let half of the rows have the key of one that is there, as far as they give a key."""
+    for row in rows:
+        if world.rows[table.name] and draw(st.booleans()):
+            there = draw(st.sampled_from(world.rows[table.name]))
+            key = keys(table)[conflict.constraint]
+            row.values.update({name: there[name] for name in key if name in row.values})
 
 
 @st.composite
@@ -288,6 +303,7 @@ def legacy_writes(draw: Draw, world: WriteWorld, may: May) -> Write:
             ]
             what: Any = Insert(rows, draw(on_conflict(world, table, may)))
             if what.conflict is not None:
+                collide(draw, world, table, rows, what.conflict)
                 # What is updated is what is given; what is left out may be so for any conflict.
                 given = dict.fromkeys(name for row in rows for name in row.values)
                 what.conflict.columns = list(given) if what.conflict.columns else []
