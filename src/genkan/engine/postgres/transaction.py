@@ -66,7 +66,12 @@ async def run_transaction(
     """
     try:
         await connection.execute(_BEGIN[isolation])
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError) as error:
+    except (
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,  # a farewell of the server lay unread on the connection
+        ConnectionError,
+    ) as error:
         raise NotBegun(str(error)) from error
     try:
         answers = await run_within(connection, programs, settings)
