@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from genkan.cli.garbage import collecting_in_pauses
 from genkan.cli.library_log import log_libraries_as_json
 
 T = TypeVar("T")
@@ -95,12 +96,13 @@ async def serving(
     server: Server, sockets: Sequence[socket]
 ) -> AsyncGenerator["asyncio.Task[None]", None]:
     """Serve on the sockets inside the block; at its end, requests under way may finish."""
-    task = asyncio.create_task(server.serve(sockets=list(sockets)))
-    try:
-        yield task
-    finally:
-        server.should_exit = True
-        await task
+    async with collecting_in_pauses(lambda: server.server_state.total_requests):
+        task = asyncio.create_task(server.serve(sockets=list(sockets)))
+        try:
+            yield task
+        finally:
+            server.should_exit = True
+            await task
 
 
 def run_until_stopped(main: Callable[[], Coroutine[object, object, T]]) -> T | None:
