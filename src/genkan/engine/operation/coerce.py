@@ -173,6 +173,7 @@ def _coerce(scope: Scope, type_: TypeRef, given: Given, place: str, depth: int) 
             definition = scope.schema.definition(type_)
             match definition:
                 case EnumType():
+                    scope.budget.spend_object(place)
                     return _enum_value(definition, given, place)
                 case InputObjectType():
                     return _input_object(scope, definition, given, place, depth)
@@ -245,6 +246,8 @@ def _input_object(
                 f"field '{name}' not found in type: '{definition.name}'", path=f"{place}.{name}"
             )
     entries = _entries(scope, definition.fields, given, place, depth)
+    if not any(isinstance(entry.field.meaning, InsertedColumn) for entry in entries):
+        scope.budget.spend_object(place)
     if definition.one_of is not None and len(entries) != 1:
         raise ValidationFailed(definition.one_of, path=place)
     return InputObject(entries)

@@ -21,6 +21,7 @@ class Limits:
         at most); a list of `_in` is one.
     relations: joined for selections, conditions and orders; those of permissions are not
         counted (ADR 0014).
+    objects: of arguments, names of enums too; a row with cells is counted by these.
     cells: values of rows to be inserted, of which Postgres gets a parameter per column.
     root_fields: of an operation, aliases counted; each is a statement of its own.
     introspections: of ``__schema`` and ``__type``; each may be as large as the schema.
@@ -32,6 +33,7 @@ class Limits:
     selections: int = 20_000
     values: int = 10_000
     relations: int = 500
+    objects: int = 100_000
     root_fields: int = 500
     cells: int = 200_000
     introspections: int = 20
@@ -47,6 +49,7 @@ class Budget:
         self.limits = limits
         self._left = limits.selections
         self._relations_left = limits.relations
+        self._objects_left = limits.objects
         self._values_left = limits.values
         self._cells_left = limits.cells
 
@@ -67,6 +70,16 @@ class Budget:
             raise ValidationFailed(
                 f"the operation joins more than {self.limits.relations} relations in what it "
                 "selects, in its conditions and orders; ask for less at once",
+                path=place,
+            )
+
+    def spend_object(self, place: str) -> None:
+        """Count one object of an argument. Raises ValidationFailed when there are too many."""
+        self._objects_left -= 1
+        if self._objects_left < 0:
+            raise ValidationFailed(
+                f"the operation has more than {self.limits.objects} objects in its arguments; "
+                "ask for less at once",
                 path=place,
             )
 

@@ -7,7 +7,13 @@ from genkan.engine.operation.limits import Limits
 from genkan.engine.operation.model import GraphQLRequest
 from genkan.engine.operation.parse import parse
 from genkan.engine.schema.build import RoleSchema
-from tests.engine.core.schema.blog import ADMIN_SCHEMA, NOBODY_SCHEMA, USER_SCHEMA, parsed
+from tests.engine.core.schema.blog import (
+    ADMIN_SCHEMA,
+    NOBODY_SCHEMA,
+    USER_SCHEMA,
+    parsed,
+    request,
+)
 
 ROOT = "$.selectionSet"
 AUTHOR = f"{ROOT}.author"
@@ -307,6 +313,26 @@ def test_a_value_nested_without_end_is_refused() -> None:
     query = "{ author(where: " + "{_not: " * 70 + "{}" + "}" * 70 + ") { id } }"
     with pytest.raises(ValidationFailed, match="nested more than 64 levels"):
         parsed(query)
+
+
+@pytest.mark.parametrize(
+    ("argument", "type_", "item"),
+    [
+        ("where", "author_bool_exp", {}),
+        ("order_by", "[author_order_by!]", {"id": "asc"}),
+        ("distinct_on", "[author_select_column!]", "id"),
+    ],
+)
+def test_objects_without_end_are_refused(argument: str, type_: str, item: object) -> None:
+    query = f"query($x: {type_}) {{ author({argument}: $x) {{ id }} }}"
+    several = [item] * 4
+    given: object = {"_and": several} if argument == "where" else several
+    counted = 8 if argument == "order_by" else 4
+    counted += argument == "where"
+    admitted = Limits(objects=counted)
+    parse(request(query, x=given), ADMIN_SCHEMA, admitted)
+    with pytest.raises(ValidationFailed, match=f"more than {counted - 1} objects"):
+        parse(request(query, x=given), ADMIN_SCHEMA, Limits(objects=counted - 1))
 
 
 def test_a_document_of_too_many_tokens_is_refused() -> None:
