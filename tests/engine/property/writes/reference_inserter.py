@@ -1,7 +1,7 @@
 """Inserts of the reference model: level by level, as docs/adr/0017 tells."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.engine.property.random_world import Relation
 from tests.engine.property.reference_evaluator import permitted
@@ -83,19 +83,20 @@ def groups(level: Level) -> list[tuple[Relation, Conflict | None, list[tuple[int
     found: list[tuple[Relation, Conflict | None, list[tuple[int, NewRow]]]] = []
     for index, (row, _) in enumerate(level.rows):
         for one in row.related:
-            relation = level.table.relations[one.relation]
+            named = level.table.relations[one.relation], without_idle_where(one.conflict)
             members = [(index, inner) for inner in one.rows]
-            same = (
-                there
-                for name, conflict, there in found
-                if (name, conflict) == (relation, one.conflict)
-            )
+            same = (there for *there_named, there in found if tuple(there_named) == named)
             group = next(same, None)
             if group is None:
-                found.append((relation, one.conflict, members))
+                found.append((*named, members))
             else:
                 group += members
     return [group for group in found if group[2]]
+
+
+def without_idle_where(conflict: Conflict | None) -> Conflict | None:
+    """Where nothing is updated, it says nothing which rows would be."""
+    return conflict if conflict is None or conflict.columns else replace(conflict, where=None)
 
 
 def parts(level: Level) -> Iterator[list[int]]:
