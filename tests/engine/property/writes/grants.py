@@ -132,9 +132,9 @@ def conditions(draw: Draw, world: WriteWorld, table: Table) -> dict:
 
 @st.composite
 def some_columns(draw: Draw, table: Table) -> list[str]:
-    """Most of them; what is generated may be named, though nobody can give it."""
+    """Most of them; what is generated may be named besides, though nobody can give it."""
     names = [name for name in table.every_column() if draw(st.integers(0, 4))]
-    return names or ["id"]
+    return names if set(names) - set(table.doubles) else ["id", *names]
 
 
 @st.composite
