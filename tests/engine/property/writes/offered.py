@@ -33,7 +33,7 @@ def check_offered(world: WriteWorld, may: May, mutation: Mutation) -> None:
                 check_rows(world, may, table, rows, conflict)
             case Update(changes):
                 for change in changes:
-                    check_change(may, table, change)
+                    check_change(may, table, change, is_legacy=mutation.is_legacy)
                 demand(may("update", table.name))
             case Delete():
                 demand(may("delete", table.name))
@@ -54,12 +54,12 @@ def check_rows(
         demand(update and set(conflict.columns) <= set(givable(table, update)))
 
 
-def check_change(may: May, table: Table, change: Change) -> None:
+def check_change(may: May, table: Table, change: Change, *, is_legacy: bool) -> None:
     permission = may("update", table.name)
     demand(permission)
     names = {name for given in change.changes.values() for name in given}
     demand(names <= set(givable(table, permission)))
-    demand(names or permission.presets)
+    demand(names or permission.presets or not is_legacy)
 
 
 def demand(is_so: Any) -> None:

@@ -121,6 +121,8 @@ def changed(run: Run, table: Table, write: Write, change: Change) -> Any:
 def update(run: Run, table: Table, change: Change) -> list[Row]:
     permission = run.may("update", table.name)
     before = run.before()
+    if not any(change.changes.values()) and not permission.presets:
+        return []
     old = chosen(run, table, permission.filter, change.where, change.key)
     others = [row for row in before.rows[table.name] if row not in old]
     new: list[Row] = []
