@@ -33,6 +33,17 @@ class _NotSet(Exception):
     """An environment variable that the webhook needs is not there."""
 
 
+_NO_ANSWER: Final = (
+    TimeoutError,
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    OSError,
+    ValueError,
+    InvalidHeaders,
+    _NotSet,
+)
+
+
 class InputWebhooks:
     """The connections to webhooks, which are kept; `close` ends them."""
 
@@ -49,10 +60,7 @@ class InputWebhooks:
         try:
             async with asyncio.timeout(question.webhook.timeout_seconds):
                 response, body = await self._ask(question, session)
-        except (
-            TimeoutError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, _NotSet,
-            InvalidHeaders,
-        ) as error:  # fmt: skip
+        except _NO_ANSWER as error:
             raise _failed(
                 "http exception when validating input data", str(error) or type(error).__name__
             ) from None

@@ -4,16 +4,13 @@ Hidden cells change, hidden rows come and go; the same questions, also without a
 values that Postgres can not read, are answered as before.
 """
 
-from collections.abc import Iterator
 from random import Random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import integers
 
-from genkan.cli.embedded.cluster import Cluster
 from tests.engine.property.search import SEARCH
-from tests.engine.property.wide.doors import Doors, open_doors
+from tests.engine.property.wide.doors import Doors
 from tests.engine.property.wide.hidden import anywhere, change, gone
 from tests.engine.property.wide.mischief import loose, needles
 from tests.engine.property.wide.question import Asker, request
@@ -24,12 +21,6 @@ QUESTIONS = 6
 # By then Postgres has a plan that is made without the values, and reads them as it runs.
 UNTIL_GENERIC = 6
 WIDE = settings(SEARCH, max_examples=SEARCH.max_examples * 2 // 5)
-
-
-@pytest.fixture(scope="module")
-def doors(postgres_server: Cluster) -> Iterator[Doors]:
-    with open_doors(postgres_server) as both:
-        yield both
 
 
 @WIDE

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import integers
 
-from genkan.cli.embedded.cluster import Cluster
 from tests.engine.property.search import SEARCH
-from tests.engine.property.wide.doors import Doors, digits_kept, open_doors, same_form
+from tests.engine.property.wide.doors import Doors, digits_kept, same_form
 from tests.engine.property.wide.model import TableSpec, World
 from tests.engine.property.wide.question import Asker, Field, Word, request
 from tests.engine.property.wide.questions import (
@@ -33,12 +31,6 @@ MOST_PAGES = 4
 WIDE = settings(SEARCH, max_examples=SEARCH.max_examples // 4)
 PAGE_INFO = ["startCursor", "endCursor", "hasNextPage", "hasPreviousPage"]
 WAYS = [("first", "after", "endCursor"), ("last", "before", "startCursor")]
-
-
-@pytest.fixture(scope="module")
-def doors(postgres_server: Cluster) -> Iterator[Doors]:
-    with open_doors(postgres_server) as both:
-        yield both
 
 
 @WIDE

@@ -4,16 +4,13 @@ Byte by byte, and without knowing which attack a question is.
 """
 
 import json
-from collections.abc import Iterator
 from random import Random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import integers
 
-from genkan.cli.embedded.cluster import Cluster
 from tests.engine.property.search import SEARCH
-from tests.engine.property.wide.doors import Doors, digits_kept, open_doors, same_form
+from tests.engine.property.wide.doors import Doors, digits_kept, same_form
 from tests.engine.property.wide.question import Asker, request
 from tests.engine.property.wide.questions import questions
 from tests.engine.property.wide.worlds import worlds
@@ -21,12 +18,6 @@ from tests.engine.property.wide.worlds import worlds
 QUESTIONS = 20
 # A wide world costs as much as two others.
 WIDE = settings(SEARCH, max_examples=SEARCH.max_examples // 2)
-
-
-@pytest.fixture(scope="module")
-def doors(postgres_server: Cluster) -> Iterator[Doors]:
-    with open_doors(postgres_server) as both:
-        yield both
 
 
 @WIDE

@@ -3,31 +3,22 @@
 What is let through, and why, stands in `unseen`. No answer has a value of such a row.
 """
 
-from collections.abc import Iterator
 from random import Random
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis.strategies import integers
 
-from genkan.cli.embedded.cluster import Cluster
-from tests.engine.property.writes.doors import Doors, open_doors
+from tests.engine.property.search import SEARCH
+from tests.engine.property.writes.doors import Doors
 from tests.engine.property.writes.mutation_text import describe
 from tests.engine.property.writes.promising import promising
 from tests.engine.property.writes.unseen import changed_unseen
 from tests.engine.property.writes.worlds import worlds
 
 MUTATIONS = 12
-HALF = settings(max_examples=settings().max_examples // 2)
 
 
-@pytest.fixture(scope="module")
-def doors(postgres_server: Cluster) -> Iterator[Doors]:
-    with open_doors(postgres_server) as opened:
-        yield opened
-
-
-@HALF
+@SEARCH
 @given(integers(0, 2**48))
 def test_what_the_reader_may_not_touch_changes_no_byte_of_an_answer(
     doors: Doors, seed: int

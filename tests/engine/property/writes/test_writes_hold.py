@@ -4,18 +4,15 @@ The reference model says what that is; ``returning`` shows what a select of the 
 """
 
 import json
-from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis.strategies import integers
 
-from genkan.cli.embedded.cluster import Cluster
 from tests.engine.property import query_text
 from tests.engine.property.search import SEARCH
-from tests.engine.property.writes.doors import Doors, open_doors
+from tests.engine.property.writes.doors import Doors
 from tests.engine.property.writes.mutation import Delete, Mutation, Update, Write, is_about_one
 from tests.engine.property.writes.mutation_text import describe
 from tests.engine.property.writes.promising import promising
@@ -25,12 +22,6 @@ from tests.engine.property.writes.worlds import worlds
 MUTATIONS = 12
 # Of legacy commands Hasura words each refusal in its own way.
 LEGACY_REFUSALS = {"permission-denied", "not-supported", "validation-failed", "unexpected-payload"}
-
-
-@pytest.fixture(scope="module")
-def doors(postgres_server: Cluster) -> Iterator[Doors]:
-    with open_doors(postgres_server) as opened:
-        yield opened
 
 
 @SEARCH
