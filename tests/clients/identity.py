@@ -2,8 +2,8 @@
 
 import base64
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +25,28 @@ class Application:
 @contextmanager
 def identity_alone(folder: Path, database_url: str) -> Iterator[str]:
     """The issuer's address; no engine runs, and the settings come from the environment."""
-    port = free_port()
-    issuer = f"http://localhost:{port}"
-    environment = clean_environment(
+    with identity_processes(folder, database_url, number=1) as (issuer,):
+        yield issuer
+
+
+@contextmanager
+def identity_processes(folder: Path, database_url: str, *, number: int) -> Iterator[list[str]]:
+    """Addresses of processes that are one provider on one database; the first is the issuer."""
+    ports = [free_port() for _ in range(number)]
+    addresses = [f"http://localhost:{port}" for port in ports]
+    environment = _settings(addresses[0], database_url)
+    with ExitStack() as stack:
+        for port, address in zip(ports, addresses, strict=True):
+            command = [GENKAN, "identity", "--port", str(port)]
+            ready_url = f"{address}/.well-known/jwks.json"
+            stack.enter_context(
+                running(command, folder=folder, environment=environment, ready_url=ready_url)
+            )
+        yield addresses
+
+
+def _settings(issuer: str, database_url: str) -> Mapping[str, str]:
+    return clean_environment(
         GENKAN_IDENTITY_DATABASE_URL=database_url,
         GENKAN_ISSUER=issuer,
         GENKAN_SECRET_KEY=base64.urlsafe_b64encode(os.urandom(32)).decode(),
@@ -35,10 +54,6 @@ def identity_alone(folder: Path, database_url: str) -> Iterator[str]:
         GENKAN_BOOTSTRAP_CLIENT_ID=BOOTSTRAP_ID,
         GENKAN_BOOTSTRAP_CLIENT_SECRET=BOOTSTRAP_SECRET,
     )
-    command = [GENKAN, "identity", "--port", str(port)]
-    ready_url = f"{issuer}/.well-known/jwks.json"
-    with running(command, folder=folder, environment=environment, ready_url=ready_url):
-        yield issuer
 
 
 def create_application(issuer: str, **lifetimes: int) -> Application:
