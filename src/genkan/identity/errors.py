@@ -180,6 +180,13 @@ class InvalidBody(ManagementError):
         self.faults = faults
 
 
+class ProhibitedClaim(OAuthError):
+    """A workflow sets a claim that is the provider's alone (tokens/customize.py)."""
+
+    code = "prohibited_claim"
+    status = 500
+
+
 class AlreadyExists(IdentityError):
     """A record with this unique name (an email, a role's key) is there already."""
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from genkan.identity.errors import InvalidToken
-from genkan.identity.model.application import HasuraMapping
+from genkan.identity.model.hasura_mapping import HasuraMapping
 from genkan.identity.tokens.sign import sign
 from genkan.identity.tokens.verify import Expectation, TokenKind, verify
 from tests.identity.attack.test_authorization_endpoint import post_together

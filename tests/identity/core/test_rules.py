@@ -8,6 +8,7 @@ import pytest
 from genkan.identity.errors import AccessDenied, InvalidRequest, InvalidScope
 from genkan.identity.model.application import Application, ApplicationKind, web_origins
 from genkan.identity.model.grant import Grant
+from genkan.identity.model.hasura_mapping import is_hasura_admin
 from genkan.identity.model.organization import Membership, Organization
 from genkan.identity.model.signing_key import KeyState, SigningKey
 from genkan.identity.names import (
@@ -34,7 +35,7 @@ from genkan.identity.oauth.token.refresh_token_format import (
     read_refresh_token,
     write_refresh_token,
 )
-from genkan.identity.tokens.hasura_mapping import array_literal, is_hasura_admin
+from genkan.identity.tokens.hasura_mapping import array_literal
 from genkan.identity.tokens.id_token import access_token_hash
 from genkan.identity.tokens.key_rotation import key_id_from_hex, plan_rotation
 from genkan.identity.tokens.vault import SealedWithAnotherKey, SecretKeyVault, derive_key

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -23,9 +23,9 @@ from genkan.identity.management.url_policy import check_urls, url_fault
 from genkan.identity.model.application import (
     Application,
     ApplicationKind,
-    HasuraMapping,
     TokenLifetimes,
 )
+from genkan.identity.model.hasura_mapping import is_hasura_admin
 from genkan.identity.names import ClientId, OrganizationCode
 from genkan.identity.tokens.access_token import LONGEST_LIFETIME_SECONDS
 from genkan.identity.tokens.vault import client_secret_label
@@ -37,6 +37,8 @@ Name = Annotated[Line, Field(min_length=1, max_length=100)]
 TokenSeconds = Annotated[int, Field(ge=1, le=LONGEST_LIFETIME_SECONDS)]
 Seconds = Annotated[int, Field(ge=1, le=31_536_000)]
 HasuraRole = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+# To Hasura its `admin` may do everything; no token of ours may name it.
+NEVER_ADMIN: Final = "'admin' is Hasura's own role and is never given; use a role of your own"
 
 
 class NewApplicationBody(Body):
@@ -196,9 +198,8 @@ async def update_application_tokens(call: Call) -> Reply:
         ("hasura_base_role", body.hasura_base_role),
         ("hasura_machine_role", body.hasura_machine_role),
     ):
-        if role is not None and role.lower() == "admin":
-            # Hasura's `admin` sees everything; no token of ours may name it.
-            raise InvalidBody((f"{place}: 'admin' is Hasura's own role and is never given",))
+        if role is not None and is_hasura_admin(role):
+            raise InvalidBody((f"{place}: {NEVER_ADMIN}",))
     lifetimes, hasura = application.lifetimes, application.hasura
     changed = replace(
         application,
@@ -208,7 +209,8 @@ async def update_application_tokens(call: Call) -> Reply:
             refresh_token_seconds=body.refresh_token_lifetime or lifetimes.refresh_token_seconds,
             session_seconds=body.authenticated_session_lifetime or lifetimes.session_seconds,
         ),
-        hasura=HasuraMapping(
+        hasura=replace(
+            hasura,
             is_enabled=(
                 hasura.is_enabled
                 if body.is_hasura_mapping_enabled is None

@@ -27,6 +27,10 @@ from genkan.identity.management.callbacks import (
     replace_callback_urls,
     replace_logout_urls,
 )
+from genkan.identity.management.hasura_mapping import (
+    get_hasura_mapping,
+    update_hasura_mapping,
+)
 from genkan.identity.management.organizations import (
     create_organization_user_role,
     delete_organization_user_role,
@@ -64,6 +68,7 @@ def _operation(
 
 
 _APPLICATION = "/applications/{application_id}"
+_HASURA_MAPPING = f"/genkan{_APPLICATION}/hasura_mapping"
 _CALLBACKS = f"{_APPLICATION}/auth_redirect_urls"
 _LOGOUTS = f"{_APPLICATION}/auth_logout_urls"
 _MEMBER_ROLES = "/organizations/{org_code}/users/{user_id}/roles"
@@ -105,6 +110,8 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     _operation("GET", "/roles", "read:roles", get_roles),
     _operation("POST", "/roles", "create:roles", create_role),
+    _operation("GET", _HASURA_MAPPING, "read:applications", get_hasura_mapping),
+    _operation("PATCH", _HASURA_MAPPING, "update:application_tokens", update_hasura_mapping),
     _operation("POST", "/genkan/user_tokens", "create:genkan_user_tokens", create_user_token),
     _operation("POST", "/genkan/keys/rotate", "update:genkan_keys", rotate_keys),
 )

@@ -16,9 +16,9 @@ from genkan.identity.model.organization import Membership
 from genkan.identity.model.user import User
 from genkan.identity.names import EMAIL, OPENID, PROFILE, Audience, ClientId, GrantId, UserId
 from genkan.identity.observation import HasuraRoleWithheld
-from genkan.identity.tokens.access_token import access_token_claims, access_token_lifetime
+from genkan.identity.tokens.access_token import access_token_lifetime
 from genkan.identity.tokens.claims import Issue, TokenSubject
-from genkan.identity.tokens.hasura_mapping import map_user
+from genkan.identity.tokens.contents import access_token_contents
 from genkan.identity.tokens.sign import sign
 
 
@@ -72,10 +72,10 @@ def _token(call: Call, subject: TokenSubject) -> str:
     issue = Issue(
         issuer=call.ports.config.issuer, now=call.now, token_id=call.ports.randomness.uuid()
     )
-    mapped = map_user(subject)
+    mapped = access_token_contents(subject, issue)
     for role in mapped.withheld:
         call.ports.observe(HasuraRoleWithheld(subject.application.client_id, subject.user.id, role))
-    return sign({**access_token_claims(subject, issue), **mapped.claims}, call.keys)
+    return sign(mapped.claims, call.keys)
 
 
 async def _user(call: Call, body: UserTokenBody) -> User:

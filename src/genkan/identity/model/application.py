@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from genkan.identity.model.hasura_mapping import HasuraMapping
 from genkan.identity.names import Audience, ClientId, OrganizationCode, Scope
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
@@ -28,15 +29,6 @@ class TokenLifetimes:
     id_token_seconds: int = 3_600
     refresh_token_seconds: int = 1_296_000  # since the last refresh
     session_seconds: int = 86_400  # sign-on session (Kinde: authenticated_session_lifetime)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HasuraMapping:
-    """Which Hasura roles the tokens of an application name (Kinde: Enable Hasura mapping)."""
-
-    is_enabled: bool = False
-    base_role: str = "user"  # the default role of each user
-    machine_role: str | None = None  # the role of client_credentials tokens; None: base_role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

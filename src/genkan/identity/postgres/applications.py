@@ -1,11 +1,13 @@
 """Applications (ports.ApplicationStore)."""
 
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
 
 from genkan.identity.errors import AlreadyExists
-from genkan.identity.model.application import Application, HasuraMapping, TokenLifetimes
+from genkan.identity.model.application import Application, TokenLifetimes
+from genkan.identity.model.hasura_mapping import HasuraMapping
 from genkan.identity.names import ClientId
 from genkan.identity.postgres.rows import record_from_row
 from genkan.storage.connection import Record
@@ -13,6 +15,13 @@ from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
 
 QUERIES: Final = load_queries("genkan.identity.postgres", "applications.sql")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSettings:
+    """The column `token_settings`; what an older release did not write has its default."""
+
+    hasura: HasuraMapping = field(default_factory=HasuraMapping)
 
 
 class PostgresApplications:
@@ -67,19 +76,15 @@ class PostgresApplications:
 def _application(row: Record) -> Application:
     fields = dict(row.items())
     fields["lifetimes"] = record_from_row(row, TokenLifetimes)
-    fields["hasura"] = HasuraMapping(
-        is_enabled=bool(row["is_hasura_mapping_enabled"]),
-        base_role=str(row["hasura_base_role"]),
-        machine_role=None
-        if row["hasura_machine_role"] is None
-        else str(row["hasura_machine_role"]),
-    )
+    settings = msgspec.json.decode(str(row["token_settings"]), type=TokenSettings)
+    fields["hasura"] = settings.hasura
     return msgspec.convert(fields, Application)
 
 
 def _columns(application: Application) -> tuple[object, ...]:
     """The columns in the order both statements write them."""
-    lifetimes, hasura = application.lifetimes, application.hasura
+    lifetimes = application.lifetimes
+    settings = TokenSettings(hasura=application.hasura)
     return (
         application.client_id,
         application.name,
@@ -95,9 +100,7 @@ def _columns(application: Application) -> tuple[object, ...]:
         lifetimes.id_token_seconds,
         lifetimes.refresh_token_seconds,
         lifetimes.session_seconds,
-        hasura.is_enabled,
-        hasura.base_role,
-        hasura.machine_role,
+        msgspec.json.encode(settings).decode(),
         list(application.audiences),
         list(application.scopes),
         application.organization_code,

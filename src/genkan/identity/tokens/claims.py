@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from genkan.identity.model.application import Application
 from genkan.identity.model.grant import Grant
@@ -11,6 +12,19 @@ from genkan.identity.model.user import User
 from genkan.identity.names import OrganizationCode
 
 Claims = Mapping[str, object]
+
+
+class TokenType(StrEnum):
+    """The three kinds of JWT, as the management API calls them."""
+
+    ACCESS = "access_token"
+    ID = "id_token"
+    MACHINE = "m2m_token"
+
+    @property
+    def words(self) -> str:
+        """How a person writes it: "access token"."""
+        return self.value.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """Kinde's switch "Enable Hasura mapping": what stock Hasura reads in the token."""
 
 import dataclasses
+from typing import Any
 
-from genkan.identity.model.application import HasuraMapping
+from genkan.identity.model.hasura_mapping import HasuraMapping, HasuraMode, OtherRoles
 from genkan.identity.model.role import Role
 from genkan.identity.names import PermissionKey, RoleId, RoleKey
+from genkan.identity.observation import HasuraRoleWithheld
 from tests.identity.in_process import House
 from tests.identity.oauth_client import CLAIMS, claims_of, client, machine
 
@@ -83,3 +85,63 @@ def test_a_machines_token_has_its_configured_role(running: House) -> None:
         "x-hasura-allowed-roles": ["importer"],
         "x-hasura-client-id": application.client_id,
     }
+
+
+def mapped_tokens(running: House, mapping: HasuraMapping, *roles: str) -> Any:
+    """Access and ID token of a user with these roles."""
+    application = client(running, hasura=mapping)
+    user = running.user("ada@x.io")
+    for key in roles:
+        give_role(running, user.id, key, f"read:{key}")
+    tokens = application.tokens(user)
+    return claims_of(tokens["access_token"]), claims_of(tokens["id_token"])
+
+
+def test_kindes_flat_mode_gives_the_standard_claims_kindes_other_names(running: House) -> None:
+    flat = dataclasses.replace(MAPPED, mode=HasuraMode.KINDE_FLAT)
+    access, id_token = mapped_tokens(running, flat, "editor")
+    code = running.run(running.provider.ports.organizations.default).code
+    assert {name: access[name] for name in access if name.startswith("x-hasura-")} == {
+        "x-hasura-org-code": code,
+        "x-hasura-permissions": ["read:editor"],
+        "x-hasura-feature-flags": {},
+        "x-hasura-roles": [{"id": "id-editor", "key": "editor", "name": "Editor"}],
+    }
+    assert not {"org_code", "permissions", "feature_flags", "roles", CLAIMS} & set(access)
+    assert id_token["x-hasura-org-codes"] == [code]
+    assert "org_codes" not in id_token
+    # The SDKs look for the user in the ID token's own claims alone.
+    assert id_token["email"] == "ada@x.io"
+
+
+def test_both_modes_at_once_serve_hasura_and_each_sdk(running: House) -> None:
+    both = dataclasses.replace(MAPPED, mode=HasuraMode.BOTH)
+    access, id_token = mapped_tokens(running, both, "editor")
+    assert access[CLAIMS]["x-hasura-allowed-roles"] == ["user", "editor"]
+    assert access["x-hasura-permissions"] == access["permissions"] == ["read:editor"]
+    assert access["x-hasura-org-code"] == access["org_code"]
+    assert id_token["x-hasura-org-codes"] == id_token["org_codes"]
+
+
+def test_the_object_stands_under_a_name_of_choice(running: House) -> None:
+    named = dataclasses.replace(MAPPED, namespace="https://acme.io/claims")
+    access, _ = mapped_tokens(running, named)
+    assert access["https://acme.io/claims"]["x-hasura-default-role"] == "user"
+    assert CLAIMS not in access
+
+
+def test_roles_are_renamed_and_others_withheld_as_the_map_says(running: House) -> None:
+    mapping = dataclasses.replace(
+        MAPPED,
+        roles={RoleKey("owner"): "manager", RoleKey("admin"): "tenant_admin"},
+        other_roles=OtherRoles.WITHHELD,
+    )
+    access, _ = mapped_tokens(running, mapping, "admin", "editor", "owner")
+    assert access[CLAIMS]["x-hasura-allowed-roles"] == ["user", "tenant_admin", "manager"]
+
+
+def test_a_stored_map_onto_hasuras_admin_is_not_believed_either(running: House) -> None:
+    mapping = dataclasses.replace(MAPPED, roles={RoleKey("owner"): "admin"})
+    access, _ = mapped_tokens(running, mapping, "owner")
+    assert access[CLAIMS]["x-hasura-allowed-roles"] == ["user"]
+    assert HasuraRoleWithheld in {type(each) for each in running.observed}

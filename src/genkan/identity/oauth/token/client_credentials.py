@@ -9,8 +9,8 @@ from genkan.identity.oauth.audience import authorised_audience, requested_audien
 from genkan.identity.oauth.scope import narrow_scope, parse_scope
 from genkan.identity.oauth.token.issue import tell_withheld
 from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
-from genkan.identity.tokens.access_token import access_token_lifetime, machine_token_claims
-from genkan.identity.tokens.hasura_mapping import map_machine
+from genkan.identity.tokens.access_token import access_token_lifetime
+from genkan.identity.tokens.contents import machine_token_contents
 from genkan.identity.tokens.sign import sign
 
 
@@ -23,11 +23,10 @@ async def grant_machine(request: TokenRequest) -> TokenResponse:
     audience = authorised_audience(requested_audience(request.parameters), client, management)
     requested = parse_scope(request.parameters.one("scope"))
     scope = machine_scope(requested, audience, client, Audience(management))
-    mapped = map_machine(client)
+    mapped = machine_token_contents(client, scope, audience, mint.issue())
     tell_withheld(mapped, client, None, mint.ports)
-    claims = machine_token_claims(client, scope, audience, mint.issue())
     return TokenResponse(
-        access_token=sign({**claims, **mapped.claims}, mint.ring),
+        access_token=sign(mapped.claims, mint.ring),
         expires_in=access_token_lifetime(client),
         scope=" ".join(scope),
     )

@@ -13,10 +13,10 @@ from genkan.identity.oauth.token.refresh_token_format import RefreshTokenId, wri
 from genkan.identity.oauth.token.request import TokenResponse
 from genkan.identity.observation import HasuraRoleWithheld
 from genkan.identity.ports import Ports
-from genkan.identity.tokens.access_token import access_token_claims, access_token_lifetime
+from genkan.identity.tokens.access_token import access_token_lifetime
 from genkan.identity.tokens.claims import TokenSubject
-from genkan.identity.tokens.hasura_mapping import HasuraMapped, map_user
-from genkan.identity.tokens.id_token import id_token_claims
+from genkan.identity.tokens.contents import access_token_contents, id_token_contents
+from genkan.identity.tokens.hasura_mapping import HasuraMapped
 from genkan.identity.tokens.sign import sign
 
 
@@ -55,7 +55,7 @@ def issue_tokens(
     access_token = mint_access_token(narrowed, mint)
     id_token = None
     if OPENID in scope:
-        claims = id_token_claims(narrowed, mint.issue(), access_token=access_token, nonce=nonce)
+        claims = id_token_contents(narrowed, mint.issue(), access_token=access_token, nonce=nonce)
         id_token = sign(claims, mint.ring)
     refresh_token = None
     if has_offline(grant.scope):
@@ -72,9 +72,9 @@ def issue_tokens(
 
 def mint_access_token(subject: TokenSubject, mint: Mint) -> str:
     """A user's access token, with Hasura's session variables when the application wants them."""
-    mapped = map_user(subject)
+    mapped = access_token_contents(subject, mint.issue())
     tell_withheld(mapped, subject.application, subject.user.id, mint.ports)
-    return sign({**access_token_claims(subject, mint.issue()), **mapped.claims}, mint.ring)
+    return sign(mapped.claims, mint.ring)
 
 
 def tell_withheld(

@@ -1,0 +1,118 @@
+"""Genkan's own: the finer settings of "Enable Hasura mapping" (ADR 0020).
+
+Kinde has the switch alone (`is_hasura_mapping_enabled` of `PATCH .../tokens`), which is
+`is_enabled` here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from genkan.identity.errors import InvalidBody
+from genkan.identity.management.applications import (
+    NEVER_ADMIN,
+    HasuraRole,
+    called_application,
+    store_application,
+)
+from genkan.identity.management.call import Body, Call, Reply, read_body, success
+from genkan.identity.model.hasura_mapping import (
+    NAMESPACE,
+    HasuraMapping,
+    HasuraMode,
+    OtherRoles,
+    is_hasura_admin,
+)
+from genkan.identity.names import RoleKey
+from genkan.identity.tokens.customize import is_reserved
+
+Namespace = Annotated[str, Field(pattern=r"^[A-Za-z0-9_:/.-]{1,128}$")]
+MappedKey = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,64}$")]
+
+
+class HasuraMappingBody(Body):
+    """`PATCH .../hasura_mapping`: what is absent stays.
+
+    {"mode": "namespaced", "roles": {"owner": "manager"}, "other_roles": "withheld"}
+
+    `roles` is set as a whole. `machine_role` null: machines act as `base_role`.
+    """
+
+    is_enabled: bool | None = None
+    mode: Literal["namespaced", "kinde_flat", "both"] | None = None
+    namespace: Namespace | None = None
+    base_role: HasuraRole | None = None
+    machine_role: HasuraRole | None = None
+    roles: dict[MappedKey, HasuraRole] | None = Field(default=None, max_length=200)
+    other_roles: Literal["same_name", "withheld"] | None = None
+
+
+async def get_hasura_mapping(call: Call) -> Reply:
+    """Where Hasura's claims stand in an application's tokens, and which roles they name."""
+    return success(hasura_mapping=_shown((await called_application(call)).hasura))
+
+
+async def update_hasura_mapping(call: Call) -> Reply:
+    """Mode, namespace and roles of the Hasura mapping; they count from the next token on."""
+    application = await called_application(call)
+    body = read_body(call, HasuraMappingBody)
+    faults = _faults(body)
+    if faults:
+        raise InvalidBody(faults)
+    return await store_application(
+        call, replace(application, hasura=_changed(application.hasura, body))
+    )
+
+
+def _changed(mapping: HasuraMapping, body: HasuraMappingBody) -> HasuraMapping:
+    is_machine_role_sent = "machine_role" in body.model_fields_set
+    return HasuraMapping(
+        is_enabled=mapping.is_enabled if body.is_enabled is None else body.is_enabled,
+        mode=mapping.mode if body.mode is None else HasuraMode(body.mode),
+        namespace=body.namespace or mapping.namespace,
+        base_role=body.base_role or mapping.base_role,
+        machine_role=body.machine_role if is_machine_role_sent else mapping.machine_role,
+        roles=(
+            mapping.roles
+            if body.roles is None
+            else {RoleKey(key): role for key, role in body.roles.items()}
+        ),
+        other_roles=(
+            mapping.other_roles if body.other_roles is None else OtherRoles(body.other_roles)
+        ),
+    )
+
+
+def _faults(body: HasuraMappingBody) -> tuple[str, ...]:
+    """What the types can not say; every fault, each with its place."""
+    roles = {
+        "base_role": body.base_role,
+        "machine_role": body.machine_role,
+        **{f"roles.{key}": role for key, role in (body.roles or {}).items()},
+    }
+    faults = [
+        f"{place}: {NEVER_ADMIN}"
+        for place, role in roles.items()
+        if role is not None and is_hasura_admin(role)
+    ]
+    is_taken = body.namespace is not None and is_reserved(body.namespace)
+    if is_taken and body.namespace != NAMESPACE:
+        faults.append(
+            f"namespace: '{body.namespace}' is a claim of its own; "
+            f"use '{NAMESPACE}' or a URL of yours"
+        )
+    return tuple(faults)
+
+
+def _shown(mapping: HasuraMapping) -> Mapping[str, object]:
+    return {
+        "is_enabled": mapping.is_enabled,
+        "mode": mapping.mode.value,
+        "namespace": mapping.namespace,
+        "base_role": mapping.base_role,
+        "machine_role": mapping.machine_role,
+        "roles": dict(mapping.roles),
+        "other_roles": mapping.other_roles.value,
+    }
