@@ -1,5 +1,6 @@
 """identity-security O11, O16, L15: what holds for every row of the routes table."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -68,9 +69,8 @@ def token(running: House) -> str:
 
 def filled(path: str, value: str = "x") -> str:
     """The path of an endpoint with its gaps filled."""
-    for gap in ("{application_id}", "{user_id}", "{org_code}", "{role_id}"):
-        path = path.replace(gap, quote(value, safe="", errors="surrogatepass"))
-    return path
+    written = quote(value, safe="", errors="surrogatepass")
+    return re.sub(r"\{\w+\}", lambda _: written, path)
 
 
 def methods_of(path: str) -> set[str]:

@@ -21,7 +21,8 @@ from genkan.identity.errors import (
 from genkan.identity.http.endpoint import Caller, Endpoint, Handler
 from genkan.identity.http.provider import Provider, provider_of
 from genkan.identity.management.call import Call
-from genkan.identity.management.operations import OPERATIONS, Operation
+from genkan.identity.management.operation import Operation
+from genkan.identity.management.operations import OPERATIONS
 from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.tokens.verify import Expectation, TokenKind, VerifiedClaims, verify
 

@@ -19,6 +19,7 @@ from genkan.identity.management.call import (
     read_body,
     success,
 )
+from genkan.identity.management.operation import Operation, operation
 from genkan.identity.management.url_policy import check_urls, url_fault
 from genkan.identity.model.application import (
     Application,
@@ -253,3 +254,18 @@ async def _organization_code(
 
 def _no_application() -> ManagementError:
     return not_found("APPLICATION_NOT_FOUND", "there is no application with this id")
+
+
+_APPLICATION = "/applications/{application_id}"
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation("GET", "/applications", "read:applications", get_applications),
+    operation("POST", "/applications", "create:applications", create_application),
+    operation("GET", _APPLICATION, "read:applications", get_application),
+    operation("PATCH", _APPLICATION, "update:applications", update_application),
+    operation("DELETE", _APPLICATION, "delete:applications", delete_application),
+    operation("GET", f"{_APPLICATION}/tokens", "read:applications", get_application_tokens),
+    operation(
+        "PATCH", f"{_APPLICATION}/tokens", "update:application_tokens", update_application_tokens
+    ),
+)

@@ -1,12 +1,14 @@
 """Kinde's tag "Callbacks": the URLs an application may be called back at."""
 
 from dataclasses import replace
+from typing import Final
 
 from pydantic import Field
 
 from genkan.identity.errors import InvalidBody
 from genkan.identity.management.applications import called_application, store_application
 from genkan.identity.management.call import Body, Call, Reply, read_body, success
+from genkan.identity.management.operation import Operation, operation
 from genkan.identity.management.url_policy import check_urls
 
 
@@ -73,3 +75,18 @@ def _without(urls: tuple[str, ...], call: Call) -> tuple[str, ...]:
     if not named:
         raise InvalidBody(("urls: name the URLs to delete, separated by commas",))
     return tuple(url for url in urls if url not in named)
+
+
+_CALLBACKS = "/applications/{application_id}/auth_redirect_urls"
+_LOGOUTS = "/applications/{application_id}/auth_logout_urls"
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation("GET", _CALLBACKS, "read:applications_redirect_uris", get_callback_urls),
+    operation("POST", _CALLBACKS, "create:applications_redirect_uris", add_callback_urls),
+    operation("PUT", _CALLBACKS, "update:applications_redirect_uris", replace_callback_urls),
+    operation("DELETE", _CALLBACKS, "delete:applications_redirect_uris", delete_callback_urls),
+    operation("GET", _LOGOUTS, "read:application_logout_uris", get_logout_urls),
+    operation("POST", _LOGOUTS, "create:application_logout_uris", add_logout_urls),
+    operation("PUT", _LOGOUTS, "update:application_logout_uris", replace_logout_urls),
+    operation("DELETE", _LOGOUTS, "delete:application_logout_uris", delete_logout_urls),
+)

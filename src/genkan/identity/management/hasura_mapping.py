@@ -6,7 +6,7 @@ Kinde has the switch alone (`is_hasura_mapping_enabled` of `PATCH .../tokens`), 
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,7 @@ from genkan.identity.management.applications import (
     store_application,
 )
 from genkan.identity.management.call import Body, Call, Reply, read_body, success
+from genkan.identity.management.operation import Operation, operation
 from genkan.identity.model.hasura_mapping import (
     NAMESPACE,
     HasuraMapping,
@@ -116,3 +117,11 @@ def _shown(mapping: HasuraMapping) -> Mapping[str, object]:
         "roles": dict(mapping.roles),
         "other_roles": mapping.other_roles.value,
     }
+
+
+_HASURA_MAPPING = "/genkan/applications/{application_id}/hasura_mapping"
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation("GET", _HASURA_MAPPING, "read:applications", get_hasura_mapping),
+    operation("PATCH", _HASURA_MAPPING, "update:application_tokens", update_hasura_mapping),
+)

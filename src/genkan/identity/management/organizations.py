@@ -1,5 +1,7 @@
 """Kinde's tag "Organizations": the list, and who holds which role in one."""
 
+from typing import Final
+
 from genkan.identity.errors import ManagementError
 from genkan.identity.management.call import (
     Body,
@@ -12,6 +14,7 @@ from genkan.identity.management.call import (
     read_body,
     success,
 )
+from genkan.identity.management.operation import Operation, operation
 from genkan.identity.model.organization import Membership
 from genkan.identity.names import OrganizationCode, RoleId, UserId
 
@@ -82,3 +85,20 @@ async def _called_membership(call: Call) -> Membership:
 
 def _no_role() -> ManagementError:
     return not_found("ROLE_NOT_FOUND", "there is no role with this id")
+
+
+_MEMBER_ROLES = "/organizations/{org_code}/users/{user_id}/roles"
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation("GET", "/organizations", "read:organizations", get_organizations),
+    operation("GET", _MEMBER_ROLES, "read:organization_user_roles", get_organization_user_roles),
+    operation(
+        "POST", _MEMBER_ROLES, "create:organization_user_roles", create_organization_user_role
+    ),
+    operation(
+        "DELETE",
+        f"{_MEMBER_ROLES}/{{role_id}}",
+        "delete:organization_user_roles",
+        delete_organization_user_role,
+    ),
+)

@@ -1,6 +1,6 @@
 """Kinde's tag "Roles"."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -16,6 +16,7 @@ from genkan.identity.management.call import (
     read_body,
     success,
 )
+from genkan.identity.management.operation import Operation, operation
 from genkan.identity.model.role import Role
 from genkan.identity.names import RoleId, RoleKey
 
@@ -65,3 +66,9 @@ async def create_role(call: Call) -> Reply:
     except AlreadyExists as error:
         raise ManagementError("ROLE_ALREADY_EXISTS", error.description) from error
     return created(role={"id": role.id})
+
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation("GET", "/roles", "read:roles", get_roles),
+    operation("POST", "/roles", "create:roles", create_role),
+)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from genkan.identity.errors import InvalidBody, ManagementError
 from genkan.identity.management.call import Body, Call, Reply, not_found, read_body, success
+from genkan.identity.management.operation import Operation, operation
 from genkan.identity.model.password_policy import normal_password, password_fault
 from genkan.identity.names import UserId
 
@@ -83,3 +84,8 @@ def _checked_argon2id(password_hash: str) -> str:
         most = f"m={_MOST_MEMORY_KIB}, t={_MOST_PASSES}, p={_MOST_LANES}"
         raise InvalidBody((f"hashed_password: its cost must be at most {most}",))
     return password_hash
+
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation("PUT", "/users/{user_id}/password", "update:user_passwords", set_user_password),
+)

@@ -5,11 +5,13 @@ be revoked, and is noted in the audit log.
 """
 
 from datetime import timedelta
+from typing import Final
 
 from pydantic import Field
 
 from genkan.identity.errors import InvalidBody
 from genkan.identity.management.call import Body, Call, Line, Reply, not_found, read_body, success
+from genkan.identity.management.operation import Operation, operation
 from genkan.identity.model.application import Application, ApplicationKind
 from genkan.identity.model.grant import Grant
 from genkan.identity.model.organization import Membership
@@ -113,3 +115,8 @@ def _membership(memberships: tuple[Membership, ...], org_code: str | None) -> Me
         if membership.organization.code == org_code:
             return membership
     raise InvalidBody(("org_code: the user is no member of this organization",))
+
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation("POST", "/genkan/user_tokens", "create:genkan_user_tokens", create_user_token),
+)

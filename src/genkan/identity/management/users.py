@@ -18,6 +18,7 @@ from genkan.identity.management.call import (
     read_body,
     success,
 )
+from genkan.identity.management.operation import Operation, operation
 from genkan.identity.management.user_passwords import hash_password, no_user
 from genkan.identity.model.email_address import email_fault
 from genkan.identity.model.user import NewUser, User
@@ -230,3 +231,12 @@ async def _list_entry(call: Call, user: User) -> dict[str, object]:
     if "identities" in expanded:
         entry["identities"] = [{"type": "email", "identity": user.email, "connection_id": None}]
     return entry
+
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation("GET", "/users", "read:users", get_users),
+    operation("GET", "/user", "read:users", get_user),
+    operation("POST", "/user", "create:users", create_user),
+    operation("PATCH", "/user", "update:users", update_user),
+    operation("DELETE", "/user", "delete:users", delete_user),
+)

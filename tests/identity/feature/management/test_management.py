@@ -272,9 +272,8 @@ def test_every_operation_refuses_a_missing_a_foreign_and_a_scopeless_token(
     user = running.user("ada@example.com")
     others = [scope for scope in {each.scope for each in OPERATIONS} if "users" in scope]
     for operation in OPERATIONS:
-        path = operation.path.format(
-            application_id="x", user_id=user.id, org_code="x", role_id="x"
-        ).removeprefix("/api/v1")
+        filled = operation.path.replace("{user_id}", user.id)
+        path = re.sub(r"\{\w+\}", "x", filled).removeprefix("/api/v1")
         bare = running.browser.request(operation.method, f"/api/v1{path}")
         assert bare.status_code == 401
         assert codes(bare) == ["UNAUTHORIZED"]
