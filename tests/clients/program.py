@@ -2,6 +2,7 @@
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -37,6 +38,7 @@ def running(
     folder: Path,
     ready_url: str,
     environment: Mapping[str, str] | None = None,
+    trusted: ssl.SSLContext | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The program, from when `ready_url` answers 200 until the end of the block."""
     log = folder / f"{Path(command[0]).name}-{free_port()}.log"
@@ -50,7 +52,7 @@ def running(
             stderr=subprocess.STDOUT,
         )
         try:
-            _wait_until_ready(process, ready_url, log)
+            _wait_until_ready(process, ready_url, log, trusted)
             yield process
         finally:
             _stop(process)
@@ -78,13 +80,21 @@ def run(
     return done.stdout
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], ready_url: str, log: Path) -> None:
+def _wait_until_ready(
+    process: subprocess.Popen[bytes],
+    ready_url: str,
+    log: Path,
+    trusted: ssl.SSLContext | None,
+) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise AssertionError(f"it ended with {process.returncode}:\n{_tail(log)}")
         try:
-            if httpx.get(ready_url, timeout=5).status_code == httpx.codes.OK:
+            if (
+                httpx.get(ready_url, timeout=5, verify=trusted or True).status_code
+                == httpx.codes.OK
+            ):
                 return
         except httpx.TransportError:
             pass

@@ -14,6 +14,11 @@ CLI: Final = {
         "`identity`",
         "`localhost`, `*` or an address; `up` always serves localhost alone.",
     ),
+    "GENKAN_TLS": (
+        "off",
+        "`up`, `quickstart`",
+        "`auto`: https on localhost, by a certificate made in `.genkan/tls` for this machine only.",
+    ),
     "HASURA_GRAPHQL_ENDPOINT": (
         "the project's own server",
         "`metadata`, `migrate`, `seed`",
@@ -24,13 +29,14 @@ UP_CHOICES: Final = {
     "GENKAN_ISSUER": "`http://localhost:PORT`",
     "GENKAN_IDENTITY_DATABASE_URL": "the embedded Postgres, or `GENKAN_DATABASE_URL`",
     "GENKAN_SECRET_KEY": "from `.genkan/secrets.toml`",
-    "GENKAN_DEVELOPMENT": "`true` where the issuer is `http://localhost`, else `false`",
+    "GENKAN_DEVELOPMENT": "`true` where the issuer is on localhost, else `false`",
     "GENKAN_BOOTSTRAP_CLIENT_ID": "from `.genkan/secrets.toml`",
     "GENKAN_BOOTSTRAP_CLIENT_SECRET": "from `.genkan/secrets.toml`",
     "HASURA_GRAPHQL_METADATA_DATABASE_URL": "the same database",
     "HASURA_GRAPHQL_DATABASE_URL": "the same database",
     "HASURA_GRAPHQL_SERVER_PORT": "the port",
     "GENKAN_JWKS_REQUIRED_AT_START": "`false`: the keys are served by the same process",
+    "GENKAN_JWKS_CA_CERTS": "with `--tls auto`, the authority of `.genkan/tls`",
     "HASURA_GRAPHQL_ADMIN_SECRET": "from `.genkan/secrets.toml`",
     "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": (
         "`group_by_aggregations,nested_updates,partial_upserts`"
@@ -149,6 +155,8 @@ ENGINE: Final = {
     "GENKAN_JWKS_REQUIRED_AT_START": "Do not start when a `jwk_url` does not answer, as Hasura "
     "does not; five more tries are made in six seconds. When false, tokens are refused until "
     "it answers.",
+    "GENKAN_JWKS_CA_CERTS": "A file of certificates in PEM: authorities that a `jwk_url`'s own "
+    "certificate may come from, beside the usual ones.",
     "GENKAN_STATEMENT_TIMEOUT_SECONDS": "For how long a statement may run.",
     "HASURA_GRAPHQL_PRESERVE_401_ERRORS": "`/v1/graphql` answers 401, and not 200, to a missing "
     "or wrong admin secret and to whom the hook refuses.",

@@ -14,6 +14,7 @@ import httpx
 import msgspec
 
 from genkan.cli.errors import CommandFailed
+from genkan.cli.local_certificate import client_context
 from genkan.cli.refusal import refusal_remedy, refusal_text
 
 T = TypeVar("T")
@@ -26,13 +27,14 @@ FIRST_ERROR_STATUS: Final = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """How the server is reached and who we are there."""
+    """How the server is reached and who we are there; authority: whom to trust it by."""
 
     url: str
     issuer: str
     admin_secret: str
     client_id: str
     client_secret: str
+    authority: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,10 @@ async def admin_client(credentials: Credentials) -> AsyncGenerator[AdminClient, 
     """A client inside the block."""
     # The environment's proxies are not for loopback.
     async with httpx.AsyncClient(
-        base_url=credentials.url, timeout=TIMEOUT, trust_env=False
+        base_url=credentials.url,
+        timeout=TIMEOUT,
+        trust_env=False,
+        verify=client_context(credentials.authority),
     ) as http:
         yield AdminClient(http, credentials)
 

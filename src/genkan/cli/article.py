@@ -175,7 +175,7 @@ async def sign_in(client: AdminClient, person: Person, application: Application)
     visitor = Visitor(
         email=person.email, password=person.password, application=application, callback=CALLBACK
     )
-    code = await authorization_code(client.credentials.url, visitor)
+    code = await authorization_code(client.credentials.url, visitor, client.credentials.authority)
     granted = await client.token(
         {
             "grant_type": "authorization_code",

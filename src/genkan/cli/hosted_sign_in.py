@@ -16,6 +16,7 @@ import msgspec
 
 from genkan.cli.applications import Application
 from genkan.cli.errors import CommandFailed
+from genkan.cli.local_certificate import client_context
 
 MOST_PAGES: Final = 20
 TIMEOUT_SECONDS: Final = 30
@@ -86,8 +87,10 @@ class Emails:
     messages: tuple[Email, ...]
 
 
-async def authorization_code(origin: str, visitor: Visitor) -> str:
+async def authorization_code(origin: str, visitor: Visitor, authority: str | None = None) -> str:
     """The code that the visitor's sign-in on the hosted pages ends with.
+
+    authority: whom to trust the server by, where it has a certificate of `--tls auto`.
 
     Source: RFC 6749 section 4.1.
     """
@@ -100,7 +103,10 @@ async def authorization_code(origin: str, visitor: Visitor) -> str:
         "state": state,
         "nonce": secrets.token_urlsafe(16),
     }
-    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as browser:
+    verify = client_context(authority)
+    async with httpx.AsyncClient(
+        timeout=TIMEOUT_SECONDS, trust_env=False, verify=verify
+    ) as browser:
         location = await last_redirect(
             browser, f"{origin}/oauth2/auth?{urlencode(request)}", visitor
         )

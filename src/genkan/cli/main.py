@@ -16,7 +16,7 @@ from genkan import VERSION
 from genkan.cli.application_kind import Kind
 from genkan.cli.errors import CommandFailed, ExitCode
 from genkan.cli.options import HERE, Folder, InFolder, Json, Port, finish, report_for
-from genkan.cli.project import find_project, layered_settings, read_port
+from genkan.cli.project import Tls, find_project, layered_settings, read_port
 from genkan.cli.project_commands import metadata, migrate, seeds
 
 app = typer.Typer(
@@ -40,6 +40,10 @@ app.add_typer(seeds, name="seed")
 NoOpen = Annotated[
     bool, typer.Option("--no-open", help="Open no browser (none is opened without a console).")
 ]
+TlsOption = Annotated[
+    Tls | None,
+    typer.Option("--tls", help="'auto': https on localhost, by a certificate made here."),
+]
 
 
 @app.command()
@@ -57,6 +61,7 @@ def up(
     database_url: Annotated[
         str | None, typer.Option(help="A Postgres of yours, instead of the embedded one.")
     ] = None,
+    tls: TlsOption = None,
     no_open: NoOpen = False,
     json: Json = False,
 ) -> None:
@@ -65,7 +70,11 @@ def up(
 
     del no_open
     project = find_project(folder)
-    flags = {"GENKAN_PORT": text_of(port), "GENKAN_DATABASE_URL": database_url}
+    flags = {
+        "GENKAN_PORT": text_of(port),
+        "GENKAN_DATABASE_URL": database_url,
+        "GENKAN_TLS": tls,
+    }
     finish(everything.up(project, layered_settings(project, os.environ, flags), report_for(json)))
 
 
@@ -74,13 +83,15 @@ def quickstart(
     folder: Folder = HERE,
     once: Annotated[bool, typer.Option("--once", help="Stop the server afterwards.")] = False,
     port: Port = None,
+    tls: TlsOption = None,
     json: Json = False,
 ) -> None:
     """Play "Kinde with Hasura" end to end: app, table, permission, two sign-ins, queries."""
     from genkan.cli.commands import quickstart as article
 
     project = find_project(folder)
-    settings = layered_settings(project, os.environ, {"GENKAN_PORT": text_of(port)})
+    flags = {"GENKAN_PORT": text_of(port), "GENKAN_TLS": tls}
+    settings = layered_settings(project, os.environ, flags)
     end = article.End.STOP if once else article.End.STAY
     finish(article.quickstart(project, settings, report_for(json), end))
 

@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, cast
 
@@ -21,6 +22,7 @@ PROJECT_SETTINGS: Final[Mapping[str, str]] = {
     "port": "GENKAN_PORT",
     "database_url": "GENKAN_DATABASE_URL",
     "issuer": "GENKAN_ISSUER",
+    "tls": "GENKAN_TLS",
     "jwt_strict": "GENKAN_JWT_STRICT",
 }
 
@@ -69,6 +71,25 @@ def unusable_state(project: Project, error: OSError) -> DatabaseFault:
         f"the state folder '{project.state}' can not be used: {error.strerror or error}",
         remedy="check its owner and permissions, or choose another folder: genkan up DIR",
     )
+
+
+class Tls(StrEnum):
+    """Whether `genkan up` serves http or https (GENKAN_TLS)."""
+
+    OFF = "off"
+    AUTO = "auto"  # by a certificate for localhost that is made here
+
+
+def read_tls(settings: Mapping[str, str]) -> Tls:
+    """The setting GENKAN_TLS."""
+    text = settings.get("GENKAN_TLS", Tls.OFF).strip().lower()
+    if text not in set(Tls):
+        raise UsageFault(
+            f"GENKAN_TLS '{text}': expected 'auto' or 'off'",
+            remedy="--tls auto serves https on localhost; another name's certificate belongs to "
+            "a reverse proxy before Genkan",
+        )
+    return Tls(text)
 
 
 def layered_settings(

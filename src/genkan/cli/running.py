@@ -21,17 +21,26 @@ LOCK_PAUSE_SECONDS: Final = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A server as others find it; it holds no secret."""
+    """A server as others find it; it holds no secret.
+
+    authority: with `--tls auto`, the file of the authority to trust it by.
+    """
 
     pid: int
     port: int
     issuer: str
     postgres: str | None  # where the embedded Postgres listens, without password
+    authority: str | None = None
 
     @property
     def url(self) -> str:
         """The origin of everything."""
-        return f"http://localhost:{self.port}"
+        return local_origin(self.port, is_secure=self.authority is not None)
+
+
+def local_origin(port: int, *, is_secure: bool) -> str:
+    """Where a server of this machine is reached."""
+    return f"{'https' if is_secure else 'http'}://localhost:{port}"
 
 
 class AlreadyRunning(CommandFailed):

@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from genkan.cli.garbage import collecting_in_pauses
 from genkan.cli.library_log import log_libraries_as_json
+from genkan.cli.local_certificate import LocalCertificate
 
 T = TypeVar("T")
 
@@ -64,8 +65,13 @@ class BoundedHttp(HttpToolsProtocol):
         super().on_headers_complete()
 
 
-def make_server(app: ASGIApp, *, graceful_seconds: int) -> Server:
-    """A server for the application; its lifespan is ours to enter (`enter_lifespan`)."""
+def make_server(
+    app: ASGIApp, *, graceful_seconds: int, certificate: LocalCertificate | None = None
+) -> Server:
+    """A server for the application; its lifespan is ours to enter (`enter_lifespan`).
+
+    certificate: serves https by it, and nothing else on this port.
+    """
     return Server(
         uvicorn.Config(
             app,
@@ -78,6 +84,8 @@ def make_server(app: ASGIApp, *, graceful_seconds: int) -> Server:
             log_config=None,
             timeout_keep_alive=KEEPALIVE_SECONDS,
             timeout_graceful_shutdown=graceful_seconds,
+            ssl_certfile=None if certificate is None else certificate.certificate,
+            ssl_keyfile=None if certificate is None else certificate.key,
         )
     )
 

@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
@@ -32,7 +33,8 @@ from genkan.engine.errors import BadRequest, InvalidHeaders, InvalidJwt, Unautho
 from genkan.engine.names import ADMIN, RoleName, SessionVariable
 from genkan.engine.observation import Observe
 from genkan.engine.outbound.auth_hook import HookClient
-from genkan.engine.outbound.jwks import JwksCache
+from genkan.engine.outbound.http_document import fetch_document
+from genkan.engine.outbound.jwks import Fetch, JwksCache
 from genkan.engine.session import Session
 
 CACHED_TOKENS: Final = 10_000
@@ -87,20 +89,21 @@ class Authentication:
 
 def create_authentication(config: EngineConfig, observe: Observe) -> Authentication:
     """The configured ways to be somebody. Whoever runs the engine runs each `jwks.run` as well."""
+    fetch = partial(fetch_document, authorities=config.jwks_authorities)
     return Authentication(
         admin_secrets=tuple(secret_digest(secret) for secret in config.admin_secrets),
         unauthorized_role=config.unauthorized_role,
         hook=None if config.auth_hook is None else HookClient(config.auth_hook, observe),
-        issuers=tuple(_issuer(jwt, observe) for jwt in config.jwts),
+        issuers=tuple(_issuer(jwt, observe, fetch) for jwt in config.jwts),
     )
 
 
-def _issuer(config: JwtConfig, observe: Observe) -> TokenIssuer:
+def _issuer(config: JwtConfig, observe: Observe, fetch: Fetch) -> TokenIssuer:
     match config.key:
         case StaticKey() as key:
             return TokenIssuer(config, static_key_set(key), None)
         case JwkUrl(url):
-            return TokenIssuer(config, (), JwksCache(url, observe))
+            return TokenIssuer(config, (), JwksCache(url, observe, fetch))
 
 
 async def authenticate(

@@ -78,7 +78,12 @@ def test_a_short_or_broken_key_is_refused_and_never_shown() -> None:
     assert "kkkk" not in repr(read_identity_config(GOOD))
 
 
-def test_development_is_refused_on_https() -> None:
+def test_development_may_have_https_on_this_machine() -> None:
+    given = {**GOOD, "GENKAN_DEVELOPMENT": "true", "GENKAN_ISSUER": "https://localhost:8443"}
+    assert read_identity_config(given).is_development
+
+
+def test_development_is_refused_on_https_elsewhere() -> None:
     (fault,) = faults(GENKAN_DEVELOPMENT="true", GENKAN_ISSUER="https://id.acme.io")
     assert "GENKAN_DEVELOPMENT" in fault
 

@@ -15,6 +15,7 @@ from genkan.cli.embedded.binaries import find_binaries
 from genkan.cli.embedded.data_directory import NEEDED_BYTES
 from genkan.cli.errors import CommandFailed
 from genkan.cli.listening import take_port
+from genkan.cli.local_certificate import client_context
 from genkan.cli.project import Project
 from genkan.cli.report import Report
 from genkan.cli.running import find_running
@@ -108,7 +109,8 @@ def find_keys(project: Project, _port: int) -> str:
         return "not looked at: no server runs here"
     url = f"{running.url}/.well-known/jwks"
     try:
-        answer = httpx.get(url, timeout=ASK_SECONDS, trust_env=False)
+        verify = client_context(running.authority)
+        answer = httpx.get(url, timeout=ASK_SECONDS, trust_env=False, verify=verify)
     except httpx.HTTPError as error:
         raise CommandFailed(f"{url}: {error}", remedy="genkan down, then genkan up") from error
     if not answer.is_success:

@@ -170,6 +170,7 @@ def credentials_of(settings: Mapping[str, str], running: Running) -> Credentials
         admin_secret=settings["HASURA_GRAPHQL_ADMIN_SECRET"],
         client_id=settings["GENKAN_BOOTSTRAP_CLIENT_ID"],
         client_secret=settings["GENKAN_BOOTSTRAP_CLIENT_SECRET"],
+        authority=running.authority,
     )
 
 

@@ -7,11 +7,14 @@ and both stand behind one origin.
 import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from genkan.cli.local_certificate import LocalCertificate
+from genkan.cli.running import local_origin
 from genkan.cli.secrets_file import Secrets
 from genkan.cli.server import enter_lifespan
 from genkan.engine.app import create_engine
@@ -35,17 +38,22 @@ NO_STATE: Final[Mapping[str, object]] = {}
 
 
 def joined_settings(
-    given: Mapping[str, str], *, port: int, database_url: str, secrets: Secrets
+    given: Mapping[str, str],
+    *,
+    port: int,
+    database_url: str,
+    secrets: Secrets,
+    certificate: LocalCertificate | None = None,
 ) -> Mapping[str, str]:
     """The settings of both products on one machine; what the user gave goes first."""
-    origin = f"http://localhost:{port}"
+    origin = local_origin(port, is_secure=certificate is not None)
     issuer = given.get("GENKAN_ISSUER", origin)
     joined = {
         "GENKAN_ISSUER": issuer,
         "GENKAN_IDENTITY_DATABASE_URL": database_url,
         "GENKAN_SECRET_KEY": secrets.secret_key,
         # The outbox shows everybody's codes: only where nobody else can come.
-        "GENKAN_DEVELOPMENT": "true" if issuer.startswith("http://localhost") else "false",
+        "GENKAN_DEVELOPMENT": "true" if urlsplit(issuer).hostname == "localhost" else "false",
         "GENKAN_BOOTSTRAP_CLIENT_ID": secrets.client_id,
         "GENKAN_BOOTSTRAP_CLIENT_SECRET": secrets.client_secret,
         "HASURA_GRAPHQL_METADATA_DATABASE_URL": database_url,
@@ -59,6 +67,8 @@ def joined_settings(
             {"jwk_url": f"{origin}/.well-known/jwks", "issuer": issuer}
         ).decode(),
     }
+    if certificate is not None:
+        joined["GENKAN_JWKS_CA_CERTS"] = str(certificate.authority)
     return {**joined, **given}
 
 

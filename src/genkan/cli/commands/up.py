@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from socket import socket
 from typing import Final
@@ -23,8 +24,9 @@ from genkan.cli.commands.start import (
 from genkan.cli.database import Database, EmbeddedDatabase, running_database
 from genkan.cli.errors import CommandFailed
 from genkan.cli.listening import start_listening, take_port
+from genkan.cli.local_certificate import LocalCertificate, ensure_local_certificate
 from genkan.cli.log_file import logging_to
-from genkan.cli.project import STATE_FOLDER, Project, prepare_state, read_port
+from genkan.cli.project import STATE_FOLDER, Project, Tls, prepare_state, read_port, read_tls
 from genkan.cli.report import Report, finished, step
 from genkan.cli.running import Running, hold_lock, write_record
 from genkan.cli.secrets_file import ensure_secrets
@@ -32,6 +34,8 @@ from genkan.cli.server import enter_lifespan, make_server, run_until_stopped, se
 from genkan.cli.startup_fault import checking_settings, opening_database
 
 GRACEFUL_SECONDS: Final = 5
+# Node, Python's requests, and whatever uses OpenSSL (urllib3, httpx, curl).
+TRUSTED_BY: Final = ("NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Started:
     database: Database
     report: Report
     began: float  # monotonic
+    certificate: LocalCertificate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +91,35 @@ def serve_project(project: Project, settings: Mapping[str, str], report: Report,
         with step(told, f"preparing ./{STATE_FOLDER}"):
             sockets = take_port("localhost", port)
             secrets = ensure_secrets(project)
+            certificate = chosen_certificate(project, settings)
         given_url = settings.get("GENKAN_DATABASE_URL")
         with running_database(project, secrets, given_url, told) as database:
             shown = database.shown_url if isinstance(database, EmbeddedDatabase) else None
             joined = joined_settings(
-                settings, port=port, database_url=database.url, secrets=secrets
+                settings,
+                port=port,
+                database_url=database.url,
+                secrets=secrets,
+                certificate=certificate,
             )
             running = Running(
-                pid=os.getpid(), port=port, issuer=joined["GENKAN_ISSUER"], postgres=shown
+                pid=os.getpid(),
+                port=port,
+                issuer=joined["GENKAN_ISSUER"],
+                postgres=shown,
+                authority=None if certificate is None else str(certificate.authority),
             )
-            started = Started(project, running, joined, database, told, began)
+            started = Started(project, running, joined, database, told, began, certificate)
             return run_until_stopped(partial(serve, started, sockets, play)) or 0
+
+
+def chosen_certificate(project: Project, settings: Mapping[str, str]) -> LocalCertificate | None:
+    """The certificate to serve https by, or None for http."""
+    match read_tls(settings):
+        case Tls.OFF:
+            return None
+        case Tls.AUTO:
+            return ensure_local_certificate(project, datetime.now(UTC))
 
 
 async def serve(started: Started, sockets: Sequence[socket], play: Play) -> int:
@@ -112,7 +135,9 @@ async def serve(started: Started, sockets: Sequence[socket], play: Play) -> int:
                 engine_state = await enter_lifespan(stack, engine)
         app = joined_app(engine, identity, engine_state=engine_state, identity_state=identity_state)
         start_listening(sockets)
-        server = make_server(app, graceful_seconds=GRACEFUL_SECONDS)
+        server = make_server(
+            app, graceful_seconds=GRACEFUL_SECONDS, certificate=started.certificate
+        )
         served = await stack.enter_async_context(serving(server, sockets))
         write_record(started.project, started.running)
         return await first_to_end(
@@ -179,11 +204,14 @@ def announce(started: Started) -> None:
     started.report.line()
     started.report.addresses(rows)
     started.report.line(f"  Admin secret {secret_place}")
+    if started.certificate is not None:
+        tell_trust(started.report, started.certificate)
     started.report.line()
     seconds = time.monotonic() - started.began
     started.report.line(f"Ready in {seconds:.1f} s. Ctrl+C stops; data stays in ./{STATE_FOLDER}")
     started.report.record(
         event="ready",
+        authority=started.running.authority,
         graphql=f"{origin}/v1/graphql",
         issuer=issuer,
         postgres=started.running.postgres,
@@ -191,3 +219,10 @@ def announce(started: Started) -> None:
         pid=started.running.pid,
         seconds=round(seconds, 3),
     )
+
+
+def tell_trust(report: Report, certificate: LocalCertificate) -> None:
+    """How programs of this machine come to trust the certificate."""
+    report.line("  Certificate  of an authority for this machine only; clients trust it by")
+    for name in TRUSTED_BY:
+        report.line(f"               export {name}={certificate.authority}")

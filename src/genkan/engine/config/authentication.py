@@ -3,6 +3,7 @@
 Source: Hasura v2, authentication; `Server/Auth.hs` (`setupAuthMode`), whose words are kept.
 """
 
+import ssl
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -27,6 +28,7 @@ class AuthSettings:
     hook: AuthHook | None
     jwts: tuple[JwtConfig, ...]
     requires_jwks_at_start: bool
+    jwks_authorities: str | None
     unauthorized_role: RoleName | None
 
 
@@ -37,10 +39,23 @@ def read_auth_settings(reader: SettingReader) -> AuthSettings:
         hook=_hook(reader),
         jwts=_jwts(reader),
         requires_jwks_at_start=reader.boolean("GENKAN_JWKS_REQUIRED_AT_START", default=True),
+        jwks_authorities=reader.parsed("GENKAN_JWKS_CA_CERTS", read_authorities, None),
         unauthorized_role=_unauthorized_role(reader),
     )
     _check_together(reader)
     return auth
+
+
+def read_authorities(text: str) -> str | None:
+    """The file of a setting that names certificates to trust; ValueError unless it has some."""
+    try:
+        ssl.create_default_context().load_verify_locations(cafile=text)
+    except (OSError, ssl.SSLError) as error:
+        raise ValueError(
+            f"'{text}' can not be used: {error.strerror or error}; expected a file of "
+            "certificates in PEM"
+        ) from None
+    return text
 
 
 def _admin_secrets(reader: SettingReader) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ class EngineConfig:
     shows_internal_errors_to_admin: HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS.
     is_development: HASURA_GRAPHQL_DEV_MODE: internal errors for every role.
     requires_jwks_at_start: GENKAN_JWKS_REQUIRED_AT_START: no start without every `jwk_url`.
+    jwks_authorities: GENKAN_JWKS_CA_CERTS: a file of certificates in PEM; a `jwk_url` may be
+        signed by them, beside the usual authorities.
     cors_reads_cookie: HASURA_GRAPHQL_WS_READ_COOKIE.
     preserves_unauthorized_status: HASURA_GRAPHQL_PRESERVE_401_ERRORS: /v1/graphql answers 401,
         and not 200, to who is not let in.
@@ -61,6 +63,7 @@ class EngineConfig:
     auth_hook: AuthHook | None
     jwts: tuple[JwtConfig, ...]
     requires_jwks_at_start: bool
+    jwks_authorities: str | None
     unauthorized_role: RoleName | None
     cors: CorsPolicy
     cors_reads_cookie: bool
@@ -165,6 +168,7 @@ def _read(reader: SettingReader) -> EngineConfig:
         auth_hook=auth.hook,
         jwts=auth.jwts,
         requires_jwks_at_start=auth.requires_jwks_at_start,
+        jwks_authorities=auth.jwks_authorities,
         unauthorized_role=auth.unauthorized_role,
         cors=_cors(reader),
         cors_reads_cookie=reader.boolean("HASURA_GRAPHQL_WS_READ_COOKIE", default=False),
