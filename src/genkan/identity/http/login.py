@@ -3,12 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from genkan.identity.errors import AccessDenied, InteractionExpired
-from genkan.identity.http.cookies import CookieName, set_cookie
 from genkan.identity.http.endpoint import Caller, Endpoint
 from genkan.identity.http.page_response import page_response, see_other
+from genkan.identity.http.turn import expired, step_page, turn
 from genkan.identity.http.visit import Visit, begin_visit, begin_visit_with_form
-from genkan.identity.login.flow import End, Step, next_step
+from genkan.identity.login.flow import Step, next_step
 from genkan.identity.login.outcome import (
     CODE_FIELD,
     EMAIL_FIELD,
@@ -17,7 +16,6 @@ from genkan.identity.login.outcome import (
     LAST_NAME_FIELD,
     PASSWORD_FIELD,
     SECOND_PASSWORD_FIELD,
-    Identified,
     Outcome,
     Refused,
 )
@@ -29,11 +27,9 @@ from genkan.identity.login.verify_email import (
     send_again,
     verify_email,
 )
-from genkan.identity.oauth.authorize.respond import sign_on
 from genkan.identity.pages.page import (
     NoticeKind,
     NoticePage,
-    Page,
     RegisterPage,
     SignInPage,
     VerifyEmailPage,
@@ -41,7 +37,6 @@ from genkan.identity.pages.page import (
 from genkan.identity.pages.render import stylesheet, stylesheet_path
 
 _RESEND_PATH = "/verify-email/resend"
-_REFUSED_STATUS = 400
 
 
 async def show_sign_in(request: Request) -> Response:
@@ -50,7 +45,7 @@ async def show_sign_in(request: Request) -> Response:
     hint = visit.interaction.login_hint or ""
     # A hint may also be "phone:..." or "username:..." (Kinde), which no field here takes.
     email = hint if "@" in hint and ":" not in hint else ""
-    return _page(visit, Step.SIGN_IN, _sign_in_page(visit, email, None))
+    return step_page(visit, Step.SIGN_IN, _sign_in_page(visit, email, None))
 
 
 async def take_sign_in(request: Request) -> Response:
@@ -62,13 +57,13 @@ async def take_sign_in(request: Request) -> Response:
         address=visit.network_address,
     )
     outcome = await sign_in(visit.ports, visit.interaction, form, visit.post, visit.now)
-    return await _turn(visit, Step.SIGN_IN, outcome, _sign_in_page(visit, form.email, outcome))
+    return await turn(visit, Step.SIGN_IN, outcome, _sign_in_page(visit, form.email, outcome))
 
 
 async def show_register(request: Request) -> Response:
     """The registration page."""
     visit = await begin_visit(request)
-    return _page(visit, Step.REGISTER, _register_page(visit, None, None))
+    return step_page(visit, Step.REGISTER, _register_page(visit, None, None))
 
 
 async def take_register(request: Request) -> Response:
@@ -83,13 +78,13 @@ async def take_register(request: Request) -> Response:
         address=visit.network_address,
     )
     outcome = await register(visit.ports, visit.interaction, form, visit.post, visit.now)
-    return await _turn(visit, Step.REGISTER, outcome, _register_page(visit, form, outcome))
+    return await turn(visit, Step.REGISTER, outcome, _register_page(visit, form, outcome))
 
 
 async def show_verify_email(request: Request) -> Response:
     """The page that asks for the code."""
     visit = await begin_visit(request)
-    return _page(visit, Step.VERIFY_EMAIL, await _verify_page(visit, None))
+    return step_page(visit, Step.VERIFY_EMAIL, await _verify_page(visit, None))
 
 
 async def take_verify_email(request: Request) -> Response:
@@ -100,7 +95,7 @@ async def take_verify_email(request: Request) -> Response:
     outcome = await verify_email(visit.ports, visit.interaction, form, visit.now)
     if isinstance(outcome, Refused):
         page = await _verify_page(visit, outcome)
-    return await _turn(visit, Step.VERIFY_EMAIL, outcome, page)
+    return await turn(visit, Step.VERIFY_EMAIL, outcome, page)
 
 
 async def take_resend(request: Request) -> Response:
@@ -110,7 +105,7 @@ async def take_resend(request: Request) -> Response:
         visit.ports, visit.interaction, visit.network_address, visit.post, visit.now
     )
     if next_step(Step.VERIFY_EMAIL, outcome) is not Step.VERIFY_EMAIL:
-        raise _expired()
+        raise expired()
     return see_other(visit.url(Step.VERIFY_EMAIL.value, sent="again"))
 
 
@@ -131,47 +126,14 @@ async def serve_stylesheet(_request: Request) -> Response:
     )
 
 
-async def _turn(visit: Visit, step: Step, outcome: Outcome, page: Page) -> Response:
-    """The answer to a step's form: the next page, the way back, or `page` with its faults."""
-    match next_step(step, outcome):
-        case End.SIGNED_ON:
-            if not isinstance(outcome, Identified):
-                raise AssertionError("the flow signs on nobody it did not identify")  # noqa: TRY004 - a core bug
-            return await _signed_on(visit, outcome)
-        case End.DENIED:
-            raise AccessDenied("the account is suspended: ask the application's makers")
-        case End.EXPIRED:
-            raise _expired()
-        case Step() as following if following is step and isinstance(outcome, Refused):
-            return _page(visit, step, page, status=_REFUSED_STATUS)
-        case Step() as following:
-            return see_other(visit.url(following.value))
-
-
-async def _signed_on(visit: Visit, outcome: Identified) -> Response:
-    """Back to the application, with a session of a new id (identity-security L4)."""
-    signed_on = await sign_on(visit.interaction, outcome.user, visit.ports, visit.now)
-    response = see_other(signed_on.location, visit.interaction.redirect_uri)
-    set_cookie(
-        response,
-        CookieName.SESSION,
-        signed_on.session_token,
-        is_secure=visit.ports.config.is_https,
-        lifetime_seconds=int((signed_on.session_expires_at - visit.now).total_seconds()),
-    )
-    return response
-
-
-def _page(visit: Visit, step: Step, page: Page, *, status: int = 200) -> Response:
-    return page_response(visit.request, page, visit.surroundings(step.value), status=status)
-
-
 def _sign_in_page(visit: Visit, email: str, outcome: Outcome | None) -> SignInPage:
     return SignInPage(
         action=visit.url(Step.SIGN_IN.value),
         csrf_token=visit.csrf_token,
         register_url=visit.url(Step.REGISTER.value),
+        forgot_url=visit.url(Step.FORGOT_PASSWORD.value),
         email=email,
+        is_password_changed=visit.request.query_params.get("password") == "changed",
         faults=outcome.faults if isinstance(outcome, Refused) else (),
     )
 
@@ -193,7 +155,7 @@ def _register_page(
 async def _verify_page(visit: Visit, outcome: Refused | None) -> VerifyEmailPage:
     addressee = await awaited_addressee(visit.ports, visit.interaction, visit.now)
     if addressee is None:
-        raise _expired()
+        raise expired()
     return VerifyEmailPage(
         action=visit.url(Step.VERIFY_EMAIL.value),
         resend_action=visit.url(_RESEND_PATH),
@@ -203,10 +165,6 @@ async def _verify_page(visit: Visit, outcome: Refused | None) -> VerifyEmailPage
         is_sent_again=visit.request.query_params.get("sent") == "again",
         faults=outcome.faults if outcome else (),
     )
-
-
-def _expired() -> InteractionExpired:
-    return InteractionExpired("nothing is left to confirm here: begin the sign-in anew")
 
 
 _FORM = 16_384

@@ -14,6 +14,7 @@ from genkan.identity.http import (
     login,
     logout,
     management,
+    passwords,
     revoke,
     token,
     userinfo,
@@ -31,6 +32,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *revoke.ROUTES,
     *logout.ROUTES,
     *login.ROUTES,
+    *passwords.ROUTES,
     *management.ROUTES,
 )
 DEVELOPMENT_ENDPOINTS: tuple[Endpoint, ...] = dev_mail.ROUTES

@@ -13,14 +13,12 @@ from genkan.identity.http.cookies import CookieName, read_cookie
 from genkan.identity.http.csrf import csrf_token, is_cross_site, is_csrf_token
 from genkan.identity.http.page_form import page_form
 from genkan.identity.http.page_response import Surroundings, page_language
+from genkan.identity.http.post import post_letter
 from genkan.identity.http.provider import provider_of
 from genkan.identity.login.letter import Letter
 from genkan.identity.model.interaction import Interaction
-from genkan.identity.model.outgoing_email import OutgoingEmail
 from genkan.identity.names import InteractionId
-from genkan.identity.observation import EmailStored
 from genkan.identity.pages.language import Language
-from genkan.identity.pages.letter import write_letter
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.vault import derive_key
 
@@ -68,21 +66,7 @@ class Visit:
 
     async def post(self, letter: Letter) -> None:
         """Send a letter in the visitor's language (a `login.letter.Post`)."""
-        written = write_letter(letter, self.language)
-        await self.ports.outbox.send(
-            OutgoingEmail(
-                id=self.ports.randomness.uuid(),
-                to=written.to,
-                subject=written.subject,
-                text=written.text,
-                kind=written.kind,
-                sent_at=self.now,
-            )
-        )
-        if self.ports.config.is_development:
-            self.ports.observe(
-                EmailStored(to=written.to, subject=written.subject, text=written.text)
-            )
+        await post_letter(self.ports, letter, self.language, self.now)
 
 
 async def begin_visit(request: Request) -> Visit:
@@ -111,6 +95,12 @@ async def begin_visit(request: Request) -> Visit:
         language=page_language(request, interaction.language),
         now=now,
     )
+
+
+def is_visitor(request: Request, interaction: Interaction, ports: Ports) -> bool:
+    """Whether the request's browser is the one that began the interaction."""
+    browser = read_cookie(request, CookieName.BROWSER, is_secure=ports.config.is_https)
+    return browser is not None and _is_browser(browser, interaction)
 
 
 async def begin_visit_with_form(request: Request) -> tuple[Visit, dict[str, str]]:

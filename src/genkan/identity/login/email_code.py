@@ -12,7 +12,7 @@ from typing import Final
 from genkan.identity.login.letter import AccountExistsLetter, CodeLetter, Post
 from genkan.identity.model.grant import CodeAnswer, EmailCode, Purpose
 from genkan.identity.model.interaction import Interaction
-from genkan.identity.names import InteractionId, UserId
+from genkan.identity.names import UserId
 from genkan.identity.ports import Ports
 
 _DIGITS: Final = 6
@@ -37,21 +37,12 @@ async def send_code(
     ports: Ports, interaction: Interaction, addressee: Addressee, post: Post, now: datetime
 ) -> None:
     """Send a new code; an earlier one of the interaction no longer counts."""
-    digits = ports.randomness.digits(_DIGITS)
-    # For an address that has an account, the hash is that of a secret nobody has.
-    secret = ports.randomness.token() if addressee.has_account else digits
-    await ports.secrets.put_code(
-        EmailCode(
-            purpose=Purpose.VERIFY_EMAIL,
-            subject=interaction.id,
-            code_hash=_code_hash(interaction.id, addressee.user_id, secret),
-            user_id=addressee.user_id,
-            expires_at=now + _LIFETIME,
-        )
-    )
+    place = CodePlace(Purpose.VERIFY_EMAIL, interaction.id, addressee.user_id)
     if addressee.has_account:
+        await put_code(ports, place, now, secret=ports.randomness.token())
         await post(AccountExistsLetter(to=addressee.email))
     else:
+        digits = await put_code(ports, place, now)
         await post(CodeLetter(to=addressee.email, code=digits))
 
 
@@ -59,12 +50,46 @@ async def try_code(
     ports: Ports, interaction: Interaction, user_id: UserId, typed: str, now: datetime
 ) -> CodeAnswer:
     """What `typed` comes to for the user that the interaction is about."""
+    place = CodePlace(Purpose.VERIFY_EMAIL, interaction.id, user_id)
+    return await try_code_of(ports, place, typed, now)
+
+
+@dataclass(frozen=True, slots=True)
+class CodePlace:
+    """What a code is bound to: it is worth nothing for another purpose, subject or user.
+
+    subject: the id of the interaction or session of the browser that asked for it.
+    """
+
+    purpose: Purpose
+    subject: str
+    user_id: UserId
+
+
+async def put_code(
+    ports: Ports, place: CodePlace, now: datetime, *, secret: str | None = None
+) -> str:
+    """A new code in place of an earlier one; the digits to send.
+
+    secret: what is kept instead of the digits, for a letter that must open nothing.
+    """
+    digits = ports.randomness.digits(_DIGITS)
+    await ports.secrets.put_code(
+        EmailCode(
+            purpose=place.purpose,
+            subject=place.subject,
+            code_hash=_code_hash(place, secret or digits),
+            user_id=place.user_id,
+            expires_at=now + _LIFETIME,
+        )
+    )
+    return digits
+
+
+async def try_code_of(ports: Ports, place: CodePlace, typed: str, now: datetime) -> CodeAnswer:
+    """What `typed` comes to at its place; five tries, then the code is dead."""
     return await ports.secrets.try_code(
-        Purpose.VERIFY_EMAIL,
-        interaction.id,
-        _code_hash(interaction.id, user_id, typed),
-        max_tries=_MAX_TRIES,
-        now=now,
+        place.purpose, place.subject, _code_hash(place, typed), max_tries=_MAX_TRIES, now=now
     )
 
 
@@ -73,7 +98,7 @@ def is_code(typed: str) -> bool:
     return len(typed) == _DIGITS and typed.isascii() and typed.isdigit()
 
 
-def _code_hash(interaction_id: InteractionId, user_id: UserId, digits: str) -> bytes:
+def _code_hash(place: CodePlace, digits: str) -> bytes:
     # The user is part of it: one browser may begin two registrations at once, and the code
     # that went to the one address must not prove the other.
-    return hashlib.sha256(f"{interaction_id}:{user_id}:{digits}".encode()).digest()
+    return hashlib.sha256(f"{place.subject}:{place.user_id}:{digits}".encode()).digest()

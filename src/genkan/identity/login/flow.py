@@ -1,6 +1,12 @@
 """The login flow: which step leads where. The steps themselves stand beside this file.
 
-sign in  --password.py--   register  --register.py--   verify email  --email_code.py--
+sign in          --password.py--
+register         --register.py--
+verify email     --email_code.py, verify_email.py--
+forgot password  --reset_password.py--   the link itself stands outside of the flow
+change password  --change_password.py--  a temporary one
+
+Who proved something may still lack something else: `missing_step` says what comes next.
 """
 
 from enum import Enum
@@ -9,10 +15,13 @@ from genkan.identity.login.outcome import (
     CodeSent,
     Identified,
     Lapsed,
+    LinkSent,
     Outcome,
     Refused,
     Suspended,
 )
+from genkan.identity.login.standing import Standing
+from genkan.identity.model.proof import Proof
 
 
 class Step(Enum):
@@ -21,6 +30,9 @@ class Step(Enum):
     SIGN_IN = "/sign-in"
     REGISTER = "/register"
     VERIFY_EMAIL = "/verify-email"
+    FORGOT_PASSWORD = "/forgot-password"  # noqa: S105 - a path
+    CHECK_EMAIL = "/check-email"
+    CHANGE_PASSWORD = "/change-password"  # noqa: S105 - a path
 
 
 class End(Enum):
@@ -36,16 +48,30 @@ def first_step(*, wants_registration: bool) -> Step:
     return Step.REGISTER if wants_registration else Step.SIGN_IN
 
 
-def next_step(step: Step, outcome: Outcome) -> Step | End:
-    """Where `outcome` leads from `step`; a refused form is shown again."""
+def next_step(step: Step, outcome: Outcome, standing: Standing | None = None) -> Step | End:
+    """Where `outcome` leads from `step`; a refused form is shown again.
+
+    standing: of whoever was identified.
+    """
     match outcome:
         case Identified():
-            return End.SIGNED_ON
+            return End.EXPIRED if standing is None else missing_step(standing)
         case CodeSent():
             return Step.VERIFY_EMAIL
+        case LinkSent():
+            return Step.CHECK_EMAIL
         case Refused():
             return step
         case Suspended():
             return End.DENIED
         case Lapsed():
             return End.EXPIRED
+
+
+def missing_step(standing: Standing) -> Step | End:
+    """What is asked of somebody who proved something, the first of it first."""
+    if standing.user.is_suspended:
+        return End.DENIED
+    if standing.user.is_password_change_required and Proof.PASSWORD in standing.proofs:
+        return Step.CHANGE_PASSWORD
+    return End.SIGNED_ON

@@ -22,5 +22,44 @@ class AccountExistsLetter:
     to: str
 
 
-Letter = CodeLetter | AccountExistsLetter
+@dataclass(frozen=True, slots=True)
+class ResetLetter:
+    """The link to choose a new password. Nobody but the addressee may read it."""
+
+    to: str
+    url: str
+
+    def __repr__(self) -> str:
+        return f"ResetLetter({self.to})"
+
+
+@dataclass(frozen=True, slots=True)
+class NoAccountLetter:
+    """Somebody asked for a link or code for an address that has no account here."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChangedLetter:
+    """Tells the owner of an account that it has another password now."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmailChangedLetter:
+    """Tells the old address that the account has a new one."""
+
+    to: str
+
+
+Letter = (
+    CodeLetter
+    | AccountExistsLetter
+    | ResetLetter
+    | NoAccountLetter
+    | PasswordChangedLetter
+    | EmailChangedLetter
+)
 Post = Callable[[Letter], Awaitable[None]]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import User
 
 # Kinde's names of the form fields: its customers' browser tests fill them in.
@@ -28,14 +29,27 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """It is known who it is, and the email is proven: the sign-on may be made."""
+    """It is known who it is, by what was shown just now; what is missing, the flow knows."""
 
     user: User
+    proofs: tuple[Proof, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CodeSent:
     """The address is to be proven by the code that was sent to it, or so it looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSent:
+    """A link to choose a new password was sent to the address, or so it looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    """The user has a new password."""
+
+    user: User
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +69,4 @@ class Lapsed:
     """There is nothing left to prove: the step was never reached, or is done."""
 
 
-Outcome = Identified | CodeSent | Refused | Suspended | Lapsed
+Outcome = Identified | CodeSent | LinkSent | Refused | Suspended | Lapsed

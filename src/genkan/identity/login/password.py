@@ -19,6 +19,7 @@ from genkan.identity.login.throttle import forgive, slow_attempts, slow_letters
 from genkan.identity.model.email_address import email_fault
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.password_policy import LONGEST, normal_password
+from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import User
 from genkan.identity.observation import SignInRefused
 from genkan.identity.ports import Ports
@@ -53,10 +54,11 @@ async def sign_in(
     if user.is_suspended:
         ports.observe(SignInRefused(client_id=interaction.client_id, reason="suspended"))
         return Suspended()
+    proofs = (Proof.PASSWORD,)
     if user.is_email_verified or user.email is None:
-        return Identified(user)
+        return Identified(user, proofs)
     await slow_letters(ports.throttle, account=form.email, address=form.address, now=now)
-    await ports.interactions.set_user(interaction.id, user.id)
+    await ports.interactions.add_proofs(interaction.id, user.id, proofs)
     await send_code(ports, interaction, Addressee(user.id, user.email), post, now)
     return CodeSent()
 

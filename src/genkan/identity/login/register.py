@@ -14,12 +14,11 @@ import msgspec
 from genkan.identity.errors import AlreadyExists
 from genkan.identity.login.email_code import Addressee, send_code
 from genkan.identity.login.letter import Post
+from genkan.identity.login.new_password import NewPasswordForm, new_password_faults
 from genkan.identity.login.outcome import (
     EMAIL_FIELD,
     FIRST_NAME_FIELD,
-    FIRST_PASSWORD_FIELD,
     LAST_NAME_FIELD,
-    SECOND_PASSWORD_FIELD,
     CodeSent,
     Fault,
     Refused,
@@ -28,7 +27,7 @@ from genkan.identity.login.throttle import slow_letters
 from genkan.identity.model.email_address import email_fault
 from genkan.identity.model.grant import OneTimeSecret, Purpose
 from genkan.identity.model.interaction import Interaction
-from genkan.identity.model.password_policy import normal_password, password_fault
+from genkan.identity.model.password_policy import normal_password
 from genkan.identity.model.user import NewUser, User
 from genkan.identity.names import InteractionId, UserId
 from genkan.identity.ports import Ports
@@ -167,12 +166,10 @@ def _faults(form: RegisterForm) -> tuple[Fault, ...]:
     wrong_email = email_fault(form.email)
     if wrong_email:
         faults.append(Fault(wrong_email, EMAIL_FIELD))
-    wrong_password = password_fault(form.first_password)
-    if wrong_password:
-        faults.append(Fault(wrong_password.value, FIRST_PASSWORD_FIELD))
-    elif form.first_password != form.second_password:
-        faults.append(Fault("passwords_differ", SECOND_PASSWORD_FIELD))
-    return tuple(faults)
+    passwords = NewPasswordForm(
+        first_password=form.first_password, second_password=form.second_password
+    )
+    return (*faults, *new_password_faults(passwords))
 
 
 def _pending_hash(interaction_id: InteractionId, user_id: UserId) -> bytes:

@@ -23,6 +23,7 @@ from genkan.identity.login.register import (
 from genkan.identity.login.throttle import slow_attempts, slow_letters
 from genkan.identity.model.grant import CodeAnswer
 from genkan.identity.model.interaction import Interaction
+from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import User
 from genkan.identity.ports import Ports
 
@@ -98,8 +99,10 @@ async def _proven(
     match waiting:
         case PendingRegistration():
             user = await confirm_registration(ports, interaction, waiting, now)
+            proofs = (Proof.PASSWORD, Proof.EMAIL_CODE)
         case User():
             user = await ports.users.mark_email_verified(waiting.id, now)
+            proofs = (Proof.EMAIL_CODE,)
     if user is None:
         return Lapsed()
-    return Suspended() if user.is_suspended else Identified(user)
+    return Suspended() if user.is_suspended else Identified(user, proofs)

@@ -34,10 +34,10 @@ async def set_user_password(call: Call) -> Reply:
     if user is None:
         raise no_user()
     body = read_body(call, PasswordBody)
-    if body.is_temporary_password:
-        raise InvalidBody(("is_temporary_password: not served yet; send false",))
     password_hash = await _sent_hash(call, body)
-    await call.ports.users.set_password(user.id, password_hash, call.now)
+    await call.ports.users.set_password(
+        user.id, password_hash, call.now, is_temporary=body.is_temporary_password
+    )
     await call.ports.sessions.revoke_all(user.id, call.now)
     return success()
 

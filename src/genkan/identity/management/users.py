@@ -68,7 +68,7 @@ class UserBody(Body):
     picture: Line | None = None
     provided_id: Line | None = None
     is_suspended: bool | None = None
-    is_password_reset_requested: bool = False
+    is_password_reset_requested: bool | None = None
 
 
 async def get_users(call: Call) -> Reply:
@@ -133,8 +133,6 @@ async def update_user(call: Call) -> Reply:
     """Names, picture, external id, suspension; suspending ends all sessions at once."""
     user = await _called_user(call)
     body = read_body(call, UserBody)
-    if body.is_password_reset_requested:
-        raise InvalidBody(("is_password_reset_requested: not served yet; set a new password",))
     changed = replace(
         user,
         given_name=user.given_name if body.given_name is None else body.given_name,
@@ -148,6 +146,12 @@ async def update_user(call: Call) -> Reply:
         raise no_user()
     if stored.is_suspended:
         await call.ports.sessions.revoke_all(stored.id, call.now)
+    if body.is_password_reset_requested is not None:
+        stored = await call.ports.users.require_password_change(
+            stored.id, call.now, is_required=body.is_password_reset_requested
+        )
+        if stored is None:
+            raise no_user()
     return Reply(
         content={
             "id": stored.id,
@@ -155,7 +159,7 @@ async def update_user(call: Call) -> Reply:
             "family_name": stored.family_name,
             "email": stored.email,
             "is_suspended": stored.is_suspended,
-            "is_password_reset_requested": False,
+            "is_password_reset_requested": stored.is_password_change_required,
             "picture": stored.picture,
         }
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from genkan.identity.model.proof import Proof
 from genkan.identity.names import (
     Audience,
     ClientId,
@@ -42,6 +43,7 @@ class Interaction:
     prompts: tuple[str, ...]
     wants_registration: bool  # prompt=create or start_page=registration
     user_id: UserId | None = None  # the user once identified, before the email is verified
+    proofs: tuple[Proof, ...] = ()  # what was shown for that user so far
     created_at: datetime
     expires_at: datetime
     finished_at: datetime | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from genkan.identity.model.proof import Proof
 from genkan.identity.names import SessionId, UserId
 
 
@@ -16,6 +17,7 @@ class Session:
     authenticated_at: datetime  # OIDC: auth_time
     expires_at: datetime
     revoked_at: datetime | None = None
+    proofs: tuple[Proof, ...] = ()  # what was shown to open it
 
     def is_live(self, now: datetime) -> bool:
         """Whether it still lets its user through without a password."""

@@ -22,6 +22,7 @@ class User:
     username: str | None
     provided_id: str | None  # the id in a system the user came from (Kinde: provided_id)
     is_suspended: bool
+    is_password_change_required: bool = False  # at the next sign-in with the password
     created_at: datetime
     updated_at: datetime
 

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from genkan.identity.login.letter import AccountExistsLetter, CodeLetter, Letter
+from genkan.identity.login.letter import (
+    AccountExistsLetter,
+    CodeLetter,
+    EmailChangedLetter,
+    Letter,
+    NoAccountLetter,
+    PasswordChangedLetter,
+    ResetLetter,
+)
 from genkan.identity.pages.language import Language
 from genkan.identity.pages.text import text
 
@@ -27,10 +35,30 @@ def write_letter(letter: Letter, language: Language) -> WrittenLetter:
                 subject=text(language, "letter_code_subject", code=code),
                 text=text(language, "letter_code_text", code=code),
             )
-        case AccountExistsLetter(to=to):
+        case ResetLetter(to=to, url=url):
+            # The page of the link speaks the language of the letter.
+            address = f"{url}&lang={language.value}"
             return WrittenLetter(
-                kind="account_exists",
+                kind="password_reset",
                 to=to,
-                subject=text(language, "letter_account_exists_subject"),
-                text=text(language, "letter_account_exists_text"),
+                subject=text(language, "letter_password_reset_subject"),
+                text=text(language, "letter_password_reset_text", url=address),
             )
+        case AccountExistsLetter(to=to):
+            return _plain("account_exists", to, language)
+        case NoAccountLetter(to=to):
+            return _plain("no_account", to, language)
+        case PasswordChangedLetter(to=to):
+            return _plain("password_changed", to, language)
+        case EmailChangedLetter(to=to):
+            return _plain("email_changed", to, language)
+
+
+def _plain(kind: str, to: str, language: Language) -> WrittenLetter:
+    """A letter that says the same to everybody."""
+    return WrittenLetter(
+        kind=kind,
+        to=to,
+        subject=text(language, f"letter_{kind}_subject"),
+        text=text(language, f"letter_{kind}_text"),
+    )

@@ -29,7 +29,9 @@ class SignInPage:
     action: str
     csrf_token: str
     register_url: str
+    forgot_url: str
     email: str = ""
+    is_password_changed: bool = False  # a moment ago, by a link
     faults: tuple[Fault, ...] = ()
 
 
@@ -60,6 +62,43 @@ class VerifyEmailPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForgotPasswordPage:
+    """Whose password was forgotten (`p_email`)."""
+
+    action: str
+    csrf_token: str
+    sign_in_url: str
+    email: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckEmailPage:
+    """Where to look for the link. It says nothing of whether there is an account."""
+
+    forgot_url: str
+    sign_in_url: str
+
+
+class NewPasswordKind(Enum):
+    """Why a new password is chosen; the value begins the texts' keys."""
+
+    RESET = "reset"
+    TEMPORARY = "temporary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPasswordPage:
+    """A new password, twice (`p_first_password`, `p_second_password`). token: the link's."""
+
+    kind: NewPasswordKind
+    action: str
+    csrf_token: str
+    token: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmLogoutPage:
     """Asks before a sign-out that nobody proved to want (identity-security O14)."""
 
@@ -72,6 +111,7 @@ class NoticeKind(Enum):
     """The pages that only tell something; the value begins their texts' keys."""
 
     SIGNED_OUT = "signed_out"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a text's key
     INVALID_REQUEST = "invalid_request"
     LINK_EXPIRED = "link_expired"
     FORM_EXPIRED = "form_expired"
@@ -112,4 +152,14 @@ class OutboxPage:
     messages: tuple[OutboxMessage, ...]
 
 
-Page = SignInPage | RegisterPage | VerifyEmailPage | ConfirmLogoutPage | NoticePage | OutboxPage
+Page = (
+    SignInPage
+    | RegisterPage
+    | VerifyEmailPage
+    | ForgotPasswordPage
+    | CheckEmailPage
+    | NewPasswordPage
+    | ConfirmLogoutPage
+    | NoticePage
+    | OutboxPage
+)

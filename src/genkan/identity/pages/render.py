@@ -10,8 +10,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from genkan.identity.login.outcome import Fault
 from genkan.identity.pages.language import Language
 from genkan.identity.pages.page import (
+    CheckEmailPage,
     ConfirmLogoutPage,
+    ForgotPasswordPage,
     Frame,
+    NewPasswordPage,
     NoticePage,
     OutboxPage,
     Page,
@@ -49,7 +52,7 @@ def render(page: Page, frame: Frame) -> str:
     )
 
 
-def _template_name(page: Page) -> str:
+def _template_name(page: Page) -> str:  # noqa: PLR0911 - a row per page
     match page:
         case SignInPage():
             return "sign_in.html"
@@ -57,6 +60,12 @@ def _template_name(page: Page) -> str:
             return "register.html"
         case VerifyEmailPage():
             return "verify_email.html"
+        case ForgotPasswordPage():
+            return "forgot_password.html"
+        case CheckEmailPage():
+            return "check_email.html"
+        case NewPasswordPage():
+            return "new_password.html"
         case ConfirmLogoutPage():
             return "confirm_logout.html"
         case NoticePage():
@@ -69,7 +78,9 @@ def _faults(page: Page) -> tuple[Fault, ...]:
     match page:
         case SignInPage() | RegisterPage() | VerifyEmailPage():
             return page.faults
-        case ConfirmLogoutPage() | NoticePage() | OutboxPage():
+        case ForgotPasswordPage() | NewPasswordPage():
+            return page.faults
+        case CheckEmailPage() | ConfirmLogoutPage() | NoticePage() | OutboxPage():
             return ()
 
 

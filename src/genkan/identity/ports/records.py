@@ -11,7 +11,7 @@ from genkan.identity.model.application import Application
 from genkan.identity.model.organization import Membership, Organization
 from genkan.identity.model.role import Role
 from genkan.identity.model.user import NewUser, User
-from genkan.identity.names import ClientId, OrganizationCode, RoleId, UserId
+from genkan.identity.names import ClientId, OrganizationCode, RoleId, SessionId, UserId
 
 
 class UserStore(Protocol):
@@ -46,8 +46,37 @@ class UserStore(Protocol):
         """The argon2id string, or None when the user has no password."""
         ...
 
-    async def set_password(self, user_id: UserId, password_hash: str, now: datetime) -> None:
-        """Replace the password; sessions and grants stay (end them with their own stores)."""
+    async def set_password(
+        self, user_id: UserId, password_hash: str, now: datetime, *, is_temporary: bool = False
+    ) -> None:
+        """Replace the password; sessions and grants stay (end them with their own stores).
+
+        is_temporary: it must be changed at the next sign-in.
+        """
+        ...
+
+    async def renew_password(
+        self, user_id: UserId, password_hash: str, kept: SessionId | None, now: datetime
+    ) -> User | None:
+        """The user with a password of their own choice; every session but `kept` ends with it."""
+        ...
+
+    async def require_password_change(
+        self, user_id: UserId, now: datetime, *, is_required: bool
+    ) -> User | None:
+        """The user, who is to choose a new password at the next sign-in, or not."""
+        ...
+
+    async def claim_unverified(self, user_id: UserId, now: datetime) -> User | None:
+        """The never verified account, given to whoever proved its mailbox.
+
+        Its password, sessions and grants go, as in `replace_unverified`. None when the email
+        was verified before, or the account is absent.
+        """
+        ...
+
+    async def change_email(self, user_id: UserId, email: str, now: datetime) -> User | None:
+        """The user with another email, proven. Raises AlreadyExists when it is taken."""
         ...
 
     async def replace_unverified(self, user: NewUser, now: datetime) -> User | None:

@@ -3,11 +3,13 @@
 Each method is one atomic step in the database. `now` is always the caller's.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from genkan.identity.model.grant import CodeAnswer, EmailCode, Grant, OneTimeSecret, Purpose
 from genkan.identity.model.interaction import Interaction
+from genkan.identity.model.proof import Proof
 from genkan.identity.model.session import Session
 from genkan.identity.names import GrantId, InteractionId, SessionId, UserId
 
@@ -24,7 +26,16 @@ class InteractionStore(Protocol):
         ...
 
     async def set_user(self, interaction_id: InteractionId, user_id: UserId) -> None:
-        """Note who is signing in, before the email is verified."""
+        """Note who is signing in; nothing is proven of them yet."""
+        ...
+
+    async def add_proofs(
+        self, interaction_id: InteractionId, user_id: UserId, proofs: Sequence[Proof]
+    ) -> Interaction | None:
+        """Note what was shown for a user; what was shown for another one counts no more.
+
+        None when the interaction is gone.
+        """
         ...
 
     async def finish(self, interaction_id: InteractionId, now: datetime) -> bool:
@@ -57,6 +68,14 @@ class SessionStore(Protocol):
 
     async def revoke_all(self, user_id: UserId, now: datetime) -> None:
         """End all sessions and grants of a user."""
+        ...
+
+    async def revoke_others(self, user_id: UserId, kept: SessionId, now: datetime) -> None:
+        """End all sessions and grants of a user but one session's."""
+        ...
+
+    async def live_of(self, user_id: UserId, now: datetime) -> tuple[Session, ...]:
+        """The browsers that are signed on as a user, newest first."""
         ...
 
     async def remove_expired(self, now: datetime) -> int:

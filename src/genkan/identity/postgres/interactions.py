@@ -1,11 +1,13 @@
 """Authorization requests under way (ports.InteractionStore)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from genkan.identity.model.interaction import CodeChallenge, Interaction
+from genkan.identity.model.proof import Proof
 from genkan.identity.names import InteractionId, UserId
 from genkan.identity.postgres.rows import count_from
 from genkan.storage.connection import Record
@@ -36,6 +38,15 @@ class PostgresInteractions:
         """Note who is signing in."""
         async with self._pool.lend() as connection:
             await connection.execute(QUERIES["set_user"], interaction_id, user_id)
+
+    async def add_proofs(
+        self, interaction_id: InteractionId, user_id: UserId, proofs: Sequence[Proof]
+    ) -> Interaction | None:
+        """Note what was shown for a user."""
+        shown = [each.value for each in proofs]
+        async with self._pool.lend() as connection:
+            row = await connection.fetchrow(QUERIES["add_proofs"], interaction_id, user_id, shown)
+        return None if row is None else _interaction(row)
 
     async def finish(self, interaction_id: InteractionId, now: datetime) -> bool:
         """Close an open interaction; of concurrent calls one succeeds."""

@@ -12,7 +12,14 @@ select * from identity.interactions where id = $1;
 
 -- name: set_user
 -- Note who is signing in. $1 id, $2 user id
-update identity.interactions set user_id = $2 where id = $1;
+update identity.interactions set user_id = $2, proofs = '{}' where id = $1;
+
+-- name: add_proofs
+-- Note what was shown for a user; another user's do not count. $1 id, $2 user id, $3 proofs
+update identity.interactions
+set user_id = $2, proofs = case when user_id = $2 then proofs else '{}' end || $3::text[]
+where id = $1
+returning *;
 
 -- name: finish
 -- Close an open interaction; no row when it is not open. $1 id, $2 now

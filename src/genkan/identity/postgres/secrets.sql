@@ -1,7 +1,10 @@
 -- name: put
--- A new one-time secret. $1-$5 fields
+-- A new one-time secret; of those that are found by a name, the one before goes. $1-$5 fields
 insert into identity.one_time_secrets (purpose, secret_hash, subject, content, expires_at)
-values ($1, $2, $3, $4, $5);
+values ($1, $2, $3, $4, $5)
+on conflict (purpose, secret_hash) do update
+set subject = excluded.subject, content = excluded.content, expires_at = excluded.expires_at,
+    used_at = null;
 
 -- name: find
 -- The secret, used or not. $1 purpose, $2 SHA-256 of the secret

@@ -5,7 +5,7 @@ from typing import Final
 
 from genkan.identity.model.session import Session
 from genkan.identity.names import SessionId, UserId
-from genkan.identity.postgres.rows import count_from, optional_record
+from genkan.identity.postgres.rows import count_from, optional_record, records_from_rows
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
 
@@ -28,6 +28,7 @@ class PostgresSessions:
                 session.user_id,
                 session.authenticated_at,
                 session.expires_at,
+                [each.value for each in session.proofs],
             )
 
     async def by_token_hash(self, token_hash: bytes) -> Session | None:
@@ -51,6 +52,17 @@ class PostgresSessions:
         """End all sessions and grants of a user."""
         async with self._pool.lend() as connection:
             await connection.execute(QUERIES["revoke_all"], user_id, now)
+
+    async def revoke_others(self, user_id: UserId, kept: SessionId, now: datetime) -> None:
+        """End all sessions and grants of a user but one session's."""
+        async with self._pool.lend() as connection:
+            await connection.execute(QUERIES["revoke_others"], user_id, kept, now)
+
+    async def live_of(self, user_id: UserId, now: datetime) -> tuple[Session, ...]:
+        """The browsers that are signed on as a user, newest first."""
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(QUERIES["live_of"], user_id, now)
+        return records_from_rows(rows, Session)
 
     async def remove_expired(self, now: datetime) -> int:
         """Sweep; the count."""

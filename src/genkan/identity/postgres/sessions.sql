@@ -1,7 +1,7 @@
 -- name: create
--- A new session. $1-$5 fields
-insert into identity.sessions (id, token_hash, user_id, authenticated_at, expires_at)
-values ($1, $2, $3, $4, $5);
+-- A new session. $1-$6 fields
+insert into identity.sessions (id, token_hash, user_id, authenticated_at, expires_at, proofs)
+values ($1, $2, $3, $4, $5, $6);
 
 -- name: by_token_hash
 -- The session of a cookie. $1 SHA-256 of the cookie's token
@@ -24,6 +24,21 @@ with ended as (
   update identity.sessions set revoked_at = $2 where user_id = $1 and revoked_at is null
 )
 update identity.grants set revoked_at = $2 where user_id = $1 and revoked_at is null;
+
+-- name: revoke_others
+-- End a user's sessions and grants but one session's. $1 user id, $2 kept session, $3 now
+with ended as (
+  update identity.sessions set revoked_at = $3
+  where user_id = $1 and id <> $2 and revoked_at is null
+)
+update identity.grants set revoked_at = $3
+where user_id = $1 and session_id is distinct from $2 and revoked_at is null;
+
+-- name: live_of
+-- The browsers that are signed on as a user, newest first. $1 user id, $2 now
+select * from identity.sessions
+where user_id = $1 and revoked_at is null and expires_at > $2
+order by authenticated_at desc, id;
 
 -- name: remove_expired
 -- Sweep. $1 now

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+import asyncpg
 import msgspec
 
 from genkan.identity.errors import AlreadyExists
 from genkan.identity.model.user import NewUser, User
-from genkan.identity.names import OrganizationCode, UserId
+from genkan.identity.names import OrganizationCode, SessionId, UserId
 from genkan.identity.postgres.rows import optional_record, record_from_row, records_from_rows
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
@@ -88,10 +89,53 @@ class PostgresUsers:
             value = await connection.fetchval(QUERIES["password_hash"], user_id)
         return msgspec.convert(value, str | None)
 
-    async def set_password(self, user_id: UserId, password_hash: str, now: datetime) -> None:
+    async def set_password(
+        self, user_id: UserId, password_hash: str, now: datetime, *, is_temporary: bool = False
+    ) -> None:
         """Replace the password."""
+        query = QUERIES["set_password"]
         async with self._pool.lend() as connection:
-            await connection.execute(QUERIES["set_password"], user_id, password_hash, now)
+            await connection.fetchrow(query, user_id, password_hash, now, is_temporary)
+
+    async def renew_password(
+        self, user_id: UserId, password_hash: str, kept: SessionId | None, now: datetime
+    ) -> User | None:
+        """A password of the user's own choice; all sessions but one end."""
+        query = QUERIES["set_password"]
+        async with self._pool.lend() as connection, connection.transaction():
+            row = await connection.fetchrow(query, user_id, password_hash, now, False)  # noqa: FBT003 - a column's value
+            await connection.execute(QUERIES["end_other_sessions"], user_id, now, kept)
+            await connection.execute(QUERIES["end_other_grants"], user_id, now, kept)
+        return optional_record(row, User)
+
+    async def require_password_change(
+        self, user_id: UserId, now: datetime, *, is_required: bool
+    ) -> User | None:
+        """Whether a new password is asked for at the next sign-in."""
+        query = QUERIES["require_password_change"]
+        async with self._pool.lend() as connection:
+            return optional_record(
+                await connection.fetchrow(query, user_id, now, is_required), User
+            )
+
+    async def claim_unverified(self, user_id: UserId, now: datetime) -> User | None:
+        """Give a never verified account to whoever proved its mailbox."""
+        async with self._pool.lend() as connection, connection.transaction():
+            row = await connection.fetchrow(QUERIES["claim_unverified"], user_id, now)
+            claimed = optional_record(row, User)
+            if claimed is not None:
+                await connection.execute(QUERIES["end_sessions"], claimed.id, now)
+                await connection.execute(QUERIES["end_grants"], claimed.id, now)
+        return claimed
+
+    async def change_email(self, user_id: UserId, email: str, now: datetime) -> User | None:
+        """The user with another email, proven."""
+        async with self._pool.lend() as connection:
+            try:
+                row = await connection.fetchrow(QUERIES["change_email"], user_id, email, now)
+            except asyncpg.UniqueViolationError as error:
+                raise AlreadyExists("a user with this email exists") from error
+        return optional_record(row, User)
 
     async def replace_unverified(self, user: NewUser, now: datetime) -> User | None:
         """Give a never verified account to whoever registers it anew."""

@@ -32,13 +32,37 @@ returning *;
 select password_hash from identity.users where id = $1;
 
 -- name: set_password
--- A new password. $1 id, $2 argon2id string, $3 now
-update identity.users set password_hash = $2, updated_at = $3 where id = $1;
+-- A new password. $1 id, $2 argon2id string, $3 now, $4 whether it must be changed soon
+update identity.users
+set password_hash = $2, updated_at = $3, is_password_change_required = $4
+where id = $1
+returning *;
+
+-- name: require_password_change
+-- Whether a new password is asked for at the next sign-in. $1 id, $2 now, $3 whether
+update identity.users set is_password_change_required = $3, updated_at = $2
+where id = $1
+returning *;
+
+-- name: claim_unverified
+-- An account nobody proved, now proven, without the password of before. $1 id, $2 now
+update identity.users
+set is_email_verified = true, password_hash = null, is_password_change_required = false,
+    updated_at = $2
+where id = $1 and not is_email_verified
+returning *;
+
+-- name: change_email
+-- Another email, proven. $1 id, $2 email, $3 now
+update identity.users set email = $2, is_email_verified = true, updated_at = $3
+where id = $1
+returning *;
 
 -- name: replace_unverified
 -- Names and password of an account nobody proved. $1 email, $2 $3 names, $4 argon2id string, $5 now
 update identity.users
-set given_name = $2, family_name = $3, password_hash = $4, updated_at = $5
+set given_name = $2, family_name = $3, password_hash = $4, updated_at = $5,
+    is_password_change_required = false
 where lower(email) = lower($1) and not is_email_verified
 returning *;
 
@@ -57,6 +81,17 @@ update identity.sessions set revoked_at = $2 where user_id = $1 and revoked_at i
 -- name: end_grants
 -- End a user's grants. $1 user id, $2 now
 update identity.grants set revoked_at = $2 where user_id = $1 and revoked_at is null;
+
+-- name: end_other_sessions
+-- End a user's sessions but one. $1 user id, $2 now, $3 the kept one, or null
+update identity.sessions set revoked_at = $2
+where user_id = $1 and id is distinct from $3 and revoked_at is null;
+
+-- name: end_other_grants
+-- End a user's grants but those of one session. $1 user id, $2 now, $3 the session, or null
+update identity.grants set revoked_at = $2
+where user_id = $1 and ($3::text is null or session_id is distinct from $3)
+  and revoked_at is null;
 
 -- name: add_memberships
 -- Make a user a member of organizations. $1 user id, $2 codes, $3 now

@@ -5,11 +5,12 @@ import pytest
 from genkan.identity.http.dev_mail import ROUTES as DEV_MAIL
 from genkan.identity.http.endpoint import Endpoint
 from genkan.identity.http.login import ROUTES as LOGIN
+from genkan.identity.http.passwords import ROUTES as PASSWORDS
 from genkan.identity.pages.render import stylesheet_path
 from tests.clients.hosted_pages import first_form
 from tests.identity.in_process import House, house
 
-PAGES: tuple[Endpoint, ...] = (*LOGIN, *DEV_MAIL)
+PAGES: tuple[Endpoint, ...] = (*LOGIN, *PASSWORDS, *DEV_MAIL)
 
 
 def test_no_page_may_be_cached_framed_or_told_of_to_others(running: House) -> None:

@@ -9,8 +9,12 @@ import pytest
 from genkan.identity.login.outcome import Fault
 from genkan.identity.pages.language import Language, choose_language
 from genkan.identity.pages.page import (
+    CheckEmailPage,
     ConfirmLogoutPage,
+    ForgotPasswordPage,
     Frame,
+    NewPasswordKind,
+    NewPasswordPage,
     NoticeKind,
     NoticePage,
     OutboxMessage,
@@ -29,6 +33,7 @@ SIGN_IN = SignInPage(
     action=CANARY,
     csrf_token=CANARY,
     register_url=CANARY,
+    forgot_url=CANARY,
     email=CANARY,
     faults=(Fault("email_malformed", "p_email"), Fault("password_missing", "p_password")),
 )
@@ -59,6 +64,25 @@ PAGES: tuple[Page, ...] = (
         sign_in_url=CANARY,
         email=CANARY,
         faults=(Fault("code_wrong", "p_confirmation_code"),),
+    ),
+    dataclasses.replace(SIGN_IN, faults=(), is_password_changed=True),
+    ForgotPasswordPage(
+        action=CANARY,
+        csrf_token=CANARY,
+        sign_in_url=CANARY,
+        email=CANARY,
+        faults=(Fault("email_missing", "p_email"),),
+    ),
+    CheckEmailPage(forgot_url=CANARY, sign_in_url=CANARY),
+    *(
+        NewPasswordPage(
+            kind=kind,
+            action=CANARY,
+            csrf_token=CANARY,
+            token=CANARY,
+            faults=(Fault("passwords_differ", "p_second_password"),),
+        )
+        for kind in NewPasswordKind
     ),
     ConfirmLogoutPage(action=CANARY, csrf_token=CANARY, hidden_fields=((CANARY, CANARY),)),
     *(

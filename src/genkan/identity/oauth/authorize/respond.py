@@ -43,6 +43,7 @@ async def sign_on(interaction: Interaction, user: User, ports: Ports, now: datet
         token_hash=secret_hash(token),
         user_id=user.id,
         authenticated_at=now,
+        proofs=interaction.proofs,
         expires_at=now + timedelta(seconds=application.lifetimes.session_seconds),
     )
     await ports.sessions.create(session)
