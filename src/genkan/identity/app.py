@@ -28,13 +28,18 @@ from genkan.identity.ports import Ports
 from genkan.identity.postgres.applications import PostgresApplications
 from genkan.identity.postgres.audit import PostgresAuditLog
 from genkan.identity.postgres.grants import PostgresGrants
+from genkan.identity.postgres.identities import PostgresIdentities
 from genkan.identity.postgres.interactions import PostgresInteractions
+from genkan.identity.postgres.invitations import PostgresInvitations
 from genkan.identity.postgres.keys import PostgresKeys
+from genkan.identity.postgres.members import PostgresMembers
 from genkan.identity.postgres.organizations import PostgresOrganizations
 from genkan.identity.postgres.outbox import PostgresOutbox
+from genkan.identity.postgres.permissions import PostgresPermissions
 from genkan.identity.postgres.roles import PostgresRoles
 from genkan.identity.postgres.secrets import PostgresSecrets
 from genkan.identity.postgres.sessions import PostgresSessions
+from genkan.identity.postgres.subscribers import PostgresSubscribers
 from genkan.identity.postgres.throttle import PostgresThrottle
 from genkan.identity.postgres.users import PostgresUsers
 from genkan.identity.tokens.key_ring import KeyCache
@@ -113,8 +118,13 @@ def _ports(config: IdentityConfig, pool: Pool, passwords: Argon2Threads, observe
     return Ports(
         config=config,
         users=PostgresUsers(pool),
+        identities=PostgresIdentities(pool),
         organizations=PostgresOrganizations(pool),
+        members=PostgresMembers(pool),
+        invitations=PostgresInvitations(pool),
         roles=PostgresRoles(pool),
+        permissions=PostgresPermissions(pool),
+        subscribers=PostgresSubscribers(pool),
         applications=PostgresApplications(pool),
         interactions=PostgresInteractions(pool),
         sessions=PostgresSessions(pool),

@@ -192,3 +192,17 @@ class AlreadyExists(IdentityError):
 
     code = "already_exists"
     status = 409
+
+
+class Unknown(IdentityError):
+    """Something that a change names is not there; the description says which."""
+
+    code = "unknown"
+    status = 404
+
+
+class StillInUse(IdentityError):
+    """A record can not go as long as another one needs it."""
+
+    code = "still_in_use"
+    status = 409

@@ -168,6 +168,16 @@ def is_outage(error: BaseException) -> bool:
     return isinstance(error, _LOST)
 
 
+def is_duplicate(error: BaseException) -> bool:
+    """Whether a unique index refused the row (Postgres: unique_violation)."""
+    return isinstance(error, asyncpg.UniqueViolationError)
+
+
+def is_still_referenced(error: BaseException) -> bool:
+    """Whether another row's foreign key refused it (Postgres: foreign_key_violation)."""
+    return isinstance(error, asyncpg.ForeignKeyViolationError)
+
+
 async def connect(url: str, *, timeout_seconds: float = 30) -> Connection:
     """A new connection to the database at `url`; the caller closes it.
 

@@ -22,7 +22,6 @@ from genkan.identity.model.password_policy import LONGEST, normal_password
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import User
 from genkan.identity.observation import SignInRefused
-from genkan.identity.passwords.imported_hash import from_stored_form
 from genkan.identity.ports import Ports
 
 
@@ -49,6 +48,7 @@ async def sign_in(
     await slow_attempts(ports.throttle, account=form.email, address=form.address, now=now)
     user = await _user_with_password(ports, form)
     if user is None:
+        await ports.users.note_failed_sign_in(form.email)
         ports.observe(SignInRefused(client_id=interaction.client_id, reason="wrong_credentials"))
         return Refused((Fault("credentials_wrong", EMAIL_FIELD),))
     await forgive(ports.throttle, account=form.email, address=form.address)
@@ -81,12 +81,5 @@ async def _user_with_password(ports: Ports, form: SignInForm) -> User | None:
     """The user when the password is theirs; the hash is computed in every case."""
     user = await ports.users.by_email(form.email)
     password_hash = None if user is None else await ports.users.password_hash(user.id)
-    password = normal_password(form.password)
-    is_right = await ports.passwords.verify(password, password_hash)
-    if user is None or password_hash is None or not is_right:
-        return None
-    if from_stored_form(password_hash) is not None:
-        # Now that it is known, it is kept as all others are.
-        renewed = await ports.passwords.hash(password)
-        await ports.users.renew_hash(user.id, password_hash, renewed)
-    return user
+    is_right = await ports.passwords.verify(normal_password(form.password), password_hash)
+    return user if is_right else None

@@ -138,6 +138,8 @@ async def confirm_registration(
             return None
         await ports.users.set_password(existing.id, pending.password_hash, now)
         return existing
+    # Elsewhere it may be an address that nobody proved: its owner is here.
+    await ports.identities.remove_unproven_email(pending.email)
     organization = await ports.organizations.default()
     try:
         return await ports.users.create(new_user, (organization.code,), now)

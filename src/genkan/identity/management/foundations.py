@@ -24,7 +24,13 @@ async def ensure_foundations(ports: Ports, now: datetime) -> None:
     """Make what is absent; several processes may start at once."""
     code = OrganizationCode(f"org_{ports.randomness.hexadecimal(_ORGANIZATION_DIGITS)}")
     await ports.organizations.ensure_default(
-        Organization(code=code, name="Default Organization", is_default=True, created_at=now)
+        Organization(
+            code=code,
+            name="Default Organization",
+            is_default=True,
+            is_auto_membership_enabled=True,
+            created_at=now,
+        )
     )
     if ports.config.bootstrap_client is not None:
         await _ensure_application(ports.config.bootstrap_client, ports, now)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from genkan.identity.names import UserId
 
@@ -10,7 +11,8 @@ from genkan.identity.names import UserId
 class User:
     """A person (OAuth: resource owner). The password hash is not part of the record.
 
-    ``email`` is as the person wrote it; stores compare it without case.
+    ``email`` is as the person wrote it; stores compare it without case. Email, phone and
+    username are the primary ones of the user's identities (model/identity.py).
     """
 
     id: UserId
@@ -25,6 +27,10 @@ class User:
     is_password_change_required: bool = False  # at the next sign-in with the password
     created_at: datetime
     updated_at: datetime
+    phone: str | None = None  # E.164: "+447700900000"
+    total_sign_ins: int = 0
+    failed_sign_ins: int = 0  # since the last that succeeded
+    last_signed_in_at: datetime | None = None
 
     @property
     def full_name(self) -> str | None:
@@ -37,7 +43,7 @@ class NewUser:
     """What is stored when a person registers or is created by an administrator."""
 
     id: UserId
-    email: str
+    email: str | None
     is_email_verified: bool
     given_name: str | None = None
     family_name: str | None = None
@@ -45,3 +51,21 @@ class NewUser:
     username: str | None = None
     provided_id: str | None = None
     password_hash: str | None = None  # an argon2id string
+    phone: str | None = None
+    is_phone_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserFilter:
+    """Which users a list has; each condition that is not None narrows it."""
+
+    ids: tuple[UserId, ...] | None = None
+    emails: tuple[str, ...] | None = None  # these three: an identity of the user's, any of them
+    usernames: tuple[str, ...] | None = None
+    phones: tuple[str, ...] | None = None
+    has_organization: bool | None = None
+    active_since: datetime | None = None
+    text: str | None = None  # is part of an email or of the name
+
+
+ALL_USERS: Final = UserFilter()

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from genkan.identity.config import IdentityConfig
 from genkan.identity.observation import Observe
-from genkan.identity.ports.records import ApplicationStore, OrganizationStore, RoleStore, UserStore
+from genkan.identity.ports.organizations import InvitationStore, MemberStore, OrganizationStore
+from genkan.identity.ports.people import (
+    IdentityStore,
+    PermissionStore,
+    RoleStore,
+    SubscriberStore,
+)
+from genkan.identity.ports.records import ApplicationStore, UserStore
 from genkan.identity.ports.sign_on import (
     GrantStore,
     InteractionStore,
@@ -28,16 +35,21 @@ __all__ = [
     "ApplicationStore",
     "AuditLog",
     "GrantStore",
+    "IdentityStore",
     "InteractionStore",
+    "InvitationStore",
     "KeyStore",
+    "MemberStore",
     "OrganizationStore",
     "Outbox",
     "PasswordHasher",
+    "PermissionStore",
     "Ports",
     "Randomness",
     "RoleStore",
     "SecretStore",
     "SessionStore",
+    "SubscriberStore",
     "ThrottleStore",
     "UserStore",
     "Vault",
@@ -50,8 +62,13 @@ class Ports:
 
     config: IdentityConfig
     users: UserStore
+    identities: IdentityStore
     organizations: OrganizationStore
+    members: MemberStore
+    invitations: InvitationStore
     roles: RoleStore
+    permissions: PermissionStore
+    subscribers: SubscriberStore
     applications: ApplicationStore
     interactions: InteractionStore
     sessions: SessionStore

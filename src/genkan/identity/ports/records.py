@@ -1,4 +1,4 @@
-"""The stores of what an administrator manages: people, organizations, roles, applications.
+"""The stores of what everything else refers to: users and applications.
 
 Each method is one atomic step in the database. `now` is always the caller's.
 """
@@ -8,10 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from genkan.identity.model.application import Application
-from genkan.identity.model.organization import Membership, Organization
-from genkan.identity.model.role import Role
-from genkan.identity.model.user import NewUser, User
-from genkan.identity.names import ClientId, OrganizationCode, RoleId, SessionId, UserId
+from genkan.identity.model.user import ALL_USERS, NewUser, User, UserFilter
+from genkan.identity.names import ClientId, OrganizationCode, SessionId, UserId
 
 
 class UserStore(Protocol):
@@ -22,11 +20,19 @@ class UserStore(Protocol):
         ...
 
     async def by_email(self, email: str) -> User | None:
-        """The user with this email, without case."""
+        """The user with this primary email, or with it as a verified identity, without case."""
         ...
 
-    async def page(self, *, after: UserId | None, limit_rows: int) -> tuple[User, ...]:
+    async def page(
+        self, *, after: UserId | None, limit_rows: int, wanted: UserFilter = ALL_USERS
+    ) -> tuple[User, ...]:
         """Users in the order of their ids, after one of them."""
+        ...
+
+    async def page_before(
+        self, *, before: UserId, limit_rows: int, wanted: UserFilter = ALL_USERS
+    ) -> tuple[User, ...]:
+        """Users in the order of their ids: the last ones before this one."""
         ...
 
     async def create(
@@ -34,12 +40,23 @@ class UserStore(Protocol):
     ) -> User:
         """The stored user: member of these organizations with each default role.
 
-        Raises AlreadyExists when the email is taken.
+        Raises AlreadyExists when the email, phone or username is taken.
         """
         ...
 
     async def update(self, user: User, now: datetime) -> User | None:
-        """Store names, picture, provided_id, username and suspension; not the email."""
+        """Store names, picture, provided_id, username and suspension; not the email.
+
+        Raises AlreadyExists when the username is taken.
+        """
+        ...
+
+    async def note_sign_in(self, user_id: UserId, now: datetime) -> None:
+        """Count a sign-in of the user, and of their primary email's identity."""
+        ...
+
+    async def note_failed_sign_in(self, email: str) -> None:
+        """Count a failed sign-in of whoever has this email; nobody may have it."""
         ...
 
     async def password_hash(self, user_id: UserId) -> str | None:
@@ -79,10 +96,6 @@ class UserStore(Protocol):
         """The user with another email, proven. Raises AlreadyExists when it is taken."""
         ...
 
-    async def renew_hash(self, user_id: UserId, old: str, new: str) -> None:
-        """The same password under a better hash, unless another was set meanwhile."""
-        ...
-
     async def replace_unverified(self, user: NewUser, now: datetime) -> User | None:
         """Give the never verified account of ``user.email`` these names and password.
 
@@ -97,68 +110,6 @@ class UserStore(Protocol):
 
     async def delete(self, user_id: UserId) -> bool:
         """Remove the user with sessions, grants and memberships; False when absent."""
-        ...
-
-
-class OrganizationStore(Protocol):
-    """Organizations and memberships."""
-
-    async def default(self) -> Organization:
-        """The default organization; there is always one."""
-        ...
-
-    async def ensure_default(self, organization: Organization) -> None:
-        """Store this default organization unless there is one."""
-        ...
-
-    async def by_code(self, code: OrganizationCode) -> Organization | None:
-        """The organization of this code."""
-        ...
-
-    async def page(
-        self, *, after: OrganizationCode | None, limit_rows: int
-    ) -> tuple[Organization, ...]:
-        """Organizations in the order of their codes, after one of them."""
-        ...
-
-    async def create(self, organization: Organization) -> None:
-        """Store a new organization; raises AlreadyExists when the code is taken."""
-        ...
-
-    async def memberships(self, user_id: UserId) -> tuple[Membership, ...]:
-        """All places of a user, the default organization first, then by code."""
-        ...
-
-    async def add_member(self, code: OrganizationCode, user_id: UserId, now: datetime) -> None:
-        """Make the user a member with the default roles; nothing changes for a member."""
-        ...
-
-    async def remove_member(self, code: OrganizationCode, user_id: UserId) -> bool:
-        """End a membership; False when there was none."""
-        ...
-
-
-class RoleStore(Protocol):
-    """Roles, and who holds them where."""
-
-    async def page(self, *, after: RoleId | None, limit_rows: int) -> tuple[Role, ...]:
-        """Roles in the order of their ids, after one of them."""
-        ...
-
-    async def by_id(self, role_id: RoleId) -> Role | None:
-        """The role of this id."""
-        ...
-
-    async def create(self, role: Role) -> None:
-        """Store a new role with its permissions; raises AlreadyExists when the key is taken."""
-        ...
-
-    async def assign(self, code: OrganizationCode, user_id: UserId, role_id: RoleId) -> bool:
-        """Give a member a role; False when the user is no member or the role is absent."""
-        ...
-
-    async def withdraw(self, code: OrganizationCode, user_id: UserId, role_id: RoleId) -> bool:
-        """Take a role from a member; False when they did not hold it."""
         ...
 
 

@@ -51,10 +51,7 @@ class PasswordHasher(Protocol):
         ...
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
-        """Whether they belong together; takes as long with None (an unknown user).
-
-        password_hash: an argon2id string, or an imported hash (passwords/imported_hash.py).
-        """
+        """Whether they belong together; takes as long with None (an unknown user)."""
         ...
 
 

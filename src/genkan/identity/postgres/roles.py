@@ -1,11 +1,22 @@
 """Roles and who holds them (ports.RoleStore)."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from genkan.identity.errors import AlreadyExists
-from genkan.identity.model.role import Role
-from genkan.identity.names import OrganizationCode, RoleId, UserId
-from genkan.identity.postgres.rows import optional_record, records_from_rows
+from genkan.identity.model.listing import Listing, Part
+from genkan.identity.model.role import Holder, Role
+from genkan.identity.names import OrganizationCode, PermissionId, RoleId, RoleKey, UserId
+from genkan.identity.postgres.rows import (
+    begin_arguments,
+    count_from,
+    ids_from_rows,
+    optional_record,
+    part_from_rows,
+    records_from_rows,
+    unique,
+)
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
 
@@ -13,7 +24,7 @@ QUERIES: Final = load_queries("genkan.identity.postgres", "roles.sql")
 
 
 class PostgresRoles:
-    """The tables `identity.roles` and `identity.member_roles`."""
+    """The tables `identity.roles`, `role_permissions` and `member_roles`."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -25,25 +36,112 @@ class PostgresRoles:
                 await connection.fetch(QUERIES["page"], after, limit_rows), Role
             )
 
+    async def part(self, listing: Listing) -> Part[Role]:
+        """Roles in an order."""
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(QUERIES["part"], *begin_arguments(listing))
+        return part_from_rows(rows, Role, listing)
+
     async def by_id(self, role_id: RoleId) -> Role | None:
         """The role of an id."""
         async with self._pool.lend() as connection:
             return optional_record(await connection.fetchrow(QUERIES["by_id"], role_id), Role)
 
-    async def create(self, role: Role) -> None:
-        """Store a new role."""
+    async def by_keys(self, keys: Sequence[RoleKey]) -> tuple[Role, ...]:
+        """The roles of keys."""
         async with self._pool.lend() as connection:
-            created = await connection.fetchval(
-                QUERIES["create"],
-                role.id,
-                role.key,
-                role.name,
-                role.description,
-                role.is_default,
-                list(role.permissions),
+            return records_from_rows(await connection.fetch(QUERIES["by_keys"], list(keys)), Role)
+
+    async def by_ids(self, ids: Sequence[RoleId]) -> tuple[Role, ...]:
+        """The roles of ids."""
+        async with self._pool.lend() as connection:
+            return records_from_rows(await connection.fetch(QUERIES["by_ids"], list(ids)), Role)
+
+    async def create(self, role: Role) -> None:
+        """Store a new role; permissions that are not there yet are made."""
+        async with self._pool.lend() as connection, connection.transaction():
+            created = await connection.fetchval(QUERIES["create"], *_columns(role))
+            if created is None:
+                raise AlreadyExists(f"a role '{role.key}' exists")
+            keys = list(role.permissions)
+            await connection.execute(QUERIES["make_permissions"], keys)
+            await connection.execute(QUERIES["add_permissions_by_key"], role.id, keys)
+
+    async def update(self, role: Role) -> bool:
+        """Replace everything but id and permissions."""
+        with unique(f"a role '{role.key}' exists"):
+            async with self._pool.lend() as connection:
+                stored = await connection.fetchval(QUERIES["update"], *_columns(role))
+        return stored is not None
+
+    async def delete(self, role_id: RoleId) -> bool:
+        """Remove it, and from all who hold it."""
+        async with self._pool.lend() as connection:
+            return await connection.fetchval(QUERIES["delete"], role_id) is not None
+
+    async def change_permissions(
+        self,
+        role_id: RoleId,
+        *,
+        added: Sequence[PermissionId],
+        removed: Sequence[PermissionId],
+    ) -> tuple[tuple[PermissionId, ...], tuple[PermissionId, ...]]:
+        """Those that were added and those that were removed."""
+        async with self._pool.lend() as connection, connection.transaction():
+            new = await connection.fetch(QUERIES["add_permissions"], role_id, list(added))
+            gone = await connection.fetch(QUERIES["remove_permissions"], role_id, list(removed))
+        return (
+            tuple(PermissionId(each) for each in ids_from_rows(new, "permission_id")),
+            tuple(PermissionId(each) for each in ids_from_rows(gone, "permission_id")),
+        )
+
+    async def system_permissions(self, role_id: RoleId) -> frozenset[str]:
+        """The keys of what the role permits in the portal."""
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(QUERIES["system_permissions"], role_id)
+        return frozenset(ids_from_rows(rows, "key"))
+
+    async def change_system_permissions(
+        self, role_id: RoleId, *, added: Sequence[str], removed: Sequence[str]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Those that were added and those that were removed."""
+        async with self._pool.lend() as connection, connection.transaction():
+            new = await connection.fetch(QUERIES["add_system_permissions"], role_id, list(added))
+            gone = await connection.fetch(
+                QUERIES["remove_system_permissions"], role_id, list(removed)
             )
-        if created is None:
-            raise AlreadyExists(f"a role '{role.key}' exists")
+        return ids_from_rows(new, "key"), ids_from_rows(gone, "key")
+
+    async def holders(
+        self,
+        role_id: RoleId,
+        *,
+        organization: OrganizationCode | None,
+        after: UserId | None,
+        limit_rows: int,
+    ) -> tuple[Holder, ...]:
+        """Who holds the role."""
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(
+                QUERIES["holders"], role_id, organization, after, limit_rows
+            )
+        return records_from_rows(rows, Holder)
+
+    async def count_holders(
+        self,
+        role_id: RoleId,
+        organization: OrganizationCode,
+        *,
+        active_between: tuple[datetime, datetime] | None,
+    ) -> int:
+        """How many members hold the role."""
+        begin, end = active_between or (None, None)
+        async with self._pool.lend() as connection:
+            return count_from(
+                await connection.fetchval(
+                    QUERIES["count_holders"], role_id, organization, begin, end
+                )
+            )
 
     async def assign(self, code: OrganizationCode, user_id: UserId, role_id: RoleId) -> bool:
         """Give a member a role."""
@@ -56,3 +154,15 @@ class PostgresRoles:
         async with self._pool.lend() as connection:
             taken = await connection.fetchval(QUERIES["withdraw"], user_id, code, role_id)
         return taken is not None
+
+
+def _columns(role: Role) -> tuple[object, ...]:
+    """The columns in the order both statements write them."""
+    return (
+        role.id,
+        role.key,
+        role.name,
+        role.description,
+        role.is_default,
+        role.assignment_permission_id,
+    )

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-import asyncpg
 import msgspec
 
-from genkan.identity.errors import AlreadyExists
-from genkan.identity.model.user import NewUser, User
+from genkan.identity.model.user import ALL_USERS, NewUser, User, UserFilter
 from genkan.identity.names import OrganizationCode, SessionId, UserId
-from genkan.identity.postgres.rows import optional_record, record_from_row, records_from_rows
+from genkan.identity.postgres.rows import (
+    optional_record,
+    record_from_row,
+    records_from_rows,
+    unique,
+)
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
 
@@ -33,16 +36,33 @@ class PostgresUsers:
         async with self._pool.lend() as connection:
             return optional_record(await connection.fetchrow(QUERIES["by_email"], email), User)
 
-    async def page(self, *, after: UserId | None, limit_rows: int) -> tuple[User, ...]:
+    async def page(
+        self, *, after: UserId | None, limit_rows: int, wanted: UserFilter = ALL_USERS
+    ) -> tuple[User, ...]:
         """Users in the order of their ids."""
         async with self._pool.lend() as connection:
-            rows = await connection.fetch(QUERIES["page"], after, limit_rows)
+            rows = await connection.fetch(QUERIES["page"], after, limit_rows, *_conditions(wanted))
         return records_from_rows(rows, User)
+
+    async def page_before(
+        self, *, before: UserId, limit_rows: int, wanted: UserFilter = ALL_USERS
+    ) -> tuple[User, ...]:
+        """Users in the order of their ids: the last ones before this one."""
+        arguments = (before, limit_rows, *_conditions(wanted))
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(QUERIES["page_before"], *arguments)
+        return records_from_rows(rows[::-1], User)
 
     async def create(
         self, user: NewUser, organizations: Sequence[OrganizationCode], now: datetime
     ) -> User:
         """The stored user with memberships and default roles, all or nothing."""
+        with unique("a user with this email, phone or username exists"):
+            return await self._create(user, organizations, now)
+
+    async def _create(
+        self, user: NewUser, organizations: Sequence[OrganizationCode], now: datetime
+    ) -> User:
         async with self._pool.lend() as connection, connection.transaction():
             row = await connection.fetchrow(
                 QUERIES["create"],
@@ -55,10 +75,13 @@ class PostgresUsers:
                 user.username,
                 user.provided_id,
                 user.password_hash,
+                user.phone,
                 now,
             )
             if row is None:
-                raise AlreadyExists("a user with this email exists")
+                raise AssertionError("an insert without a condition answers its row")
+            if user.is_phone_verified:
+                await connection.execute(QUERIES["verify_phone"], user.id)
             codes = list(organizations)
             await connection.execute(QUERIES["add_memberships"], user.id, codes, now)
             await connection.execute(QUERIES["add_default_roles"], user.id, codes)
@@ -66,6 +89,10 @@ class PostgresUsers:
 
     async def update(self, user: User, now: datetime) -> User | None:
         """The user as stored now; a suspension ends sessions and grants at once."""
+        with unique("another user has this username"):
+            return await self._update(user, now)
+
+    async def _update(self, user: User, now: datetime) -> User | None:
         async with self._pool.lend() as connection, connection.transaction():
             row = await connection.fetchrow(
                 QUERIES["update"],
@@ -82,6 +109,16 @@ class PostgresUsers:
                 await connection.execute(QUERIES["end_sessions"], user.id, now)
                 await connection.execute(QUERIES["end_grants"], user.id, now)
         return optional_record(row, User)
+
+    async def note_sign_in(self, user_id: UserId, now: datetime) -> None:
+        """Count a sign-in."""
+        async with self._pool.lend() as connection:
+            await connection.execute(QUERIES["note_sign_in"], user_id, now)
+
+    async def note_failed_sign_in(self, email: str) -> None:
+        """Count a failed sign-in of whoever has this email."""
+        async with self._pool.lend() as connection:
+            await connection.execute(QUERIES["note_failed_sign_in"], email)
 
     async def password_hash(self, user_id: UserId) -> str | None:
         """The argon2id string."""
@@ -130,17 +167,10 @@ class PostgresUsers:
 
     async def change_email(self, user_id: UserId, email: str, now: datetime) -> User | None:
         """The user with another email, proven."""
-        async with self._pool.lend() as connection:
-            try:
+        with unique("a user with this email exists"):
+            async with self._pool.lend() as connection:
                 row = await connection.fetchrow(QUERIES["change_email"], user_id, email, now)
-            except asyncpg.UniqueViolationError as error:
-                raise AlreadyExists("a user with this email exists") from error
         return optional_record(row, User)
-
-    async def renew_hash(self, user_id: UserId, old: str, new: str) -> None:
-        """The same password under a better hash, unless another was set meanwhile."""
-        async with self._pool.lend() as connection:
-            await connection.execute(QUERIES["renew_hash"], user_id, old, new)
 
     async def replace_unverified(self, user: NewUser, now: datetime) -> User | None:
         """Give a never verified account to whoever registers it anew."""
@@ -169,3 +199,20 @@ class PostgresUsers:
         """Remove the user; what hangs on them goes by cascade."""
         async with self._pool.lend() as connection:
             return await connection.fetchval(QUERIES["delete"], user_id) is not None
+
+
+def _conditions(wanted: UserFilter) -> tuple[object, ...]:
+    """The parameters of the filter in the order both statements write them."""
+    return (
+        wanted.ids,
+        _folded(wanted.emails),
+        _folded(wanted.usernames),
+        wanted.phones,
+        wanted.has_organization,
+        wanted.active_since,
+        wanted.text,
+    )
+
+
+def _folded(names: Sequence[str] | None) -> list[str] | None:
+    return None if names is None else [name.lower() for name in names]

@@ -3,21 +3,89 @@
 select * from identity.users where id = $1;
 
 -- name: by_email
--- The user of an email, without case. $1 email
-select * from identity.users where lower(email) = lower($1);
+-- The user of an email: the primary one, or one that was proven, without case. $1 email
+select users.* from identity.identities join identity.users on users.id = identities.user_id
+where identities.kind = 'email' and lower(identities.name) = lower($1)
+  and (identities.is_primary or identities.is_verified);
 
 -- name: page
--- Users in the order of their ids. $1 after which id, $2 how many
-select * from identity.users where $1::text is null or id > $1 order by id limit $2;
+-- Users in the order of their ids. $1 after which id, $2 how many, $3-$9 model.user.UserFilter
+select * from identity.users
+where ($1::text is null or id > $1)
+  and ($3::text[] is null or id = any($3))
+  and ($4::text[] is null or exists (
+    select from identity.identities i
+    where i.user_id = users.id and i.kind = 'email' and lower(i.name) = any($4)))
+  and ($5::text[] is null or exists (
+    select from identity.identities i
+    where i.user_id = users.id and i.kind = 'username' and lower(i.name) = any($5)))
+  and ($6::text[] is null or exists (
+    select from identity.identities i
+    where i.user_id = users.id and i.kind = 'phone' and i.name = any($6)))
+  and ($7::boolean is null or $7 = exists (
+    select from identity.memberships m where m.user_id = users.id))
+  and ($8::timestamptz is null or last_signed_in_at >= $8)
+  and ($9::text is null
+    or position(lower($9) in lower(concat_ws(' ', given_name, family_name))) > 0
+    or exists (
+      select from identity.identities i
+      where i.user_id = users.id and i.kind = 'email' and position(lower($9) in lower(i.name)) > 0))
+order by id limit $2;
+
+-- name: page_before
+-- The same before an id, backwards. $1 before which id, $2 how many, $3-$9 model.user.UserFilter
+select * from identity.users
+where id < $1
+  and ($3::text[] is null or id = any($3))
+  and ($4::text[] is null or exists (
+    select from identity.identities i
+    where i.user_id = users.id and i.kind = 'email' and lower(i.name) = any($4)))
+  and ($5::text[] is null or exists (
+    select from identity.identities i
+    where i.user_id = users.id and i.kind = 'username' and lower(i.name) = any($5)))
+  and ($6::text[] is null or exists (
+    select from identity.identities i
+    where i.user_id = users.id and i.kind = 'phone' and i.name = any($6)))
+  and ($7::boolean is null or $7 = exists (
+    select from identity.memberships m where m.user_id = users.id))
+  and ($8::timestamptz is null or last_signed_in_at >= $8)
+  and ($9::text is null
+    or position(lower($9) in lower(concat_ws(' ', given_name, family_name))) > 0
+    or exists (
+      select from identity.identities i
+      where i.user_id = users.id and i.kind = 'email' and position(lower($9) in lower(i.name)) > 0))
+order by id desc limit $2;
 
 -- name: create
--- A new user; no row when the email is taken. $1-$9 fields, $10 now
+-- A new user; their identities follow (Note [The primary identity]). $1-$10 fields, $11 now
 insert into identity.users
   (id, email, is_email_verified, given_name, family_name, picture, username, provided_id,
-   password_hash, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
-on conflict do nothing
+   password_hash, phone, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
 returning *;
+
+-- name: verify_phone
+-- The primary phone of a user is proven. $1 id
+update identity.identities set is_verified = true
+where user_id = $1 and kind = 'phone' and is_primary;
+
+-- name: note_sign_in
+-- Count a sign-in of a user and of their email. $1 id, $2 now
+with counted as (
+  update identity.identities set last_login_at = $2, total_logins = total_logins + 1
+  where user_id = $1 and kind = 'email' and is_primary
+)
+update identity.users
+set total_sign_ins = total_sign_ins + 1, failed_sign_ins = 0, last_signed_in_at = $2
+where id = $1;
+
+-- name: note_failed_sign_in
+-- Count a failed sign-in of whoever has an email. $1 email
+update identity.users set failed_sign_ins = failed_sign_ins + 1
+where id = (
+  select user_id from identity.identities
+  where kind = 'email' and lower(name) = lower($1) and (is_primary or is_verified)
+);
 
 -- name: update
 -- Everything an administrator may change. $1 id, $2-$7 fields, $8 now
@@ -57,10 +125,6 @@ returning *;
 update identity.users set email = $2, is_email_verified = true, updated_at = $3
 where id = $1
 returning *;
-
--- name: renew_hash
--- The same password in another form. $1 id, $2 old hash, $3 new hash
-update identity.users set password_hash = $3 where id = $1 and password_hash = $2;
 
 -- name: replace_unverified
 -- Names and password of an account nobody proved. $1 email, $2 $3 names, $4 argon2id string, $5 now

@@ -47,6 +47,7 @@ async def sign_on(interaction: Interaction, user: User, ports: Ports, now: datet
         expires_at=now + timedelta(seconds=application.lifetimes.session_seconds),
     )
     await ports.sessions.create(session)
+    await ports.users.note_sign_in(user.id, now)
     ports.observe(SignedIn(user_id=user.id, client_id=application.client_id))
     location = await answer_session(interaction, application, session, ports, now)
     return SignedOn(location, token, session.expires_at)
@@ -85,6 +86,8 @@ async def answer_session(
         nonce=interaction.nonce,
     )
     await ports.grants.create(grant)
+    if organization is not None:
+        await ports.organizations.note_access(organization, user.id, now)
     await ports.secrets.put(code_secret(code, content, grant, now))
     answer = {"code": code, "scope": " ".join(grant.scope)}
     return with_answer(interaction.redirect_uri, answer, interaction.state, ports.config.issuer)
@@ -95,9 +98,13 @@ def choose_organization(
 ) -> OrganizationCode | None:
     """The organization of the tokens: the wanted one, or the user's first.
 
-    Raises AccessDenied when the user is no member of the wanted one.
+    Raises AccessDenied when the user is no member of the wanted one, or it is suspended.
     """
-    codes = [membership.organization.code for membership in memberships]
+    codes = [
+        membership.organization.code
+        for membership in memberships
+        if not membership.organization.is_suspended
+    ]
     if wanted is None:
         return codes[0] if codes else None
     if wanted not in codes:

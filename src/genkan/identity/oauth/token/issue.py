@@ -23,7 +23,8 @@ from genkan.identity.tokens.sign import sign
 async def load_subject(grant: Grant, application: Application, ports: Ports) -> TokenSubject:
     """Whom the grant's tokens are about, as of now: claims are never older than the token.
 
-    Raises InvalidGrant when the user is gone, suspended, or left the organization.
+    Raises InvalidGrant when the user is gone, suspended, or left the organization, or
+    the organization is suspended.
     """
     user = await ports.users.by_id(grant.user_id)
     if user is None or user.is_suspended:
@@ -34,6 +35,8 @@ async def load_subject(grant: Grant, application: Application, ports: Ports) -> 
     )
     if membership is None and grant.organization_code is not None:
         raise InvalidGrant("the user is not a member of the organization any more")
+    if membership is not None and membership.organization.is_suspended:
+        raise InvalidGrant("the organization is suspended")
     return TokenSubject(
         user=user,
         application=application,

@@ -1,0 +1,44 @@
+"""Our operations are those of Kinde's OpenAPI document, and answer what it says.
+
+Each family has a file of examples: (method, path) -> a call that succeeds.
+"""
+
+import pytest
+
+from genkan.identity.management.operation import Operation
+from genkan.identity.management.operations import OPERATIONS
+from tests.identity.in_process import House
+from tests.identity.spec.checked_api import CheckedApi
+from tests.identity.spec.contract import faults, shape, spec_operations
+from tests.identity.spec.people_examples import PEOPLE
+
+EXAMPLES = {**PEOPLE}
+# Genkan's own: reading back what Kinde lets one only write.
+BEYOND = {("GET", "/api/v1/applications/{application_id}/tokens")}
+OURS = [
+    each
+    for each in OPERATIONS
+    if not each.path.startswith("/api/v1/genkan/") and (each.method, each.path) not in BEYOND
+]
+
+
+def name(operation: Operation) -> str:
+    return f"{operation.method} {operation.path.removeprefix('/api/v1')}"
+
+
+@pytest.mark.parametrize("operation", OURS, ids=name)
+def test_each_operation_is_one_of_kindes_with_its_scope(operation: Operation) -> None:
+    known = spec_operations()[operation.method, shape(operation.path)]
+    assert known.scope in {None, operation.scope}
+
+
+@pytest.mark.parametrize("key", sorted(EXAMPLES), ids=" ".join)
+def test_each_operation_answers_as_kindes_document_says(
+    running: House, key: tuple[str, str]
+) -> None:
+    method, path = key
+    answer = EXAMPLES[key](CheckedApi(running))
+    assert answer.is_success, answer.text
+    assert not list(
+        faults(spec_operations()[method, shape(path)], answer.status_code, answer.json())
+    )
