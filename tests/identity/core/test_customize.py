@@ -3,7 +3,7 @@
 import pytest
 
 from genkan.identity.errors import ProhibitedClaim
-from genkan.identity.tokens.claims import TokenType
+from genkan.identity.model.token_customization import TokenType
 from genkan.identity.tokens.customize import PROHIBITED, ClaimChanges, customize, is_reserved
 
 CLAIMS = {"sub": "kp_1", "iss": "http://localhost", "roles": [], "org_code": "org_1"}

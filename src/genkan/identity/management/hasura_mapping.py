@@ -26,10 +26,13 @@ from genkan.identity.model.hasura_mapping import (
     OtherRoles,
     is_hasura_admin,
 )
-from genkan.identity.names import RoleKey
+from genkan.identity.names import ClaimSource, RoleKey
+from genkan.identity.tokens.claim_source import SOURCES
 from genkan.identity.tokens.customize import is_reserved
+from genkan.identity.tokens.hasura_mapping import TAKEN_VARIABLES
 
 Namespace = Annotated[str, Field(pattern=r"^[A-Za-z0-9_:/.-]{1,128}$")]
+VariableName = Annotated[str, Field(pattern=r"^x-hasura-[a-z0-9_-]{1,64}$")]
 MappedKey = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,64}$")]
 
 
@@ -38,7 +41,8 @@ class HasuraMappingBody(Body):
 
     {"mode": "namespaced", "roles": {"owner": "manager"}, "other_roles": "withheld"}
 
-    `roles` is set as a whole. `machine_role` null: machines act as `base_role`.
+    `roles` and `session_variables` are set as a whole.
+    `machine_role` null: machines act as `base_role`.
     """
 
     is_enabled: bool | None = None
@@ -48,6 +52,7 @@ class HasuraMappingBody(Body):
     machine_role: HasuraRole | None = None
     roles: dict[MappedKey, HasuraRole] | None = Field(default=None, max_length=200)
     other_roles: Literal["same_name", "withheld"] | None = None
+    session_variables: dict[VariableName, str] | None = Field(default=None, max_length=50)
 
 
 async def get_hasura_mapping(call: Call) -> Reply:
@@ -83,6 +88,11 @@ def _changed(mapping: HasuraMapping, body: HasuraMappingBody) -> HasuraMapping:
         other_roles=(
             mapping.other_roles if body.other_roles is None else OtherRoles(body.other_roles)
         ),
+        session_variables=(
+            mapping.session_variables
+            if body.session_variables is None
+            else {name: ClaimSource(source) for name, source in body.session_variables.items()}
+        ),
     )
 
 
@@ -104,6 +114,13 @@ def _faults(body: HasuraMappingBody) -> tuple[str, ...]:
             f"namespace: '{body.namespace}' is a claim of its own; "
             f"use '{NAMESPACE}' or a URL of yours"
         )
+    for name, source in (body.session_variables or {}).items():
+        if name in TAKEN_VARIABLES:
+            faults.append(f"session_variables.{name}: has a meaning already; use another name")
+        if source not in SOURCES:
+            faults.append(
+                f"session_variables.{name}: '{source[:100]}' is no source; use {', '.join(SOURCES)}"
+            )
     return tuple(faults)
 
 
@@ -116,6 +133,7 @@ def _shown(mapping: HasuraMapping) -> Mapping[str, object]:
         "machine_role": mapping.machine_role,
         "roles": dict(mapping.roles),
         "other_roles": mapping.other_roles.value,
+        "session_variables": dict(mapping.session_variables),
     }
 
 

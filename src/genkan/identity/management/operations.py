@@ -13,6 +13,8 @@ from genkan.identity.management import (
     organizations,
     roles,
     signing_keys,
+    token_customization,
+    token_preview,
     user_passwords,
     user_tokens,
     users,
@@ -27,6 +29,8 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *organizations.OPERATIONS,
     *roles.OPERATIONS,
     *hasura_mapping.OPERATIONS,
+    *token_customization.OPERATIONS,
+    *token_preview.OPERATIONS,
     *user_tokens.OPERATIONS,
     *signing_keys.OPERATIONS,
 )

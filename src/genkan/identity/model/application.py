@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from genkan.identity.model.hasura_mapping import HasuraMapping
+from genkan.identity.model.token_customization import TokenCustomization
 from genkan.identity.names import Audience, ClientId, OrganizationCode, Scope
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
@@ -50,6 +51,7 @@ class Application:
     homepage_uri: str | None = None
     lifetimes: TokenLifetimes = field(default_factory=TokenLifetimes)
     hasura: HasuraMapping = field(default_factory=HasuraMapping)
+    tokens: TokenCustomization = field(default_factory=TokenCustomization)
     audiences: tuple[Audience, ...] = ()  # the APIs it is authorised for
     scopes: tuple[Scope, ...] = ()  # scopes of the management API an m2m application may have
     organization_code: OrganizationCode | None = None  # an application of one organization only

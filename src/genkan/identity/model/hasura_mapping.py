@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from genkan.identity.names import RoleKey
+from genkan.identity.names import ClaimSource, RoleKey
 
 NAMESPACE: Final = "https://hasura.io/jwt/claims"
 
@@ -36,6 +36,8 @@ class HasuraMapping:
     machine_role: str | None = None  # the role of client_credentials tokens; None: base_role
     roles: Mapping[RoleKey, str] = field(default_factory=dict[RoleKey, str])  # key -> Hasura role
     other_roles: OtherRoles = OtherRoles.SAME_NAME
+    # More of them, for the object: "x-hasura-customer-id" -> "user.provided_id".
+    session_variables: Mapping[str, ClaimSource] = field(default_factory=dict[str, ClaimSource])
 
 
 def is_hasura_admin(role: str) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 from genkan.identity.errors import AlreadyExists
 from genkan.identity.model.application import Application, TokenLifetimes
 from genkan.identity.model.hasura_mapping import HasuraMapping
+from genkan.identity.model.token_customization import TokenCustomization
 from genkan.identity.names import ClientId
 from genkan.identity.postgres.rows import record_from_row
 from genkan.storage.connection import Record
@@ -22,6 +23,7 @@ class TokenSettings:
     """The column `token_settings`; what an older release did not write has its default."""
 
     hasura: HasuraMapping = field(default_factory=HasuraMapping)
+    tokens: TokenCustomization = field(default_factory=TokenCustomization)
 
 
 class PostgresApplications:
@@ -77,14 +79,14 @@ def _application(row: Record) -> Application:
     fields = dict(row.items())
     fields["lifetimes"] = record_from_row(row, TokenLifetimes)
     settings = msgspec.json.decode(str(row["token_settings"]), type=TokenSettings)
-    fields["hasura"] = settings.hasura
+    fields |= {"hasura": settings.hasura, "tokens": settings.tokens}
     return msgspec.convert(fields, Application)
 
 
 def _columns(application: Application) -> tuple[object, ...]:
     """The columns in the order both statements write them."""
     lifetimes = application.lifetimes
-    settings = TokenSettings(hasura=application.hasura)
+    settings = TokenSettings(hasura=application.hasura, tokens=application.tokens)
     return (
         application.client_id,
         application.name,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from genkan.identity.model.application import Application
 from genkan.identity.model.grant import Grant
@@ -14,19 +13,6 @@ from genkan.identity.names import OrganizationCode
 Claims = Mapping[str, object]
 
 
-class TokenType(StrEnum):
-    """The three kinds of JWT, as the management API calls them."""
-
-    ACCESS = "access_token"
-    ID = "id_token"
-    MACHINE = "m2m_token"
-
-    @property
-    def words(self) -> str:
-        """How a person writes it: "access token"."""
-        return self.value.replace("_", " ")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenSubject:
     """Whom a token is about, and what they may do, as of now."""
@@ -35,7 +21,12 @@ class TokenSubject:
     application: Application
     grant: Grant
     membership: Membership | None  # in the organization the grant is for
-    organization_codes: tuple[OrganizationCode, ...]  # all the user belongs to
+    memberships: tuple[Membership, ...]  # all of the user's
+
+    @property
+    def organization_codes(self) -> tuple[OrganizationCode, ...]:
+        """All organizations the user belongs to."""
+        return tuple(each.organization.code for each in self.memberships)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

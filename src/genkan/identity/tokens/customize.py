@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from genkan.identity.errors import ProhibitedClaim
-from genkan.identity.tokens.claims import Claims, TokenType
+from genkan.identity.model.token_customization import TokenType
+from genkan.identity.tokens.claims import Claims
 
 # Kinde: infrastructure/lib/prohibitedClaims.ts. Ours are `at_hash`, `nonce`, and in each kind of
 # token what tells the other one: by `scp` and `auth_time` an ID token and an access token are

@@ -19,11 +19,24 @@ from genkan.identity.model.hasura_mapping import (
     is_hasura_admin,
 )
 from genkan.identity.model.role import Role
+from genkan.identity.model.token_customization import TokenType
 from genkan.identity.names import RoleKey
-from genkan.identity.tokens.claims import Claims, TokenSubject, TokenType
+from genkan.identity.tokens.claim_source import machine_value, user_value
+from genkan.identity.tokens.claims import Claims, TokenSubject
 
 _FALLBACK_ROLE: Final = "user"
 _PLAIN_ELEMENT: Final = re.compile(r"[A-Za-z0-9_:.@/-]+")
+
+# What the mapping or the engine decides; no setting gives one of these another meaning.
+TAKEN_VARIABLES: Final = frozenset(
+    {
+        *("x-hasura-access-key", "x-hasura-admin-secret", "x-hasura-allowed-roles"),
+        *("x-hasura-backend-request", "x-hasura-client-id", "x-hasura-default-role"),
+        *("x-hasura-email", "x-hasura-org-code", "x-hasura-org-codes", "x-hasura-permissions"),
+        *("x-hasura-role", "x-hasura-roles", "x-hasura-use-backend-only-permissions"),
+        *("x-hasura-user-id",),
+    }
+)
 
 # The names of `kinde_flat`, underscores and all, as Kinde's SDKs read them (js-utils:
 # getDecodedToken.ts, Next.js: session/*.js). OpenID's own claims keep theirs in an ID token,
@@ -83,6 +96,10 @@ def map_user(claims: Claims, subject: TokenSubject) -> HasuraMapped:
         variables["x-hasura-org-code"] = membership.organization.code
     if subject.user.email is not None:
         variables["x-hasura-email"] = subject.user.email
+    chosen = {
+        name: user_value(source, subject) for name, source in settings.session_variables.items()
+    }
+    variables = {**_texts(chosen), **variables}
     return HasuraMapped(_placed(claims, variables, settings, TokenType.ACCESS), withheld)
 
 
@@ -99,6 +116,11 @@ def map_machine(claims: Claims, application: Application) -> HasuraMapped:
     }
     if application.organization_code is not None:
         variables["x-hasura-org-code"] = application.organization_code
+    chosen = {
+        name: machine_value(source, application)
+        for name, source in settings.session_variables.items()
+    }
+    variables = {**_texts(chosen), **variables}
     return HasuraMapped(_placed(claims, variables, settings, TokenType.MACHINE), withheld)
 
 
@@ -118,6 +140,11 @@ def _element(value: str) -> str:
     if _PLAIN_ELEMENT.fullmatch(value) and value.lower() != "null":
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _texts(variables: Claims) -> dict[str, object]:
+    """Those that have a value. Session variables are text, all of them."""
+    return {name: str(value) for name, value in variables.items() if value is not None}
 
 
 def _placed(claims: Claims, variables: Claims, settings: HasuraMapping, token: TokenType) -> Claims:

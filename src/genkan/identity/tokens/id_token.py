@@ -3,10 +3,12 @@
 import base64
 import hashlib
 
+from genkan.identity.model.token_customization import TokenType
 from genkan.identity.model.user import User
 from genkan.identity.names import EMAIL, PROFILE
 from genkan.identity.tokens.access_token import LONGEST_LIFETIME_SECONDS
 from genkan.identity.tokens.claims import Claims, Issue, TokenSubject, seconds
+from genkan.identity.tokens.optional_claims import user_claims
 
 
 def id_token_claims(
@@ -38,7 +40,7 @@ def id_token_claims(
         claims |= _profile(user)
     if user.provided_id is not None:
         claims["provided_id"] = user.provided_id
-    return claims
+    return {**user_claims(subject, TokenType.ID), **claims}
 
 
 def access_token_hash(access_token: str) -> str:

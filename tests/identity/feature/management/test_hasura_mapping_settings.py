@@ -15,6 +15,7 @@ DEFAULT = {
     "machine_role": None,
     "roles": {},
     "other_roles": "same_name",
+    "session_variables": {},
 }
 
 
@@ -38,6 +39,7 @@ def test_what_is_sent_changes_and_what_is_absent_stays(api: Api) -> None:
         "machine_role": "importer",
         "roles": {"owner": "manager", "admin": "tenant_admin"},
         "other_roles": "withheld",
+        "session_variables": {"x-hasura-customer-id": "user.provided_id"},
     }
     assert api("PATCH", path, first).json() == {"code": "OK", "message": "Success"}
     assert api("GET", path).json()["hasura_mapping"] == first
@@ -68,6 +70,15 @@ def test_kindes_switch_is_the_same_switch(api: Api) -> None:
         ({"namespace": "x-hasura-role"}, "namespace: 'x-hasura-role' is a claim of its own"),
         ({"namespace": "https://hasura.io/other"}, "namespace"),
         ({"namespace": ""}, "namespace"),
+        (
+            {"session_variables": {"x-hasura-role": "user.username"}},
+            "session_variables.x-hasura-role: has a meaning already",
+        ),
+        (
+            {"session_variables": {"x-hasura-a": "user.password"}},
+            "session_variables.x-hasura-a: 'user.password' is no source; use user.id",
+        ),
+        ({"session_variables": {"X-Hasura-User-Id": "user.id"}}, "session_variables"),
     ],
 )
 def test_t10_what_no_token_may_say_is_refused_when_it_is_saved(

@@ -5,7 +5,7 @@ from typing import Any
 
 from genkan.identity.model.hasura_mapping import HasuraMapping, HasuraMode, OtherRoles
 from genkan.identity.model.role import Role
-from genkan.identity.names import PermissionKey, RoleId, RoleKey
+from genkan.identity.names import ClaimSource, PermissionKey, RoleId, RoleKey
 from genkan.identity.observation import HasuraRoleWithheld
 from tests.identity.in_process import House
 from tests.identity.oauth_client import CLAIMS, claims_of, client, machine
@@ -145,3 +145,23 @@ def test_a_stored_map_onto_hasuras_admin_is_not_believed_either(running: House) 
     access, _ = mapped_tokens(running, mapping, "owner")
     assert access[CLAIMS]["x-hasura-allowed-roles"] == ["user"]
     assert HasuraRoleWithheld in {type(each) for each in running.observed}
+
+
+def test_session_variables_of_choice_are_text_and_absent_without_a_value(running: House) -> None:
+    mapping = dataclasses.replace(
+        MAPPED,
+        session_variables={
+            "x-hasura-customer-id": ClaimSource("user.provided_id"),
+            "x-hasura-username": ClaimSource("user.username"),
+            "x-hasura-organization": ClaimSource("organization.name"),
+            # Stored by hand: what the mapping decides stays.
+            "x-hasura-user-id": ClaimSource("user.username"),
+        },
+    )
+    application = client(running, hasura=mapping)
+    user = running.user("ada@x.io", provided_id="42")
+    variables = claims_of(application.tokens(user)["access_token"])[CLAIMS]
+    assert variables["x-hasura-customer-id"] == "42"
+    assert variables["x-hasura-organization"] == "Default Organization"
+    assert "x-hasura-username" not in variables
+    assert variables["x-hasura-user-id"] == user.id

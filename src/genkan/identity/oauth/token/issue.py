@@ -42,7 +42,7 @@ async def load_subject(grant: Grant, application: Application, ports: Ports) -> 
         application=application,
         grant=grant,
         membership=membership,
-        organization_codes=tuple(each.organization.code for each in memberships),
+        memberships=memberships,
     )
 
 

@@ -6,6 +6,7 @@ once per parallel request. Any other used token was copied, and ends the family
 (RFC 9700 section 4.14.2).
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -17,7 +18,6 @@ from genkan.identity.oauth.scope import has_offline, narrow_scope, parse_scope
 from genkan.identity.oauth.token.issue import issue_tokens, load_subject
 from genkan.identity.oauth.token.refresh_token_format import RefreshTokenId, read_refresh_token
 from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
-from genkan.identity.tokens.claims import TokenSubject
 
 
 class Presented(Enum):
@@ -41,14 +41,7 @@ async def refresh(request: TokenRequest) -> TokenResponse:
     scope = narrow_scope(parse_scope(request.parameters.one("scope")), grant.scope)
     subject = await load_subject(grant, request.client, mint.ports)
     current = await _advance(presented, grant, request)
-    renewed = TokenSubject(
-        user=subject.user,
-        application=subject.application,
-        grant=current,
-        membership=subject.membership,
-        organization_codes=subject.organization_codes,
-    )
-    return issue_tokens(renewed, scope, None, mint)
+    return issue_tokens(replace(subject, grant=current), scope, None, mint)
 
 
 def judge(

@@ -1,0 +1,126 @@
+"""Genkan's own: which claims the tokens of an application have (ADR 0021).
+
+Kinde has these as the page "Customize tokens" alone, without an API.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from genkan.identity.errors import InvalidBody
+from genkan.identity.management.applications import called_application, store_application
+from genkan.identity.management.call import Body, Call, Reply, read_body, success
+from genkan.identity.management.operation import Operation, operation
+from genkan.identity.model.token_customization import (
+    OFFERED,
+    OptionalClaim,
+    TokenContents,
+    TokenCustomization,
+    TokenType,
+)
+from genkan.identity.names import ClaimSource
+from genkan.identity.tokens.claim_source import MACHINE_SOURCES, SOURCES
+from genkan.identity.tokens.customize import is_reserved
+
+_MOST: Final = 50
+ClaimName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_:/.-]{1,128}$")]
+
+
+class TokenContentsBody(Body):
+    """One kind of token.
+
+    {"claims": {"email": true}, "custom_claims": {"customer": "user.provided_id"}}
+
+    `claims` switches those it names; `custom_claims` is set as a whole.
+    """
+
+    claims: dict[str, bool] | None = Field(default=None, max_length=_MOST)
+    custom_claims: dict[ClaimName, str] | None = Field(default=None, max_length=_MOST)
+
+
+class TokenCustomizationBody(Body):
+    """`PATCH .../token_customization`: what is absent stays."""
+
+    access_token: TokenContentsBody = TokenContentsBody()
+    id_token: TokenContentsBody = TokenContentsBody()
+    m2m_token: TokenContentsBody = TokenContentsBody()
+
+    def of(self, token: TokenType) -> TokenContentsBody:
+        """The part for one kind of token."""
+        match token:
+            case TokenType.ACCESS:
+                return self.access_token
+            case TokenType.ID:
+                return self.id_token
+            case TokenType.MACHINE:
+                return self.m2m_token
+
+
+async def get_token_customization(call: Call) -> Reply:
+    """Which claims are in each kind of an application's tokens, and which could be."""
+    tokens = (await called_application(call)).tokens
+    return success(
+        token_customization={each.value: _shown(tokens.of(each), each) for each in TokenType}
+    )
+
+
+async def update_token_customization(call: Call) -> Reply:
+    """Switch claims on and off, and add some of your own; they count from the next token on."""
+    application = await called_application(call)
+    body = read_body(call, TokenCustomizationBody)
+    faults = tuple(fault for each in TokenType for fault in _faults(body.of(each), each))
+    if faults:
+        raise InvalidBody(faults)
+    tokens = application.tokens
+    changed = TokenCustomization(
+        access_token=_changed(tokens.access_token, body.access_token),
+        id_token=_changed(tokens.id_token, body.id_token),
+        m2m_token=_changed(tokens.m2m_token, body.m2m_token),
+    )
+    return await store_application(call, replace(application, tokens=changed))
+
+
+def _changed(contents: TokenContents, body: TokenContentsBody) -> TokenContents:
+    switches = {OptionalClaim(name): is_on for name, is_on in (body.claims or {}).items()}
+    on = frozenset(claim for claim, is_on in switches.items() if is_on)
+    custom = body.custom_claims
+    return TokenContents(
+        claims=(contents.claims - switches.keys()) | on,
+        custom_claims=(
+            contents.custom_claims
+            if custom is None
+            else {name: ClaimSource(source) for name, source in custom.items()}
+        ),
+    )
+
+
+def _faults(body: TokenContentsBody, token: TokenType) -> Iterator[str]:
+    """What no token of this kind can have; each with its place."""
+    offered = sorted(claim.value for claim in OFFERED[token])
+    for name in body.claims or {}:
+        if name not in offered:
+            yield f"{token}.claims.{name[:100]}: not offered here; use {', '.join(offered)}"
+    sources = MACHINE_SOURCES if token is TokenType.MACHINE else SOURCES
+    for name, source in (body.custom_claims or {}).items():
+        place = f"{token}.custom_claims.{name}"
+        if is_reserved(name):
+            yield f"{place}: the name is the provider's, OpenID Connect's or Hasura's; use another"
+        if source not in sources:
+            yield f"{place}: '{source[:100]}' is no source; use {', '.join(sources)}"
+
+
+def _shown(contents: TokenContents, token: TokenType) -> Mapping[str, object]:
+    return {
+        "claims": {claim.value: claim in contents.claims for claim in sorted(OFFERED[token])},
+        "custom_claims": dict(contents.custom_claims),
+    }
+
+
+_CUSTOMIZATION = "/genkan/applications/{application_id}/token_customization"
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation("GET", _CUSTOMIZATION, "read:applications", get_token_customization),
+    operation("PATCH", _CUSTOMIZATION, "update:application_tokens", update_token_customization),
+)

@@ -1,0 +1,82 @@
+"""Genkan's own: what the tokens of an application would say, and how large they would be."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from genkan.identity.errors import InvalidBody
+from genkan.identity.management.applications import called_application
+from genkan.identity.management.call import Body, Call, Line, Reply, read_body, success
+from genkan.identity.management.operation import Operation, operation
+from genkan.identity.management.token_subject import token_issue, token_subject
+from genkan.identity.management.user_passwords import no_user
+from genkan.identity.model.application import Application, ApplicationKind
+from genkan.identity.model.token_customization import TokenType
+from genkan.identity.names import UserId
+from genkan.identity.tokens.claims import Claims
+from genkan.identity.tokens.contents import (
+    access_token_contents,
+    id_token_contents,
+    machine_token_contents,
+)
+from genkan.identity.tokens.sign import sign
+from genkan.identity.tokens.size import size_warning
+
+
+class TokenPreviewBody(Body):
+    """`POST .../token_preview`. A machine's token is about no user: `{}`."""
+
+    user_id: Line | None = None
+    organization_code: Line | None = None
+
+
+async def preview_tokens(call: Call) -> Reply:
+    """The claims of the tokens this user would get here now, and their sizes; never a token.
+
+    {"tokens": {"access_token": {"claims": {...}, "size_bytes": 1203}, "id_token": {...}},
+     "warnings": [], "withheld_roles": ["admin"]}
+    """
+    application = await called_application(call)
+    body = read_body(call, TokenPreviewBody)
+    if application.kind is ApplicationKind.MACHINE:
+        return _machine_preview(call, application)
+    if body.user_id is None:
+        raise InvalidBody(("user_id: missing; it says whose tokens to show",))
+    user = await call.ports.users.by_id(UserId(body.user_id))
+    if user is None:
+        raise no_user()
+    subject = await token_subject(call, user, application, organization_code=body.organization_code)
+    mapped = access_token_contents(subject, token_issue(call))
+    access_token = sign(mapped.claims, call.keys)
+    id_token = id_token_contents(subject, token_issue(call), access_token=access_token, nonce=None)
+    return _preview(
+        call, {TokenType.ACCESS: mapped.claims, TokenType.ID: id_token}, mapped.withheld
+    )
+
+
+def _machine_preview(call: Call, application: Application) -> Reply:
+    audience = tuple(application.audiences)
+    mapped = machine_token_contents(application, application.scopes, audience, token_issue(call))
+    return _preview(call, {TokenType.MACHINE: mapped.claims}, mapped.withheld)
+
+
+def _preview(call: Call, claims: Mapping[TokenType, Claims], withheld: tuple[str, ...]) -> Reply:
+    sizes = {token: len(sign(each, call.keys)) for token, each in claims.items()}
+    warnings = [size_warning(token, size) for token, size in sizes.items()]
+    return success(
+        tokens={
+            token.value: {"claims": each, "size_bytes": sizes[token]}
+            for token, each in claims.items()
+        },
+        warnings=[each for each in warnings if each is not None],
+        withheld_roles=list(withheld),
+    )
+
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation(
+        "POST",
+        "/genkan/applications/{application_id}/token_preview",
+        "read:genkan_token_preview",
+        preview_tokens,
+    ),
+)
