@@ -11,10 +11,12 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from genkan.identity.errors import InvalidToken
 from genkan.identity.model.hasura_mapping import HasuraMapping
+from genkan.identity.model.signing_key import SigningAlgorithm
 from genkan.identity.tokens.sign import sign
 from genkan.identity.tokens.verify import Expectation, TokenKind, verify
 from tests.identity.attack.test_authorization_endpoint import post_together
@@ -75,6 +77,33 @@ def test_t1_the_token_does_not_choose_its_algorithm(running: House) -> None:
         assert_refused(running, f"{head}.{body}.{encoded(mac)}", "HS256 with the public key")
     for signature in (b"\x00", b"\x00" * 64, b"\x00" * 256, b"\xff" * 256):
         assert_refused(running, forge(token, signature=signature), signature)
+
+
+def test_t1_a_token_on_the_curve_is_verified_by_its_key_alone(running: House) -> None:
+    application = client(running, signing_algorithm=SigningAlgorithm.ES256)
+    tokens = application.tokens(running.user("ada@x.io"))
+    token = tokens["access_token"]
+    published = {key["kid"]: key for key in running.browser.get("/.well-known/jwks").json()["keys"]}
+    for each in (token, tokens["id_token"]):
+        genuine = header_of(each)
+        assert genuine["alg"] == published[genuine["kid"]]["alg"] == "ES256"
+    headers = {"Authorization": f"Bearer {token}"}
+    assert running.browser.get("/oauth2/userinfo", headers=headers).status_code == 200
+    genuine = header_of(token)
+    for name in ("none", "RS256", "ES384", "ES512", "HS256", "EdDSA"):
+        assert_refused(running, forge(token, header=genuine | {"alg": name}), name)
+    for kid, key in published.items():
+        if key["alg"] == "RS256":
+            assert_refused(running, forge(token, header=genuine | {"kid": kid}), kid)
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    whole = order.to_bytes(32)
+    one = (1).to_bytes(32)
+    for signature in (bytes(64), whole * 2, bytes(32) + one, one + bytes(32), b"\x30\x06", b""):
+        assert_refused(running, forge(token, signature=signature), signature)
+    # The same signature in DER, as TLS writes it, is none of JWS (RFC 7518 section 3.4).
+    raw = segment(token, 2)
+    der = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+    assert_refused(running, forge(token, signature=der), "DER")
 
 
 def test_t2_a_key_in_the_header_is_never_used(running: House) -> None:

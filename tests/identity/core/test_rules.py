@@ -10,7 +10,7 @@ from genkan.identity.model.application import Application, ApplicationKind, web_
 from genkan.identity.model.grant import Grant
 from genkan.identity.model.hasura_mapping import is_hasura_admin
 from genkan.identity.model.organization import Membership, Organization
-from genkan.identity.model.signing_key import KeyState, SigningKey
+from genkan.identity.model.signing_key import KeyState, SigningAlgorithm, SigningKey
 from genkan.identity.names import (
     OFFLINE,
     OPENID,
@@ -37,7 +37,7 @@ from genkan.identity.oauth.token.refresh_token_format import (
 )
 from genkan.identity.tokens.hasura_mapping import array_literal
 from genkan.identity.tokens.id_token import access_token_hash
-from genkan.identity.tokens.key_rotation import key_id_from_hex, plan_rotation
+from genkan.identity.tokens.key_rotation import WantedKey, key_id_from_hex, plan_rotation
 from genkan.identity.tokens.vault import SealedWithAnotherKey, SecretKeyVault, derive_key
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -240,10 +240,13 @@ def test_hasuras_admin_is_known_in_any_dress() -> None:
     assert not any(is_hasura_admin(each) for each in ("administrator", "user", ""))
 
 
-def key(state: KeyState, days_ago: float = 0) -> SigningKey:
+def key(
+    state: KeyState, days_ago: float = 0, algorithm: SigningAlgorithm = SigningAlgorithm.RS256
+) -> SigningKey:
     since = NOW - timedelta(days=days_ago)
     return SigningKey(
-        id=KeyId(f"{state}-{days_ago}"),
+        id=KeyId(f"{algorithm}-{state}-{days_ago}"),
+        algorithm=algorithm,
         state=state,
         private_pem=b"",
         created_at=since,
@@ -252,27 +255,37 @@ def key(state: KeyState, days_ago: float = 0) -> SigningKey:
     )
 
 
-def test_the_first_keys_are_one_active_and_one_next() -> None:
-    assert plan_rotation((), NOW, is_forced=False).wanted == (KeyState.ACTIVE, KeyState.NEXT)
+CURVE_KEYS = (
+    key(KeyState.ACTIVE, algorithm=SigningAlgorithm.ES256),
+    key(KeyState.NEXT, algorithm=SigningAlgorithm.ES256),
+)
+
+
+def test_the_first_keys_are_one_active_and_one_next_of_each_algorithm() -> None:
+    assert plan_rotation((), NOW, is_forced=False).wanted == tuple(
+        WantedKey(algorithm, state)
+        for algorithm in SigningAlgorithm
+        for state in (KeyState.ACTIVE, KeyState.NEXT)
+    )
 
 
 def test_a_young_key_stays_unless_it_is_forced_to_go() -> None:
-    keys = (key(KeyState.ACTIVE, 89), key(KeyState.NEXT, 89))
+    keys = (key(KeyState.ACTIVE, 89), key(KeyState.NEXT, 89), *CURVE_KEYS)
     assert plan_rotation(keys, NOW, is_forced=False).is_empty
     forced = plan_rotation(keys, NOW, is_forced=True)
-    assert [each.state for each in forced.changed] == [KeyState.RETIRED, KeyState.ACTIVE]
-    assert forced.wanted == (KeyState.NEXT,)
+    assert [each.state for each in forced.changed] == [KeyState.RETIRED, KeyState.ACTIVE] * 2
+    assert forced.wanted == tuple(WantedKey(each, KeyState.NEXT) for each in SigningAlgorithm)
 
 
 def test_an_old_key_retires_and_the_published_next_one_signs() -> None:
-    keys = (key(KeyState.ACTIVE, 90), key(KeyState.NEXT, 90))
+    keys = (key(KeyState.ACTIVE, 90), key(KeyState.NEXT, 90), *CURVE_KEYS)
     retired, active = plan_rotation(keys, NOW, is_forced=False).changed
     assert (retired.id, retired.retired_at) == (keys[0].id, NOW)
     assert (active.id, active.activated_at) == (keys[1].id, NOW)
 
 
 def test_a_retired_key_stays_as_long_as_a_token_of_it_may_live() -> None:
-    keys = (key(KeyState.RETIRED, 30), key(KeyState.ACTIVE), key(KeyState.NEXT))
+    keys = (key(KeyState.RETIRED, 30), key(KeyState.ACTIVE), key(KeyState.NEXT), *CURVE_KEYS)
     assert plan_rotation(keys, NOW, is_forced=False).is_empty
     keys = (key(KeyState.RETIRED, 31), *keys[1:])
     assert plan_rotation(keys, NOW, is_forced=False).forgotten == (keys[0].id,)

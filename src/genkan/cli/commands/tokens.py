@@ -10,7 +10,12 @@ from typing import Final
 
 import httpx
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePublicKey,
+    EllipticCurvePublicNumbers,
+)
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from genkan.cli.admin_client import AdminClient, decode, no_answer
@@ -31,6 +36,7 @@ class TokenSettings:
     id_token_lifetime: int
     refresh_token_lifetime: int
     is_hasura_mapping_enabled: bool
+    signing_key_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +48,14 @@ class TokenSettingsAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A key of the JWKS (RFC 7517); ``n`` and ``e`` in base64url."""
+    """A key of the JWKS (RFC 7517), numbers in base64url: RSA has ``n, e``, P-256 ``x, y``."""
 
     kid: str
     alg: str
-    n: str
-    e: str
-
-
-@dataclass(frozen=True, slots=True)
-class TokenHeader:
-    """What of a token's header says which key signed it."""
-
-    kid: str
+    n: str | None = None
+    e: str | None = None
+    x: str | None = None
+    y: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def show_tokens(
         if hasura_mapping is not None:
             await set_hasura_mapping(client, application, is_on=hasura_mapping)
         settings = await token_settings(client, application)
-        key = await signing_key(client)
+        key = await signing_key(client, settings.signing_key_id)
         for name, value in facts(settings, key, running).items():
             report.line(f"{name:<24} {value}")
         report.line(f"\n{pem(key)}")
@@ -112,24 +113,26 @@ async def set_hasura_mapping(client: AdminClient, application: Application, *, i
     await client.management("PATCH", path, msgspec.Raw, {"is_hasura_mapping_enabled": is_on})
 
 
-async def signing_key(client: AdminClient) -> PublicKey:
+async def signing_key(client: AdminClient, key_id: str) -> PublicKey:
     """The public key of what signs just now: the JWKS also has the next and the last ones."""
-    header = base64.urlsafe_b64decode(_padded((await client.management_token()).partition(".")[0]))
-    kid = msgspec.json.decode(header, type=TokenHeader).kid
     try:
         answer = await client.http.get(JWKS_PATH)
     except httpx.HTTPError as error:
         raise no_answer(client.credentials.url, error) from error
     keys = decode(answer, PublicKeys, "the JWKS").keys
-    return next(key for key in keys if key.kid == kid)
+    return next(key for key in keys if key.kid == key_id)
 
 
 def pem(key: PublicKey) -> str:
     """The public key as PEM, for verifiers that read no JWKS."""
-    numbers = RSAPublicNumbers(e=_number(key.e), n=_number(key.n))
-    return (
-        numbers.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    )
+    return _public_key(key).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def _public_key(key: PublicKey) -> RSAPublicKey | EllipticCurvePublicKey:
+    if key.x is not None and key.y is not None:
+        point = EllipticCurvePublicNumbers(_number(key.x), _number(key.y), SECP256R1())
+        return point.public_key()
+    return RSAPublicNumbers(e=_number(key.e or ""), n=_number(key.n or "")).public_key()
 
 
 def _number(text: str) -> int:

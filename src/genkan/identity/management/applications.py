@@ -187,6 +187,8 @@ async def get_application_tokens(call: Call) -> Reply:
             "is_hasura_mapping_enabled": hasura.is_enabled,
             "hasura_base_role": hasura.base_role,
             "hasura_machine_role": hasura.machine_role,
+            "signing_algorithm": application.signing_algorithm.value,
+            "signing_key_id": call.keys.active[application.signing_algorithm],
         }
     )
 

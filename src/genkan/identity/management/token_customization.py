@@ -5,7 +5,7 @@ Kinde has these as the page "Customize tokens" alone, without an API.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,7 @@ from genkan.identity.errors import InvalidBody
 from genkan.identity.management.applications import called_application, store_application
 from genkan.identity.management.call import Body, Call, Reply, read_body, success
 from genkan.identity.management.operation import Operation, operation
+from genkan.identity.model.signing_key import SigningAlgorithm
 from genkan.identity.model.token_customization import (
     OFFERED,
     OptionalClaim,
@@ -43,6 +44,8 @@ class TokenContentsBody(Body):
 class TokenCustomizationBody(Body):
     """`PATCH .../token_customization`: what is absent stays."""
 
+    signing_algorithm: Literal["RS256", "ES256"] | None = None
+
     access_token: TokenContentsBody = TokenContentsBody()
     id_token: TokenContentsBody = TokenContentsBody()
     m2m_token: TokenContentsBody = TokenContentsBody()
@@ -59,15 +62,19 @@ class TokenCustomizationBody(Body):
 
 
 async def get_token_customization(call: Call) -> Reply:
-    """Which claims are in each kind of an application's tokens, and which could be."""
-    tokens = (await called_application(call)).tokens
+    """How an application's tokens are signed, and which claims each kind has or could have."""
+    application = await called_application(call)
+    tokens = application.tokens
     return success(
-        token_customization={each.value: _shown(tokens.of(each), each) for each in TokenType}
+        token_customization={
+            "signing_algorithm": application.signing_algorithm.value,
+            **{each.value: _shown(tokens.of(each), each) for each in TokenType},
+        }
     )
 
 
 async def update_token_customization(call: Call) -> Reply:
-    """Switch claims on and off, and add some of your own; they count from the next token on."""
+    """Switch claims on and off, add your own, choose the algorithm; from the next token on."""
     application = await called_application(call)
     body = read_body(call, TokenCustomizationBody)
     faults = tuple(fault for each in TokenType for fault in _faults(body.of(each), each))
@@ -79,7 +86,17 @@ async def update_token_customization(call: Call) -> Reply:
         id_token=_changed(tokens.id_token, body.id_token),
         m2m_token=_changed(tokens.m2m_token, body.m2m_token),
     )
-    return await store_application(call, replace(application, tokens=changed))
+    algorithm = body.signing_algorithm
+    return await store_application(
+        call,
+        replace(
+            application,
+            tokens=changed,
+            signing_algorithm=(
+                application.signing_algorithm if algorithm is None else SigningAlgorithm(algorithm)
+            ),
+        ),
+    )
 
 
 def _changed(contents: TokenContents, body: TokenContentsBody) -> TokenContents:

@@ -46,21 +46,32 @@ async def preview_tokens(call: Call) -> Reply:
         raise no_user()
     subject = await token_subject(call, user, application, organization_code=body.organization_code)
     mapped = access_token_contents(subject, token_issue(call))
-    access_token = sign(mapped.claims, call.keys)
+    access_token = sign(mapped.claims, call.keys, application.signing_algorithm)
     id_token = id_token_contents(subject, token_issue(call), access_token=access_token, nonce=None)
     return _preview(
-        call, {TokenType.ACCESS: mapped.claims, TokenType.ID: id_token}, mapped.withheld
+        call,
+        application,
+        {TokenType.ACCESS: mapped.claims, TokenType.ID: id_token},
+        mapped.withheld,
     )
 
 
 def _machine_preview(call: Call, application: Application) -> Reply:
     audience = tuple(application.audiences)
     mapped = machine_token_contents(application, application.scopes, audience, token_issue(call))
-    return _preview(call, {TokenType.MACHINE: mapped.claims}, mapped.withheld)
+    return _preview(call, application, {TokenType.MACHINE: mapped.claims}, mapped.withheld)
 
 
-def _preview(call: Call, claims: Mapping[TokenType, Claims], withheld: tuple[str, ...]) -> Reply:
-    sizes = {token: len(sign(each, call.keys)) for token, each in claims.items()}
+def _preview(
+    call: Call,
+    application: Application,
+    claims: Mapping[TokenType, Claims],
+    withheld: tuple[str, ...],
+) -> Reply:
+    sizes = {
+        token: len(sign(each, call.keys, application.signing_algorithm))
+        for token, each in claims.items()
+    }
     warnings = [size_warning(token, size) for token, size in sizes.items()]
     return success(
         tokens={

@@ -56,7 +56,7 @@ def _token(call: Call, subject: TokenSubject) -> str:
     mapped = access_token_contents(subject, token_issue(call))
     for role in mapped.withheld:
         call.ports.observe(HasuraRoleWithheld(subject.application.client_id, subject.user.id, role))
-    return sign(mapped.claims, call.keys)
+    return sign(mapped.claims, call.keys, subject.application.signing_algorithm)
 
 
 async def _user(call: Call, body: UserTokenBody) -> User:

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from genkan.identity.model.hasura_mapping import HasuraMapping
+from genkan.identity.model.signing_key import SigningAlgorithm
 from genkan.identity.model.token_customization import TokenCustomization
 from genkan.identity.names import Audience, ClientId, OrganizationCode, Scope
 
@@ -52,6 +53,7 @@ class Application:
     lifetimes: TokenLifetimes = field(default_factory=TokenLifetimes)
     hasura: HasuraMapping = field(default_factory=HasuraMapping)
     tokens: TokenCustomization = field(default_factory=TokenCustomization)
+    signing_algorithm: SigningAlgorithm = SigningAlgorithm.RS256
     audiences: tuple[Audience, ...] = ()  # the APIs it is authorised for
     scopes: tuple[Scope, ...] = ()  # scopes of the management API an m2m application may have
     organization_code: OrganizationCode | None = None  # an application of one organization only

@@ -7,6 +7,13 @@ from enum import StrEnum
 from genkan.identity.names import KeyId
 
 
+class SigningAlgorithm(StrEnum):
+    """How a token is signed (RFC 7518 section 3.1). Each has keys of its own."""
+
+    RS256 = "RS256"  # RSA, 2048 bits: what Kinde's SDKs verify, and the default
+    ES256 = "ES256"  # the curve P-256: signatures a quarter as long, signed seven times as fast
+
+
 class KeyState(StrEnum):
     """next -> active -> retired. A key is published in each of them, and signs in one."""
 
@@ -17,9 +24,10 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKey:
-    """One RSA key. ``private_pem`` is in the clear here and sealed wherever it is stored."""
+    """One private key. ``private_pem`` is in the clear here and sealed wherever it is stored."""
 
     id: KeyId
+    algorithm: SigningAlgorithm = SigningAlgorithm.RS256
     state: KeyState
     private_pem: bytes
     created_at: datetime
@@ -27,4 +35,4 @@ class SigningKey:
     retired_at: datetime | None = None
 
     def __repr__(self) -> str:
-        return f"SigningKey({self.id}, {self.state})"
+        return f"SigningKey({self.id}, {self.algorithm}, {self.state})"

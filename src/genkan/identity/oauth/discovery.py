@@ -3,9 +3,9 @@
 Source: OpenID Connect Discovery section 3; RFC 8414; RFC 9207 section 3.
 """
 
+from genkan.identity.model.signing_key import SigningAlgorithm
 from genkan.identity.oauth.token.grants import GRANTS
 from genkan.identity.tokens.claims import Claims
-from genkan.identity.tokens.key_ring import ALGORITHM
 
 
 def discovery_document(issuer: str) -> Claims:
@@ -26,7 +26,9 @@ def discovery_document(issuer: str) -> Claims:
         "grant_types_supported": list(GRANTS),
         "prompt_values_supported": ["none", "login", "create", "select_account"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": [ALGORITHM],
+        "id_token_signing_alg_values_supported": [
+            algorithm.value for algorithm in SigningAlgorithm
+        ],
         "token_endpoint_auth_methods_supported": client_authentication,
         "revocation_endpoint_auth_methods_supported": client_authentication,
         "code_challenge_methods_supported": ["S256"],

@@ -8,6 +8,7 @@ import msgspec
 from genkan.identity.errors import AlreadyExists
 from genkan.identity.model.application import Application, TokenLifetimes
 from genkan.identity.model.hasura_mapping import HasuraMapping
+from genkan.identity.model.signing_key import SigningAlgorithm
 from genkan.identity.model.token_customization import TokenCustomization
 from genkan.identity.names import ClientId
 from genkan.identity.postgres.rows import record_from_row
@@ -24,6 +25,7 @@ class TokenSettings:
 
     hasura: HasuraMapping = field(default_factory=HasuraMapping)
     tokens: TokenCustomization = field(default_factory=TokenCustomization)
+    signing_algorithm: SigningAlgorithm = SigningAlgorithm.RS256
 
 
 class PostgresApplications:
@@ -79,14 +81,22 @@ def _application(row: Record) -> Application:
     fields = dict(row.items())
     fields["lifetimes"] = record_from_row(row, TokenLifetimes)
     settings = msgspec.json.decode(str(row["token_settings"]), type=TokenSettings)
-    fields |= {"hasura": settings.hasura, "tokens": settings.tokens}
+    fields |= {
+        "hasura": settings.hasura,
+        "tokens": settings.tokens,
+        "signing_algorithm": settings.signing_algorithm,
+    }
     return msgspec.convert(fields, Application)
 
 
 def _columns(application: Application) -> tuple[object, ...]:
     """The columns in the order both statements write them."""
     lifetimes = application.lifetimes
-    settings = TokenSettings(hasura=application.hasura, tokens=application.tokens)
+    settings = TokenSettings(
+        hasura=application.hasura,
+        tokens=application.tokens,
+        signing_algorithm=application.signing_algorithm,
+    )
     return (
         application.client_id,
         application.name,

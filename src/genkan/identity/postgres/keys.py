@@ -37,8 +37,8 @@ class PostgresKeys:
             if rotation.is_empty:
                 return ()
             made = [
-                make_key(key_id_from_hex(self._randomness.hexadecimal(_KEY_ID_DIGITS)), state, now)
-                for state in rotation.wanted
+                make_key(key_id_from_hex(self._randomness.hexadecimal(_KEY_ID_DIGITS)), wanted, now)
+                for wanted in rotation.wanted
             ]
             # In this order there is never a second active or next key, which indexes refuse.
             for key in rotation.changed:
@@ -65,6 +65,7 @@ class PostgresKeys:
         await connection.execute(
             QUERIES["put"],
             key.id,
+            key.algorithm.value,
             key.state.value,
             self._vault.seal(key.private_pem, _label(key.id)),
             key.created_at,

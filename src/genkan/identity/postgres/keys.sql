@@ -7,10 +7,10 @@ select pg_advisory_xact_lock(hashtext('genkan identity signing keys'));
 select * from identity.signing_keys order by created_at, id;
 
 -- name: put
--- Store a new key. $1-$6 fields
+-- Store a new key. $1-$7 fields
 insert into identity.signing_keys
-  (id, state, sealed_private_key, created_at, activated_at, retired_at)
-values ($1, $2, $3, $4, $5, $6);
+  (id, algorithm, state, sealed_private_key, created_at, activated_at, retired_at)
+values ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: set_state
 -- A key's new state. $1 id, $2 state, $3 activated at, $4 retired at

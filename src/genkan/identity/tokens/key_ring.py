@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
-from genkan.identity.model.signing_key import KeyState, SigningKey
+from genkan.identity.model.signing_key import KeyState, SigningAlgorithm, SigningKey
 from genkan.identity.names import KeyId
 from genkan.identity.ports import KeyStore
-
-ALGORITHM: Final = "RS256"
 
 # Another process may rotate: the next key is published long before it signs, so this only
 # has to be shorter than that.
@@ -21,40 +19,58 @@ _REREAD_AFTER: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
+class RingKey:
+    """A key, and the one algorithm it is used with."""
+
+    algorithm: SigningAlgorithm
+    key: RSAKey | ECKey = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class KeyRing:
     """One state of all keys: who signs, who verifies, and the published set as bytes."""
 
-    active_id: KeyId
-    keys: Mapping[KeyId, RSAKey] = field(repr=False)
+    active: Mapping[SigningAlgorithm, KeyId]
+    keys: Mapping[KeyId, RingKey] = field(repr=False)
     jwks: bytes
     etag: str
 
 
 def key_ring(records: Sequence[SigningKey]) -> KeyRing:
-    """The ring of the stored keys; one of them must be active."""
+    """The ring of the stored keys; of each algorithm one must be active."""
     active = [record for record in records if record.state is KeyState.ACTIVE]
-    if len(active) != 1:
-        raise AssertionError(f"{len(active)} signing keys are active, expected one")
-    keys = {record.id: RSAKey.import_key(record.private_pem) for record in records}
-    jwks = msgspec.json.encode({"keys": [public_jwk(id_, key) for id_, key in keys.items()]})
+    if sorted(record.algorithm for record in active) != sorted(SigningAlgorithm):
+        raise AssertionError(f"expected one active key for each algorithm, found {active}")
+    keys = {record.id: _ring_key(record) for record in records}
+    # A client that looks at no `kid` takes the first key of a set: the default's.
+    published = sorted(keys.items(), key=lambda item: item[1].algorithm is SigningAlgorithm.ES256)
+    jwks = msgspec.json.encode({"keys": [public_jwk(id_, key) for id_, key in published]})
     etag = f'"{hashlib.sha256(jwks).hexdigest()[:32]}"'
-    return KeyRing(active_id=active[0].id, keys=keys, jwks=jwks, etag=etag)
+    signing = {record.algorithm: record.id for record in active}
+    return KeyRing(active=signing, keys=keys, jwks=jwks, etag=etag)
 
 
-def public_jwk(key_id: KeyId, key: RSAKey) -> Mapping[str, object]:
+def public_jwk(key_id: KeyId, ring_key: RingKey) -> Mapping[str, object]:
     """What is published of a key: named members only, so that no private one can slip in.
 
-    The SDKs refuse a key without `use` (Kinde: jwt-validator). Source: RFC 7517 section 4.
+    The SDKs refuse a key without `use` (Kinde: jwt-validator).
+    Source: RFC 7517 section 4, RFC 7518 sections 6.2.1 and 6.3.1.
     """
-    members = key.as_dict(private=False)
-    return {
-        "kty": "RSA",
-        "use": "sig",
-        "alg": ALGORITHM,
-        "kid": key_id,
-        "n": members["n"],
-        "e": members["e"],
-    }
+    members = ring_key.key.as_dict(private=False)
+    match ring_key.algorithm:
+        case SigningAlgorithm.RS256:
+            numbers = {"kty": "RSA", "n": members["n"], "e": members["e"]}
+        case SigningAlgorithm.ES256:
+            numbers = {"kty": "EC", "crv": "P-256", "x": members["x"], "y": members["y"]}
+    return {"use": "sig", "alg": ring_key.algorithm.value, "kid": key_id, **numbers}
+
+
+def _ring_key(record: SigningKey) -> RingKey:
+    match record.algorithm:
+        case SigningAlgorithm.RS256:
+            return RingKey(record.algorithm, RSAKey.import_key(record.private_pem))
+        case SigningAlgorithm.ES256:
+            return RingKey(record.algorithm, ECKey.import_key(record.private_pem))
 
 
 class KeyCache:

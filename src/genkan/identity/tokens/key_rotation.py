@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from genkan.identity.model.signing_key import KeyState, SigningKey
+from genkan.identity.model.signing_key import KeyState, SigningAlgorithm, SigningKey
 from genkan.identity.names import KeyId
 
 ACTIVE_FOR: Final = timedelta(days=90)
@@ -22,12 +22,20 @@ KEY_BITS: Final = 2048
 
 
 @dataclass(frozen=True, slots=True)
+class WantedKey:
+    """A key that is to be made."""
+
+    algorithm: SigningAlgorithm
+    state: KeyState
+
+
+@dataclass(frozen=True, slots=True)
 class Rotation:
-    """The keys that change and the ones that go; `wanted` new keys are to be made."""
+    """The keys that change, the ones that go, and the ones to be made."""
 
     changed: tuple[SigningKey, ...] = ()
     forgotten: tuple[KeyId, ...] = ()
-    wanted: tuple[KeyState, ...] = ()
+    wanted: tuple[WantedKey, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -36,19 +44,33 @@ class Rotation:
 
 
 def plan_rotation(keys: Sequence[SigningKey], now: datetime, *, is_forced: bool) -> Rotation:
-    """What brings ``keys`` to the state they should have now.
+    """What brings ``keys`` to the state they should have now, each algorithm for itself.
 
     []                       -> make one active, one next
     [active 91 days, next]   -> retire the first, activate the second, make one next
     """
+    parts = [_plan(keys, algorithm, now, is_forced=is_forced) for algorithm in SigningAlgorithm]
+    return Rotation(
+        changed=tuple(key for part in parts for key in part.changed),
+        forgotten=tuple(key_id for part in parts for key_id in part.forgotten),
+        wanted=tuple(key for part in parts for key in part.wanted),
+    )
+
+
+def _plan(
+    all_keys: Sequence[SigningKey], algorithm: SigningAlgorithm, now: datetime, *, is_forced: bool
+) -> Rotation:
+    keys = [key for key in all_keys if key.algorithm is algorithm]
     active = next((key for key in keys if key.state is KeyState.ACTIVE), None)
     coming = next((key for key in keys if key.state is KeyState.NEXT), None)
     forgotten = tuple(
         key.id for key in keys if key.retired_at is not None and now - key.retired_at >= RETIRED_FOR
     )
-    wanted = () if coming else (KeyState.NEXT,)
+    another = WantedKey(algorithm, KeyState.NEXT)
+    wanted = () if coming else (another,)
     if active is None:
-        return Rotation(forgotten=forgotten, wanted=(KeyState.ACTIVE, *wanted))
+        first = WantedKey(algorithm, KeyState.ACTIVE)
+        return Rotation(forgotten=forgotten, wanted=(first, *wanted))
     since = active.activated_at or active.created_at
     if coming is None or not (is_forced or now - since >= ACTIVE_FOR):
         return Rotation(forgotten=forgotten, wanted=wanted)
@@ -58,22 +80,33 @@ def plan_rotation(keys: Sequence[SigningKey], now: datetime, *, is_forced: bool)
             replace(coming, state=KeyState.ACTIVE, activated_at=now),
         ),
         forgotten=forgotten,
-        wanted=(KeyState.NEXT,),
+        wanted=(another,),
     )
 
 
-def make_key(key_id: KeyId, state: KeyState, now: datetime) -> SigningKey:
-    """A new RSA key. Its primes are the one random thing that does not come as an argument."""
-    private = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
-    pem = private.private_bytes(
+def make_key(key_id: KeyId, wanted: WantedKey, now: datetime) -> SigningKey:
+    """A new key. Its secret is the one random thing that does not come as an argument."""
+    pem = _private_key(wanted.algorithm).private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    activated_at = now if state is KeyState.ACTIVE else None
     return SigningKey(
-        id=key_id, state=state, private_pem=pem, created_at=now, activated_at=activated_at
+        id=key_id,
+        algorithm=wanted.algorithm,
+        state=wanted.state,
+        private_pem=pem,
+        created_at=now,
+        activated_at=now if wanted.state is KeyState.ACTIVE else None,
     )
+
+
+def _private_key(algorithm: SigningAlgorithm) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
+    match algorithm:
+        case SigningAlgorithm.RS256:
+            return rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+        case SigningAlgorithm.ES256:
+            return ec.generate_private_key(ec.SECP256R1())
 
 
 def key_id_from_hex(digits: str) -> KeyId:

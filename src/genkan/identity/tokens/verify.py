@@ -1,7 +1,7 @@
 """The one verifier of tokens we issued.
 
 Every use of a JWT passes through here: bearer tokens, `id_token_hint`, introspection.
-The algorithm is ours and never the token's, the key is chosen by `kid` among ours, and a
+The key is chosen by `kid` among ours, the algorithm is the key's and never the token's, and a
 header member that we never write is refused. Source: identity-security 2.4; RFC 8725.
 """
 
@@ -21,7 +21,7 @@ from joserfc.errors import JoseError
 from genkan.identity.errors import InvalidToken
 from genkan.identity.names import ClientId, GrantId, KeyId, Scope, UserId
 from genkan.identity.tokens.claims import seconds
-from genkan.identity.tokens.key_ring import ALGORITHM, KeyRing
+from genkan.identity.tokens.key_ring import KeyRing
 
 LONGEST_TOKEN: Final = 8_192
 LEEWAY_SECONDS: Final = 5  # our own processes' clocks
@@ -86,11 +86,14 @@ def verify(token: str, ring: KeyRing, expected: Expectation, now: datetime) -> V
     """
     if len(token) > LONGEST_TOKEN or _COMPACT.fullmatch(token) is None:
         raise _refusal("not a compact JWT")
-    key = ring.keys.get(_key_id(token))
+    header = _header(token)
+    key = ring.keys.get(KeyId(header["kid"]))
     if key is None:
         raise _refusal("signed by none of our keys")
+    if header["alg"] != key.algorithm or header["typ"] != "JWT":
+        raise _refusal("alg or typ is not its key's")
     try:
-        payload = jws.deserialize_compact(token, key, [ALGORITHM]).payload
+        payload = jws.deserialize_compact(token, key.key, [key.algorithm.value]).payload
         claims = msgspec.json.decode(payload, type=VerifiedClaims)
     except (JoseError, ValueError, RecursionError) as error:
         raise _refusal(f"not genuine: {type(error).__name__}") from error
@@ -98,8 +101,8 @@ def verify(token: str, ring: KeyRing, expected: Expectation, now: datetime) -> V
     return claims
 
 
-def _key_id(token: str) -> KeyId:
-    """The `kid` of a header that has exactly the members we write."""
+def _header(token: str) -> Mapping[str, str]:
+    """The header, when it has exactly the members we write."""
     segment = token.partition(".")[0]
     try:
         raw = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
@@ -108,9 +111,7 @@ def _key_id(token: str) -> KeyId:
         raise _refusal("header is not readable") from error
     if frozenset(header) != _HEADER_MEMBERS:
         raise _refusal("header has other members than alg, kid and typ")
-    if header["alg"] != ALGORITHM or header["typ"] != "JWT":
-        raise _refusal("alg or typ is not ours")
-    return KeyId(header["kid"])
+    return header
 
 
 def _check(claims: VerifiedClaims, expected: Expectation, now: datetime) -> None:

@@ -15,6 +15,7 @@ from tests.identity.feature.management.test_management import (
 from tests.identity.in_process import House
 
 DEFAULT: dict[str, Any] = {
+    "signing_algorithm": "RS256",
     "access_token": {
         "claims": {
             "email": False,
@@ -165,6 +166,30 @@ def test_the_preview_warns_of_large_tokens_and_names_withheld_roles(
         else:
             assert warnings == []
     assert sizes[-1][0] > 4_096
+
+
+def test_an_applications_tokens_are_signed_on_the_curve_from_the_next_on(
+    api: Api, running: House
+) -> None:
+    application = created_application(api)["id"]
+    user = created_user(api, "ada@x.io")
+    wish = {"user_id": user, "client_id": application}
+    before = api("POST", "/genkan/user_tokens", wish).json()["access_token"]
+    customize(api, application, {"signing_algorithm": "ES256"})
+    after = api("POST", "/genkan/user_tokens", wish).json()["access_token"]
+    assert len(after) < len(before)
+    keys = {key["kid"]: key for key in running.browser.get("/.well-known/jwks").json()["keys"]}
+    tokens = api("GET", f"/applications/{application}/tokens").json()["tokens"]
+    assert tokens["signing_algorithm"] == keys[tokens["signing_key_id"]]["alg"] == "ES256"
+    for token in (before, after):
+        bearer = {"Authorization": f"Bearer {token}"}
+        assert running.browser.get("/oauth2/userinfo", headers=bearer).status_code == 200
+    refused = api(
+        "PATCH",
+        f"/genkan/applications/{application}/token_customization",
+        {"signing_algorithm": "HS256"},
+    )
+    assert codes(refused) == ["INVALID_REQUEST"]
 
 
 def test_a_machines_preview_is_about_no_user(api: Api) -> None:

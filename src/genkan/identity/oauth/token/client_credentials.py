@@ -26,7 +26,7 @@ async def grant_machine(request: TokenRequest) -> TokenResponse:
     mapped = machine_token_contents(client, scope, audience, mint.issue())
     tell_withheld(mapped, client, None, mint.ports)
     return TokenResponse(
-        access_token=sign(mapped.claims, mint.ring),
+        access_token=sign(mapped.claims, mint.ring, client.signing_algorithm),
         expires_in=access_token_lifetime(client),
         scope=" ".join(scope),
     )

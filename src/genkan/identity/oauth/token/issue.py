@@ -59,7 +59,7 @@ def issue_tokens(
     id_token = None
     if OPENID in scope:
         claims = id_token_contents(narrowed, mint.issue(), access_token=access_token, nonce=nonce)
-        id_token = sign(claims, mint.ring)
+        id_token = sign(claims, mint.ring, subject.application.signing_algorithm)
     refresh_token = None
     if has_offline(grant.scope):
         token_id = RefreshTokenId(grant.id, grant.counter)
@@ -77,7 +77,7 @@ def mint_access_token(subject: TokenSubject, mint: Mint) -> str:
     """A user's access token, with Hasura's session variables when the application wants them."""
     mapped = access_token_contents(subject, mint.issue())
     tell_withheld(mapped, subject.application, subject.user.id, mint.ports)
-    return sign(mapped.claims, mint.ring)
+    return sign(mapped.claims, mint.ring, subject.application.signing_algorithm)
 
 
 def tell_withheld(
