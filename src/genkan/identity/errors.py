@@ -187,6 +187,13 @@ class ProhibitedClaim(OAuthError):
     status = 500
 
 
+class NotFound(OAuthError):
+    """The account API has nothing of this name."""
+
+    code = "not_found"
+    status = 404
+
+
 class AlreadyExists(IdentityError):
     """A record with this unique name (an email, a role's key) is there already."""
 

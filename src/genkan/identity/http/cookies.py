@@ -1,7 +1,8 @@
 """The cookies of the identity provider: names, attributes, and how they are read.
 
 `genkan_idp_browser` ties a browser to the interactions it began, `genkan_idp_session` is its
-single sign-on session. Both hold random tokens; the database knows their hashes only.
+single sign-on session, `genkan_idp_portal` its visit to the self-serve portal. All hold
+random tokens; the database knows their hashes only.
 """
 
 from enum import Enum
@@ -15,6 +16,7 @@ class CookieName(Enum):
 
     BROWSER = "genkan_idp_browser"
     SESSION = "genkan_idp_session"
+    PORTAL = "genkan_idp_portal"
 
 
 # Tokens of ours are far shorter; what is longer was not made here.

@@ -8,6 +8,7 @@ from itertools import groupby
 from starlette.routing import BaseRoute, Route
 
 from genkan.identity.http import (
+    account,
     authorize,
     dev_mail,
     introspect,
@@ -15,6 +16,7 @@ from genkan.identity.http import (
     logout,
     management,
     passwords,
+    portal,
     revoke,
     token,
     userinfo,
@@ -28,11 +30,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *authorize.ROUTES,
     *token.ROUTES,
     *userinfo.ROUTES,
+    *account.ROUTES,
     *introspect.ROUTES,
     *revoke.ROUTES,
     *logout.ROUTES,
     *login.ROUTES,
     *passwords.ROUTES,
+    *portal.ROUTES,
     *management.ROUTES,
 )
 DEVELOPMENT_ENDPOINTS: tuple[Endpoint, ...] = dev_mail.ROUTES

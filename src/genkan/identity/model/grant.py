@@ -50,6 +50,8 @@ class Purpose(StrEnum):
     CHANGE_EMAIL = "change_email"  # the code that went to the new address
     EMAIL_CHANGE = "email_change"  # login/change_email.py: the new address, until it is proven
     REGISTRATION = "registration"  # login/register.py: waits for its email code
+    PORTAL_LINK = "portal_link"
+    PORTAL_VISIT = "portal_visit"  # its cookie; never consumed, it expires
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,12 @@ A token dies with its grant here at once, elsewhere with its `exp`.
 import re
 from typing import Final
 
-from genkan.identity.errors import InsufficientScope, InvalidToken
+from genkan.identity.errors import InsufficientScope, InvalidGrant, InvalidToken
 from genkan.identity.model.user import User
 from genkan.identity.names import Scope
+from genkan.identity.oauth.token.issue import load_subject
 from genkan.identity.oauth.token.mint import Mint
+from genkan.identity.tokens.claims import TokenSubject
 from genkan.identity.tokens.verify import Expectation, TokenKind, VerifiedClaims, verify
 
 _BEARER: Final = re.compile(r"[Bb]earer +(\S+)")
@@ -29,6 +31,24 @@ async def authenticate_user(
     if user is None or user.is_suspended or not await is_current(claims, mint):
         raise InvalidToken("the token is not valid any more", detail="user or grant has ended")
     return user, claims.scp or ()
+
+
+async def authenticate_subject(authorization: str | None, mint: Mint) -> TokenSubject:
+    """Whom a user's access token is about, as of now: roles and all, whatever the token says.
+
+    Raises InvalidToken; InsufficientScope for a machine's token, which has no user.
+    """
+    claims = verify_access_token(bearer_token(authorization), mint)
+    if claims.sub is None:
+        raise InsufficientScope("the token is a machine's: nobody is signed in")
+    grant = None if claims.sid is None else await mint.ports.grants.by_id(claims.sid)
+    application = await mint.ports.applications.by_id(claims.azp)
+    if grant is None or grant.revoked_at is not None or application is None:
+        raise InvalidToken("the token is not valid any more", detail="grant has ended")
+    try:
+        return await load_subject(grant, application, mint.ports)
+    except InvalidGrant as error:
+        raise InvalidToken("the token is not valid any more", detail=error.description) from error
 
 
 async def authenticate_holder(authorization: str | None, mint: Mint) -> VerifiedClaims:

@@ -112,6 +112,7 @@ class NoticeKind(Enum):
 
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a text's key
+    PORTAL = "portal"
     INVALID_REQUEST = "invalid_request"
     LINK_EXPIRED = "link_expired"
     FORM_EXPIRED = "form_expired"

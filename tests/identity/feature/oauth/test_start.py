@@ -55,7 +55,7 @@ def test_several_processes_start_on_one_database(running: House) -> None:
     assert [each.kind for each in applications] == [ApplicationKind.MACHINE]
     organizations = running.run(ports.organizations.page, after=None, limit_rows=10)
     assert [each.is_default for each in organizations] == [True]
-    assert len(running.run(ports.keys.all)) == 2
+    assert len(running.run(ports.keys.all)) == 4  # active and next, RS256 and ES256
 
 
 def test_a_changed_bootstrap_secret_counts_from_the_next_start(running: House) -> None:
