@@ -22,6 +22,7 @@ from genkan.identity.model.password_policy import LONGEST, normal_password
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import User
 from genkan.identity.observation import SignInRefused
+from genkan.identity.passwords.imported_hash import from_stored_form
 from genkan.identity.ports import Ports
 
 
@@ -81,5 +82,12 @@ async def _user_with_password(ports: Ports, form: SignInForm) -> User | None:
     """The user when the password is theirs; the hash is computed in every case."""
     user = await ports.users.by_email(form.email)
     password_hash = None if user is None else await ports.users.password_hash(user.id)
-    is_right = await ports.passwords.verify(normal_password(form.password), password_hash)
-    return user if is_right else None
+    password = normal_password(form.password)
+    is_right = await ports.passwords.verify(password, password_hash)
+    if user is None or password_hash is None or not is_right:
+        return None
+    if from_stored_form(password_hash) is not None:
+        # Now that it is known, it is kept as all others are.
+        renewed = await ports.passwords.hash(password)
+        await ports.users.renew_hash(user.id, password_hash, renewed)
+    return user

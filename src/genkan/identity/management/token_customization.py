@@ -1,4 +1,4 @@
-"""Genkan's own: which claims the tokens of an application have (ADR 0021).
+"""Genkan's own: which claims the tokens of an application have (ADR 0026).
 
 Kinde has these as the page "Customize tokens" alone, without an API.
 """

@@ -1,15 +1,21 @@
 """Kinde's tag "Users", the part of passwords."""
 
 import re
-from typing import Final
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from genkan.identity.errors import InvalidBody, ManagementError
-from genkan.identity.management.call import Body, Call, Reply, not_found, read_body, success
+from genkan.identity.management.call import Body, Call, Line, Reply, not_found, read_body, success
 from genkan.identity.management.operation import Operation, operation
 from genkan.identity.model.password_policy import normal_password, password_fault
 from genkan.identity.names import UserId
+from genkan.identity.passwords.imported_hash import (
+    Configuration,
+    HashRefused,
+    read_imported_hash,
+    stored_form,
+)
 
 _ARGON2ID: Final = re.compile(
     r"\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{22,86}"
@@ -19,11 +25,22 @@ _MOST_PASSES: Final = 8
 _MOST_LANES: Final = 8
 
 
+HashPart = Annotated[str | None, Field(max_length=1_024, repr=False)]
+
+
 class PasswordBody(Body):
     """`PUT /api/v1/users/{user_id}/password`; `password` and `argon2id` are Genkan's."""
 
     hashed_password: str | None = Field(default=None, max_length=1_024, repr=False)
-    hashing_method: str = "bcrypt"  # Kinde's default
+    hashing_method: Line = "bcrypt"  # Kinde's default
+    salt: HashPart = None
+    salt_position: HashPart = None
+    iterations: int | None = None
+    variant: HashPart = None
+    signer_key: HashPart = None
+    salt_separator: HashPart = None
+    rounds: int | None = None
+    mem_cost: int | None = None
     is_temporary_password: bool = False
     password: str | None = Field(default=None, repr=False)
 
@@ -61,12 +78,25 @@ async def _sent_hash(call: Call, body: PasswordBody) -> str:
     if body.hashed_password is None:
         raise InvalidBody(("hashed_password: missing; or send the password itself as 'password'",))
     if body.hashing_method != "argon2id":
-        raise ManagementError(
-            "HASHING_METHOD_NOT_SUPPORTED",
-            f"hashing_method: '{body.hashing_method[:40]}' is not served yet; "
-            "send 'argon2id' or the password itself as 'password'",
-        )
+        return _imported(body, body.hashed_password)
     return _checked_argon2id(body.hashed_password)
+
+
+def _imported(body: PasswordBody, hashed: str) -> str:
+    configuration = Configuration(
+        salt=body.salt,
+        salt_position=body.salt_position,
+        iterations=body.iterations,
+        variant=body.variant,
+        signer_key=body.signer_key,
+        salt_separator=body.salt_separator,
+        rounds=body.rounds,
+        mem_cost=body.mem_cost,
+    )
+    try:
+        return stored_form(read_imported_hash(body.hashing_method, hashed, configuration))
+    except HashRefused as refusal:
+        raise InvalidBody((str(refusal),)) from None
 
 
 def _checked_argon2id(password_hash: str) -> str:

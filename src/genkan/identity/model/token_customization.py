@@ -45,7 +45,7 @@ OFFERED: Final[Mapping[TokenType, frozenset[OptionalClaim]]] = MappingProxyType(
     }
 )
 # Kinde leaves out `roles`. Its browser SDK then asks the account API for them at every look,
-# so here they are in the token until somebody wants it smaller (ADR 0021).
+# so here they are in the token until somebody wants it smaller (ADR 0026).
 _DEFAULT_ACCESS: Final = frozenset(
     {OptionalClaim.FEATURE_FLAGS, OptionalClaim.PERMISSIONS, OptionalClaim.ROLES}
 )

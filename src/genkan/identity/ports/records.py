@@ -96,6 +96,10 @@ class UserStore(Protocol):
         """The user with another email, proven. Raises AlreadyExists when it is taken."""
         ...
 
+    async def renew_hash(self, user_id: UserId, old: str, new: str) -> None:
+        """The same password under a better hash, unless another was set meanwhile."""
+        ...
+
     async def replace_unverified(self, user: NewUser, now: datetime) -> User | None:
         """Give the never verified account of ``user.email`` these names and password.
 

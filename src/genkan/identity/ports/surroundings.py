@@ -51,7 +51,10 @@ class PasswordHasher(Protocol):
         ...
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
-        """Whether they belong together; takes as long with None (an unknown user)."""
+        """Whether they belong together; takes as long with None (an unknown user).
+
+        password_hash: an argon2id string, or an imported hash (passwords/imported_hash.py).
+        """
         ...
 
 

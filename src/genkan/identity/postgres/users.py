@@ -172,6 +172,11 @@ class PostgresUsers:
                 row = await connection.fetchrow(QUERIES["change_email"], user_id, email, now)
         return optional_record(row, User)
 
+    async def renew_hash(self, user_id: UserId, old: str, new: str) -> None:
+        """The same password under a better hash, unless another was set meanwhile."""
+        async with self._pool.lend() as connection:
+            await connection.execute(QUERIES["renew_hash"], user_id, old, new)
+
     async def replace_unverified(self, user: NewUser, now: datetime) -> User | None:
         """Give a never verified account to whoever registers it anew."""
         async with self._pool.lend() as connection, connection.transaction():

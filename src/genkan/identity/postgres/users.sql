@@ -126,6 +126,10 @@ update identity.users set email = $2, is_email_verified = true, updated_at = $3
 where id = $1
 returning *;
 
+-- name: renew_hash
+-- The same password in another form. $1 id, $2 old hash, $3 new hash
+update identity.users set password_hash = $3 where id = $1 and password_hash = $2;
+
 -- name: replace_unverified
 -- Names and password of an account nobody proved. $1 email, $2 $3 names, $4 argon2id string, $5 now
 update identity.users

@@ -1,16 +1,23 @@
 """Signing in with email and password, as a browser without scripts does it."""
 
 import re
+from hashlib import sha256
 from typing import Any
 
 import httpx
 
 from genkan.identity.model.interaction import Interaction
+from genkan.identity.passwords.imported_hash import (
+    Configuration,
+    read_imported_hash,
+    stored_form,
+)
 from tests.clients.hosted_pages import first_form
 from tests.identity.in_process import REDIRECT_URI, House
 
 EMAIL = "ada@example.com"
 PASSWORD = "correct horse"
+PEPPER = Configuration(salt="pepper")
 
 
 def sign_in(
@@ -43,6 +50,21 @@ def test_the_right_password_leads_back_to_the_application_with_a_code(running: H
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     assert "form-action 'self' http://localhost:3000;" in answer.headers["content-security-policy"]
+
+
+def test_an_imported_password_opens_and_is_kept_as_ours_from_then_on(running: House) -> None:
+    """Source: kinde.md 4.0: hashes of eight kinds, hashed anew at the next sign-in."""
+    imported = stored_form(
+        read_imported_hash("sha256", sha256(b"pepper" + PASSWORD.encode()).hexdigest(), PEPPER)
+    )
+    user = running.user(EMAIL, password=None, password_hash=imported)
+    users = running.provider.ports.users
+    refused = sign_in(running.browser, running.interaction(), EMAIL, "another horse")
+    assert refused.status_code == 400
+    assert running.run(users.password_hash, user.id) == imported
+    assert sign_in(running.browser, running.interaction(), EMAIL, PASSWORD).status_code == 303
+    assert running.run(users.password_hash, user.id).startswith("$argon2id$")
+    assert sign_in(running.browser, running.interaction(), EMAIL, PASSWORD).status_code == 303
 
 
 def test_a_sign_in_that_was_finished_can_not_be_used_again(running: House) -> None:

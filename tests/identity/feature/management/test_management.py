@@ -202,14 +202,21 @@ def test_a_user_is_renamed_suspended_and_deleted(api: Api) -> None:
     assert codes(api("DELETE", "/user", id=user_id)) == ["USER_NOT_FOUND"]
 
 
-def test_passwords_are_set_as_such_or_as_affordable_argon2id(api: Api, running: House) -> None:
+def test_passwords_are_set_as_such_or_as_affordable_hashes(api: Api, running: House) -> None:
     path = f"/users/{created_user(api, 'ada@example.com')}/password"
     assert api("PUT", path, {"password": "correct horse"}).status_code == 200
     hashed = running.run(running.provider.ports.passwords.hash, "another horse")
     argon2id = {"hashed_password": hashed, "hashing_method": "argon2id"}
     assert api("PUT", path, argon2id).status_code == 200
-    bcrypt = api("PUT", path, {"hashed_password": "$2a$10$x"})
-    assert codes(bcrypt) == ["HASHING_METHOD_NOT_SUPPORTED"]
+    bcrypt = {"hashed_password": "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"}
+    assert api("PUT", path, bcrypt).status_code == 200
+    refused = api("PUT", path, bcrypt | {"salt": "x"})
+    assert codes(refused) == ["INVALID_REQUEST"]
+    assert "salt: not used with bcrypt" in refused.text
+    costly = {"hashed_password": bcrypt["hashed_password"].replace("$05$", "$31$")}
+    assert "cost must be at most 14" in api("PUT", path, costly).text
+    unknown = api("PUT", path, bcrypt | {"hashing_method": "rot13"})
+    assert "hashing_method: expected one of bcrypt, crypt, wordpress" in unknown.text
     dear = argon2id | {"hashed_password": re.sub("m=[0-9]+", "m=4194304", hashed)}
     assert codes(api("PUT", path, dear)) == ["INVALID_REQUEST"]
     assert codes(api("PUT", path, {})) == ["INVALID_REQUEST"]
