@@ -67,6 +67,14 @@ IDENTITY: Final = {
         "refresh_grace_seconds",
         "For how long a refresh token may be sent a second time (a retry, two tabs); 0 is strict.",
     ),
+    "GENKAN_SMTP_URL": (
+        "no email is sent",
+        "`smtp://user:password@host:587` (STARTTLS or nothing, but for `?tls=off`) or `smtps://`.",
+    ),
+    "GENKAN_EMAIL_FROM": (
+        "none",
+        "In whose name: `Acme <no-reply@acme.io>`. Needed with `GENKAN_SMTP_URL`.",
+    ),
     "GENKAN_IDENTITY_POOL_SIZE": ("pool_size", "Most connections to its Postgres."),
 }
 ENGINE: Final = {

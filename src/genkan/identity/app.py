@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from genkan.identity.http.leading_slashes import WithoutLeadingSlashes
 from genkan.identity.http.provider import Provider
 from genkan.identity.http.routes import routes
 from genkan.identity.http.serve import serve_unknown_path
+from genkan.identity.loops.deliver_emails import Mail, deliver_emails
 from genkan.identity.loops.rotate_keys import rotate_keys
 from genkan.identity.loops.sweep_expired import sweep_expired
 from genkan.identity.management.foundations import ensure_foundations
@@ -23,10 +25,13 @@ from genkan.identity.observation import KeysRotated, MailNotConfigured, Observe
 from genkan.identity.outbound.argon2_threads import Argon2Threads
 from genkan.identity.outbound.log_writer import LogWriter
 from genkan.identity.outbound.no_mail import NoMail
+from genkan.identity.outbound.queued_mail import QueuedMail
 from genkan.identity.outbound.randomness import SystemRandomness
-from genkan.identity.ports import Ports
+from genkan.identity.outbound.smtp import SmtpTransport
+from genkan.identity.ports import Outbox, Ports, Vault
 from genkan.identity.postgres.applications import PostgresApplications
 from genkan.identity.postgres.audit import PostgresAuditLog
+from genkan.identity.postgres.email_queue import PostgresEmailQueue
 from genkan.identity.postgres.grants import PostgresGrants
 from genkan.identity.postgres.identities import PostgresIdentities
 from genkan.identity.postgres.interactions import PostgresInteractions
@@ -52,8 +57,8 @@ Clock = Callable[[], datetime]
 SCHEMA: Final = "identity"
 MIGRATIONS: Final = "genkan.identity.postgres.migrations"
 _WITHOUT_MAIL: Final = (
-    "this release sends no email outside of development: create users with a verified email by "
-    "the management API (POST /api/v1/user)"
+    "set GENKAN_SMTP_URL and GENKAN_EMAIL_FROM; until then nobody gets a code, and users with a "
+    "verified email are made by the management API (POST /api/v1/user)"
 )
 
 
@@ -99,22 +104,49 @@ async def _open_provider(
         await migrate(connection, schema=SCHEMA, package=MIGRATIONS)
     passwords = Argon2Threads()
     stack.callback(passwords.close)
-    ports = _ports(config, pool, passwords, observe)
+    vault = SecretKeyVault(derive_key(config.secret_key, "stored secrets"), secrets.token_bytes)
+    mail = _mail(config, pool, vault)
+    ports = _ports(config, pool, passwords, vault, _outbox(config, pool, mail, observe), observe)
     changes = await ports.keys.rotate(now=clock(), is_forced=False)
     if changes:
         observe(KeysRotated(changes=changes))
-    if not config.is_development:
+    if mail is None and not config.is_development:
         observe(MailNotConfigured(remedy=_WITHOUT_MAIL))
     await ensure_foundations(ports, clock())
     provider = Provider(ports=ports, keys=KeyCache(ports.keys), clock=clock)
-    for loop in (rotate_keys(ports, provider.keys, clock), sweep_expired(ports, clock)):
+    loops = [rotate_keys(ports, provider.keys, clock), sweep_expired(ports, clock)]
+    if mail is not None:
+        loops.append(deliver_emails(mail, ports, clock))
+    for loop in loops:
         stack.push_async_callback(_end, asyncio.create_task(loop))
     return provider
 
 
-def _ports(config: IdentityConfig, pool: Pool, passwords: Argon2Threads, observe: Observe) -> Ports:
+def _mail(config: IdentityConfig, pool: Pool, vault: Vault) -> Mail | None:
+    """The queue and the mail server, where one is configured."""
+    if config.smtp is None:
+        return None
+    domain = urlsplit(config.issuer).hostname or "localhost"
+    transport = SmtpTransport(config.smtp, message_domain=domain)
+    return Mail(PostgresEmailQueue(pool, vault), transport, asyncio.Event())
+
+
+def _outbox(config: IdentityConfig, pool: Pool, mail: Mail | None, observe: Observe) -> Outbox:
+    kept = PostgresOutbox(pool) if config.is_development else None
+    if mail is not None:
+        return QueuedMail(mail.queue, mail.wake, kept)
+    return kept or NoMail(observe)
+
+
+def _ports(
+    config: IdentityConfig,
+    pool: Pool,
+    passwords: Argon2Threads,
+    vault: SecretKeyVault,
+    outbox: Outbox,
+    observe: Observe,
+) -> Ports:
     randomness = SystemRandomness()
-    vault = SecretKeyVault(derive_key(config.secret_key, "stored secrets"), secrets.token_bytes)
     return Ports(
         config=config,
         users=PostgresUsers(pool),
@@ -132,7 +164,7 @@ def _ports(config: IdentityConfig, pool: Pool, passwords: Argon2Threads, observe
         secrets=PostgresSecrets(pool),
         keys=PostgresKeys(pool, vault, randomness),
         throttle=PostgresThrottle(pool),
-        outbox=PostgresOutbox(pool) if config.is_development else NoMail(observe),
+        outbox=outbox,
         audit=PostgresAuditLog(pool),
         passwords=passwords,
         randomness=randomness,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
+from genkan.identity.smtp_config import SmtpConfig, read_smtp_config
+
 _SECRET_KEY_BYTES: Final = 32
 _ORIGIN: Final = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -45,6 +47,7 @@ class IdentityConfig:
     bootstrap_client: BootstrapClient | None
     refresh_grace_seconds: int  # 0: a used refresh token is never accepted again
     pool_size: int
+    smtp: SmtpConfig | None  # None: no email is sent
 
     @property
     def is_https(self) -> bool:
@@ -76,6 +79,7 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
         bootstrap_client=_bootstrap_client(settings, faults),
         refresh_grace_seconds=_number(settings, "GENKAN_REFRESH_GRACE_SECONDS", 60, faults),
         pool_size=max(1, _number(settings, "GENKAN_IDENTITY_POOL_SIZE", 10, faults)),
+        smtp=read_smtp_config(settings, faults),
     )
     if config.is_development and config.is_https and not config.is_local:
         # The outbox shows everybody's codes: it must never stand on a public address.

@@ -100,6 +100,33 @@ class EmailDropped:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class EmailDelivered:
+    """The mail server has taken an email."""
+
+    email_id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmailDelayed:
+    """The mail server did not take an email for now; ``reason`` is what it said."""
+
+    email_id: str
+    kind: str
+    tries: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmailGivenUp:
+    """An email is not tried any more."""
+
+    email_id: str
+    kind: str
+    reason: str
+
+
 Observation = (
     RequestRefused
     | RequestFailed
@@ -112,5 +139,8 @@ Observation = (
     | EmailStored
     | MailNotConfigured
     | EmailDropped
+    | EmailDelivered
+    | EmailDelayed
+    | EmailGivenUp
 )
 Observe = Callable[[Observation], None]
