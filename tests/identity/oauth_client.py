@@ -13,7 +13,7 @@ import msgspec
 from genkan.identity.model.application import Application, ApplicationKind
 from genkan.identity.model.user import User
 from genkan.identity.names import InteractionId
-from genkan.identity.oauth.authorize.respond import SignedOn, sign_on
+from genkan.identity.oauth.authorize.proceed import SignedOn, sign_on
 from tests.identity.in_process import REDIRECT_URI, House
 
 SECRET = "s" * 52

@@ -31,6 +31,7 @@ from genkan.identity.outbound.smtp import SmtpTransport
 from genkan.identity.ports import Outbox, Ports, Vault
 from genkan.identity.postgres.applications import PostgresApplications
 from genkan.identity.postgres.audit import PostgresAuditLog
+from genkan.identity.postgres.consents import PostgresConsents
 from genkan.identity.postgres.email_queue import PostgresEmailQueue
 from genkan.identity.postgres.grants import PostgresGrants
 from genkan.identity.postgres.identities import PostgresIdentities
@@ -161,6 +162,7 @@ def _ports(
         interactions=PostgresInteractions(pool),
         sessions=PostgresSessions(pool),
         grants=PostgresGrants(pool),
+        consents=PostgresConsents(pool),
         secrets=PostgresSecrets(pool),
         keys=PostgresKeys(pool, vault, randomness),
         throttle=PostgresThrottle(pool),

@@ -80,6 +80,30 @@ class LoginRequired(OAuthError):
     code = "login_required"
 
 
+class InteractionRequired(OAuthError):
+    """prompt=none, and a page would have to be shown (OIDC Core section 3.1.2.6)."""
+
+    code = "interaction_required"
+
+
+class AccountSelectionRequired(OAuthError):
+    """prompt=none, and the user would have to choose an account (OIDC Core 3.1.2.6)."""
+
+    code = "account_selection_required"
+
+
+class ConsentRequired(OAuthError):
+    """prompt=none, and the user never agreed (OIDC Core section 3.1.2.6)."""
+
+    code = "consent_required"
+
+
+class LoginLinkExpired(OAuthError):
+    """The page expired, and the application wants to begin anew by itself (Kinde)."""
+
+    code = "login_link_expired"
+
+
 class InvalidToken(OAuthError):
     """The bearer token is not one of ours, or not for this endpoint (RFC 6750)."""
 
@@ -126,9 +150,20 @@ class MalformedRequest(PageRefusal):
 
 
 class InteractionExpired(PageRefusal):
-    """The sign-in was begun too long ago, is finished, or never was."""
+    """The sign-in was begun too long ago, is finished, or never was.
+
+    ``location`` is the redirect by which the application begins anew itself, ``restart_url``
+    where its sign-in begins.
+    """
 
     code = "interaction_expired"
+
+    def __init__(
+        self, description: str, *, location: str | None = None, restart_url: str | None = None
+    ) -> None:
+        super().__init__(description)
+        self.location = location
+        self.restart_url = restart_url
 
 
 class WrongBrowser(PageRefusal):

@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from genkan.identity.errors import AccessDenied, InvalidRequest, InvalidScope
+from genkan.identity.errors import InvalidRequest, InvalidScope
 from genkan.identity.model.application import Application, ApplicationKind, web_origins
 from genkan.identity.model.grant import Grant
 from genkan.identity.model.hasura_mapping import is_hasura_admin
-from genkan.identity.model.organization import Membership, Organization
 from genkan.identity.model.signing_key import KeyState, SigningAlgorithm, SigningKey
 from genkan.identity.names import (
     OFFLINE,
@@ -18,12 +17,11 @@ from genkan.identity.names import (
     ClientId,
     GrantId,
     KeyId,
-    OrganizationCode,
     Scope,
     UserId,
 )
 from genkan.identity.oauth.audience import authorised_audience, requested_audience
-from genkan.identity.oauth.authorize.respond import choose_organization, with_answer
+from genkan.identity.oauth.authorize.respond import with_answer
 from genkan.identity.oauth.parameters import parameters_from_pairs
 from genkan.identity.oauth.pkce import challenge_of
 from genkan.identity.oauth.redirect_uri import is_registered
@@ -164,21 +162,6 @@ def test_the_answer_is_put_behind_the_urls_own_query() -> None:
     assert with_answer("com.acme.app:/cb", {"code": "c"}, None, "http://idp") == (
         "com.acme.app:/cb?code=c&iss=http%3A%2F%2Fidp"
     )
-
-
-def test_the_organization_is_the_wanted_one_or_the_first() -> None:
-    acme = Organization(
-        code=OrganizationCode("org_1"), name="Acme", is_default=False, created_at=NOW
-    )
-    memberships = [
-        Membership(user_id=UserId("kp_1"), organization=each)
-        for each in (acme, replace(acme, code=OrganizationCode("org_2")))
-    ]
-    assert choose_organization(memberships, None) == "org_1"
-    assert choose_organization(memberships, OrganizationCode("org_2")) == "org_2"
-    assert choose_organization([], None) is None
-    with pytest.raises(AccessDenied):
-        choose_organization(memberships, OrganizationCode("org_3"))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """`/oauth2/auth` over HTTP. What it does stands in oauth/authorize/answer.py."""
 
 from typing import Final
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +12,7 @@ from genkan.identity.http.page_response import see_other
 from genkan.identity.http.parameters import form_parameters, query_parameters
 from genkan.identity.http.provider import provider_of
 from genkan.identity.oauth.authorize.answer import Browser, Redirect, authorize
+from genkan.identity.oauth.authorize.proceed import task_location
 from genkan.identity.oauth.parameters import Parameters
 from genkan.identity.oauth.secret import secret_hash
 
@@ -30,8 +30,7 @@ async def serve_authorize(request: Request) -> Response:
     answer = await authorize(await _parameters(request), asker, provider.ports, provider.clock())
     if isinstance(answer, Redirect):
         return _redirect(answer.location)
-    page = "/register" if answer.interaction.wants_registration else "/sign-in"
-    response = _redirect(f"{page}?{urlencode({'i': answer.interaction.id})}")
+    response = _redirect(task_location(answer.task, answer.interaction))
     if known is None:
         set_cookie(response, CookieName.BROWSER, browser, is_secure=is_secure)
     return response

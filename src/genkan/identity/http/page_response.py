@@ -70,8 +70,12 @@ def refusal_response(request: Request, error: IdentityError, *, request_id: str 
 
     In development it says what exactly, and names the URL to allow.
     """
+    if isinstance(error, InteractionExpired) and error.location is not None:
+        return see_other(error.location)
     kind = _notice_kind(error)
     page = NoticePage(kind=kind, request_id=request_id)
+    if isinstance(error, InteractionExpired):
+        page = replace(page, restart_url=error.restart_url or "")
     if isinstance(error, TooManyAttempts):
         wait = text(
             page_language(request), "wait_seconds", seconds=max(1, error.retry_after_seconds)

@@ -18,6 +18,7 @@ from genkan.identity.http import (
     passwords,
     portal,
     revoke,
+    sign_on_pages,
     token,
     userinfo,
     well_known,
@@ -37,6 +38,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *login.ROUTES,
     *passwords.ROUTES,
     *portal.ROUTES,
+    *sign_on_pages.ROUTES,
     *management.ROUTES,
 )
 DEVELOPMENT_ENDPOINTS: tuple[Endpoint, ...] = dev_mail.ROUTES

@@ -9,7 +9,7 @@ from genkan.identity.http.visit import Visit
 from genkan.identity.login.flow import End, Step, missing_step, next_step
 from genkan.identity.login.outcome import Identified, Outcome, Refused
 from genkan.identity.login.standing import Standing, find_standing, note_proofs
-from genkan.identity.oauth.authorize.respond import sign_on
+from genkan.identity.oauth.authorize.proceed import sign_on
 from genkan.identity.pages.page import Page
 
 _REFUSED_STATUS = 400
@@ -61,12 +61,16 @@ def expired() -> InteractionExpired:
 async def _signed_on(visit: Visit, standing: Standing) -> Response:
     """Back to the application, with a session of a new id (identity-security L4)."""
     signed_on = await sign_on(standing.interaction, standing.user, visit.ports, visit.now)
-    response = see_other(signed_on.location, visit.interaction.redirect_uri)
+    response = see_other(visit.with_language(signed_on.location), visit.interaction.redirect_uri)
     set_cookie(
         response,
         CookieName.SESSION,
         signed_on.session_token,
         is_secure=visit.ports.config.is_https,
-        lifetime_seconds=int((signed_on.session_expires_at - visit.now).total_seconds()),
+        lifetime_seconds=(
+            int((signed_on.session_expires_at - visit.now).total_seconds())
+            if signed_on.is_persistent
+            else None
+        ),
     )
     return response

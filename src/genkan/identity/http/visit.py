@@ -18,6 +18,8 @@ from genkan.identity.http.provider import provider_of
 from genkan.identity.login.letter import Letter
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.names import InteractionId
+from genkan.identity.oauth.authorize.proceed import current_application
+from genkan.identity.oauth.authorize.reauth import expired_link
 from genkan.identity.pages.language import Language
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.vault import derive_key
@@ -55,6 +57,12 @@ class Visit:
         language = {"lang": self.language.value} if chosen else {}
         return f"{path}?{urlencode({'i': self.interaction.id} | extra | language)}"
 
+    def with_language(self, location: str) -> str:
+        """The location of a page of ours in the language chosen by hand; others unchanged."""
+        chosen = self.request.query_params.get("lang")
+        is_ours = location.startswith("/") and "?" in location
+        return f"{location}&lang={self.language.value}" if chosen and is_ours else location
+
     def surroundings(self, path: str) -> Surroundings:
         """What its pages are surrounded by; `path` is the page's own."""
         return Surroundings(
@@ -78,14 +86,14 @@ async def begin_visit(request: Request) -> Visit:
     provider = provider_of(request)
     ports, now = provider.ports, provider.clock()
     interaction = await _interaction(ports, request.query_params.get("i", ""))
-    if interaction is None or not interaction.is_open(now):
+    if interaction is None:
         raise InteractionExpired("the sign-in was begun too long ago, or is finished: begin anew")
     browser = read_cookie(request, CookieName.BROWSER, is_secure=ports.config.is_https)
     if browser is None or not _is_browser(browser, interaction):
         raise WrongBrowser("the sign-in was begun in another browser: begin anew in this one")
-    application = await ports.applications.by_id(interaction.client_id)
-    if application is None:
-        raise InteractionExpired("the application is gone: begin anew")
+    application = await current_application(interaction, ports)
+    if not interaction.is_open(now):
+        raise expired_link(interaction, application, ports.config.issuer)
     return Visit(
         request=request,
         ports=ports,

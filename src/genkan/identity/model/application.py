@@ -34,6 +34,17 @@ class TokenLifetimes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignOnPolicy:
+    """How people sign on to an application (Kinde: session policy; the rest is Genkan's)."""
+
+    is_session_persistent: bool = True  # False: the cookie ends with the browser (claim `ksp`)
+    inactivity_seconds: int | None = None  # a sign-on not used for so long counts no more
+    requires_pkce: bool = False  # of an application with a secret; one without always must
+    requires_pushed_requests: bool = False  # RFC 9126 section 6
+    requires_consent: bool = False  # True: not first-party, so users are asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
     """One registered application.
 
@@ -54,6 +65,7 @@ class Application:
     hasura: HasuraMapping = field(default_factory=HasuraMapping)
     tokens: TokenCustomization = field(default_factory=TokenCustomization)
     signing_algorithm: SigningAlgorithm = SigningAlgorithm.RS256
+    sign_on: SignOnPolicy = field(default_factory=SignOnPolicy)
     audiences: tuple[Audience, ...] = ()  # the APIs it is authorised for
     scopes: tuple[Scope, ...] = ()  # scopes of the management API an m2m application may have
     organization_code: OrganizationCode | None = None  # an application of one organization only

@@ -1,6 +1,7 @@
 """One authorization request while its user is being identified."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from genkan.identity.model.proof import Proof
@@ -10,6 +11,7 @@ from genkan.identity.names import (
     InteractionId,
     OrganizationCode,
     Scope,
+    SessionId,
     UserId,
 )
 
@@ -19,6 +21,20 @@ class CodeChallenge:
     """PKCE's challenge; the method is S256 always (RFC 7636 section 4.2)."""
 
     value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the application asks of the visit besides a code; it stays as it was sent."""
+
+    max_age_seconds: int | None = None  # the sign-on may be no older
+    creates_organization: bool = False  # Kinde: is_create_org
+    organization_name: str | None = None  # Kinde: org_name
+    connection_id: str | None = None
+    has_success_page: bool = False  # end on a page of ours, for the tab that is left behind
+    supports_reauth: bool = False  # the application restarts what expired, by `restart`
+    restart: Mapping[str, str] = field(default_factory=dict[str, str])
+    campaign: Mapping[str, str] = field(default_factory=dict[str, str])  # utm_*, gclid, ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +58,11 @@ class Interaction:
     language: str | None  # parameter `lang`
     prompts: tuple[str, ...]
     wants_registration: bool  # prompt=create or start_page=registration
+    wishes: Wishes = field(default_factory=Wishes)
     user_id: UserId | None = None  # the user once identified, before the email is verified
     proofs: tuple[Proof, ...] = ()  # what was shown for that user so far
+    session_id: SessionId | None = None  # the sign-on that continues it, once there is one
+    settled: tuple[str, ...] = ()  # pages that were answered (oauth/authorize/task.py)
     created_at: datetime
     expires_at: datetime
     finished_at: datetime | None = None

@@ -1,10 +1,10 @@
 """A browser that is signed on (the SSO session; Kinde: authenticated session)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from genkan.identity.model.proof import Proof
-from genkan.identity.names import SessionId, UserId
+from genkan.identity.names import OrganizationCode, SessionId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,9 +16,17 @@ class Session:
     user_id: UserId
     authenticated_at: datetime  # OIDC: auth_time
     expires_at: datetime
+    seen_at: datetime  # the last time an application was answered with it
+    organization_code: OrganizationCode | None = None  # where the user works at present
     revoked_at: datetime | None = None
     proofs: tuple[Proof, ...] = ()  # what was shown to open it
 
     def is_live(self, now: datetime) -> bool:
         """Whether it still lets its user through without a password."""
         return self.revoked_at is None and now < self.expires_at
+
+    def is_idle(self, inactivity_seconds: int | None, now: datetime) -> bool:
+        """Whether nothing came for so long that the password is asked again; None: never."""
+        if inactivity_seconds is None:
+            return False
+        return now - self.seen_at >= timedelta(seconds=inactivity_seconds)

@@ -107,6 +107,78 @@ class ConfirmLogoutPage:
     hidden_fields: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseAccountPage:
+    """Go on with the account that is signed on, or take another one."""
+
+    action: str
+    csrf_token: str
+    other_account_url: str
+    name: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateOrganizationPage:
+    """The name of a new organization (`p_org_name`)."""
+
+    action: str
+    csrf_token: str
+    name: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationChoice:
+    """One organization to choose."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseOrganizationPage:
+    """One button per organization of the user (`p_org_code`)."""
+
+    action: str
+    csrf_token: str
+    account: str
+    organizations: tuple[OrganizationChoice, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAccessPage:
+    """The account is right, but not for this organization: another one, or back."""
+
+    action: str
+    csrf_token: str
+    other_account_url: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentPage:
+    """What an application that is not first-party asks for (`p_consent`).
+
+    scope: the scopes of OIDC, each with a text; audience: the APIs, shown as they are named.
+    """
+
+    action: str
+    csrf_token: str
+    account: str
+    scope: tuple[str, ...]
+    audience: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuccessPage:
+    """The end of the way in this tab, with a way on."""
+
+    action: str
+    csrf_token: str
+
+
 class NoticeKind(Enum):
     """The pages that only tell something; the value begins their texts' keys."""
 
@@ -128,11 +200,13 @@ class NoticePage:
 
     detail: what exactly and what to do, in the page's language (in development, the operator's).
     address: a URL to copy, such as the callback URL to allow; shown in development only.
+    restart_url: where the application's sign-in begins, as registered.
     """
 
     kind: NoticeKind
     detail: str = ""
     address: str = ""
+    restart_url: str = ""
     request_id: str = ""
 
 
@@ -160,6 +234,12 @@ Page = (
     | ForgotPasswordPage
     | CheckEmailPage
     | NewPasswordPage
+    | ChooseAccountPage
+    | CreateOrganizationPage
+    | ChooseOrganizationPage
+    | NoAccessPage
+    | ConsentPage
+    | SuccessPage
     | ConfirmLogoutPage
     | NoticePage
     | OutboxPage

@@ -1,9 +1,11 @@
 """Pages as HTML: a page's value goes into its template, everything in it escaped."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -11,18 +13,26 @@ from genkan.identity.login.outcome import Fault
 from genkan.identity.pages.language import Language
 from genkan.identity.pages.page import (
     CheckEmailPage,
+    ChooseAccountPage,
+    ChooseOrganizationPage,
     ConfirmLogoutPage,
+    ConsentPage,
+    CreateOrganizationPage,
     ForgotPasswordPage,
     Frame,
     NewPasswordPage,
+    NoAccessPage,
     NoticePage,
     OutboxPage,
     Page,
     RegisterPage,
     SignInPage,
+    SuccessPage,
     VerifyEmailPage,
 )
 from genkan.identity.pages.text import catalog, text
+
+_WORD: Final = re.compile(r"[A-Z][a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +62,20 @@ def render(page: Page, frame: Frame) -> str:
     )
 
 
-def _template_name(page: Page) -> str:  # noqa: PLR0911 - a row per page
-    match page:
-        case SignInPage():
-            return "sign_in.html"
-        case RegisterPage():
-            return "register.html"
-        case VerifyEmailPage():
-            return "verify_email.html"
-        case ForgotPasswordPage():
-            return "forgot_password.html"
-        case CheckEmailPage():
-            return "check_email.html"
-        case NewPasswordPage():
-            return "new_password.html"
-        case ConfirmLogoutPage():
-            return "confirm_logout.html"
-        case NoticePage():
-            return "notice.html"
-        case OutboxPage():
-            return "outbox.html"
+def _template_name(page: Page) -> str:
+    """The template of a page is named as its class: SignInPage -> sign_in.html."""
+    words = _WORD.findall(type(page).__name__.removesuffix("Page"))
+    return f"{'_'.join(words).lower()}.html"
 
 
 def _faults(page: Page) -> tuple[Fault, ...]:
     match page:
         case SignInPage() | RegisterPage() | VerifyEmailPage():
             return page.faults
+        case CreateOrganizationPage() | ChooseOrganizationPage():
+            return page.faults
+        case ChooseAccountPage() | NoAccessPage() | ConsentPage() | SuccessPage():
+            return ()
         case ForgotPasswordPage() | NewPasswordPage():
             return page.faults
         case CheckEmailPage() | ConfirmLogoutPage() | NoticePage() | OutboxPage():

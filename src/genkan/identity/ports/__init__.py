@@ -16,6 +16,7 @@ from genkan.identity.ports.people import (
 )
 from genkan.identity.ports.records import ApplicationStore, UserStore
 from genkan.identity.ports.sign_on import (
+    ConsentStore,
     GrantStore,
     InteractionStore,
     SecretStore,
@@ -34,6 +35,7 @@ from genkan.identity.ports.surroundings import (
 __all__ = [
     "ApplicationStore",
     "AuditLog",
+    "ConsentStore",
     "GrantStore",
     "IdentityStore",
     "InteractionStore",
@@ -73,6 +75,7 @@ class Ports:
     interactions: InteractionStore
     sessions: SessionStore
     grants: GrantStore
+    consents: ConsentStore
     secrets: SecretStore
     keys: KeyStore
     throttle: ThrottleStore

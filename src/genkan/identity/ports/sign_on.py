@@ -11,7 +11,15 @@ from genkan.identity.model.grant import CodeAnswer, EmailCode, Grant, OneTimeSec
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.session import Session
-from genkan.identity.names import GrantId, InteractionId, SessionId, UserId
+from genkan.identity.names import (
+    ClientId,
+    GrantId,
+    InteractionId,
+    OrganizationCode,
+    Scope,
+    SessionId,
+    UserId,
+)
 
 
 class InteractionStore(Protocol):
@@ -38,6 +46,22 @@ class InteractionStore(Protocol):
         """
         ...
 
+    async def sign_on(
+        self, interaction_id: InteractionId, session_id: SessionId, now: datetime
+    ) -> bool:
+        """Note the sign-on that continues an open interaction; False when it is not open."""
+        ...
+
+    async def settle(
+        self,
+        interaction_id: InteractionId,
+        page: str,
+        organization_code: OrganizationCode | None,
+        now: datetime,
+    ) -> Interaction | None:
+        """The open interaction with `page` answered, and the organization that it led to."""
+        ...
+
     async def finish(self, interaction_id: InteractionId, now: datetime) -> bool:
         """Close an open interaction; False when it was not open: somebody was faster."""
         ...
@@ -60,6 +84,12 @@ class SessionStore(Protocol):
 
     async def by_id(self, session_id: SessionId) -> Session | None:
         """The session, live or not."""
+        ...
+
+    async def touch(
+        self, session_id: SessionId, organization_code: OrganizationCode | None, now: datetime
+    ) -> None:
+        """Note that the session was used, and for which organization (None: as before)."""
         ...
 
     async def revoke(self, session_id: SessionId, now: datetime) -> None:
@@ -109,6 +139,20 @@ class GrantStore(Protocol):
 
     async def remove_expired(self, now: datetime) -> int:
         """Sweep; the count."""
+        ...
+
+
+class ConsentStore(Protocol):
+    """What users agreed to hand over to applications that are not first-party."""
+
+    async def scope(self, user_id: UserId, client_id: ClientId) -> tuple[Scope, ...]:
+        """The scopes the user agreed to, none when they never did."""
+        ...
+
+    async def add(
+        self, user_id: UserId, client_id: ClientId, scope: Sequence[Scope], now: datetime
+    ) -> None:
+        """Agree to these scopes, beside earlier ones."""
         ...
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from genkan.identity.errors import AlreadyExists
-from genkan.identity.model.application import Application, TokenLifetimes
+from genkan.identity.model.application import Application, SignOnPolicy, TokenLifetimes
 from genkan.identity.model.hasura_mapping import HasuraMapping
 from genkan.identity.model.signing_key import SigningAlgorithm
 from genkan.identity.model.token_customization import TokenCustomization
@@ -85,6 +85,7 @@ def _application(row: Record) -> Application:
         "hasura": settings.hasura,
         "tokens": settings.tokens,
         "signing_algorithm": settings.signing_algorithm,
+        "sign_on": msgspec.json.decode(str(row["sign_on_policy"]), type=SignOnPolicy),
     }
     return msgspec.convert(fields, Application)
 
@@ -116,4 +117,5 @@ def _columns(application: Application) -> tuple[object, ...]:
         list(application.audiences),
         list(application.scopes),
         application.organization_code,
+        msgspec.json.encode(application.sign_on).decode(),
     )

@@ -10,23 +10,25 @@ order by client_id
 limit $2;
 
 -- name: create
--- A new application; no row when the client id is taken. $1-$18 fields, $19 now
+-- A new application; no row when the client id is taken. $1-$19 fields, $20 now
 insert into identity.applications
   (client_id, name, kind, secret_hash, sealed_secret, redirect_uris, logout_uris, origins,
    login_uri, homepage_uri, access_token_seconds, id_token_seconds, refresh_token_seconds,
-   session_seconds, token_settings, audiences, scopes, organization_code, created_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+   session_seconds, token_settings, audiences, scopes, organization_code, sign_on_policy,
+   created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19::jsonb,
+   $20)
 on conflict do nothing
 returning client_id;
 
 -- name: update
--- Everything but id and creation time. $1 client id, $2-$18 fields
+-- Everything but id and creation time. $1 client id, $2-$19 fields
 update identity.applications
 set name = $2, kind = $3, secret_hash = $4, sealed_secret = $5, redirect_uris = $6,
     logout_uris = $7, origins = $8, login_uri = $9, homepage_uri = $10,
     access_token_seconds = $11, id_token_seconds = $12, refresh_token_seconds = $13,
     session_seconds = $14, token_settings = $15, audiences = $16, scopes = $17,
-    organization_code = $18
+    organization_code = $18, sign_on_policy = $19::jsonb
 where client_id = $1
 returning client_id;
 

@@ -6,9 +6,9 @@ from typing import Final
 
 import msgspec
 
-from genkan.identity.model.interaction import CodeChallenge, Interaction
+from genkan.identity.model.interaction import CodeChallenge, Interaction, Wishes
 from genkan.identity.model.proof import Proof
-from genkan.identity.names import InteractionId, UserId
+from genkan.identity.names import InteractionId, OrganizationCode, SessionId, UserId
 from genkan.identity.postgres.rows import count_from
 from genkan.storage.connection import Record
 from genkan.storage.pool import Pool
@@ -48,6 +48,28 @@ class PostgresInteractions:
             row = await connection.fetchrow(QUERIES["add_proofs"], interaction_id, user_id, shown)
         return None if row is None else _interaction(row)
 
+    async def sign_on(
+        self, interaction_id: InteractionId, session_id: SessionId, now: datetime
+    ) -> bool:
+        """Note the sign-on that continues an open interaction."""
+        async with self._pool.lend() as connection:
+            known = await connection.fetchval(QUERIES["sign_on"], interaction_id, session_id, now)
+        return known is not None
+
+    async def settle(
+        self,
+        interaction_id: InteractionId,
+        page: str,
+        organization_code: OrganizationCode | None,
+        now: datetime,
+    ) -> Interaction | None:
+        """Note an answered page of an open interaction."""
+        async with self._pool.lend() as connection:
+            row = await connection.fetchrow(
+                QUERIES["settle"], interaction_id, page, organization_code, now
+            )
+        return None if row is None else _interaction(row)
+
     async def finish(self, interaction_id: InteractionId, now: datetime) -> bool:
         """Close an open interaction; of concurrent calls one succeeds."""
         async with self._pool.lend() as connection:
@@ -63,6 +85,7 @@ def _interaction(row: Record) -> Interaction:
     fields = dict(row.items())
     challenge = row["code_challenge"]
     fields["code_challenge"] = None if challenge is None else CodeChallenge(value=str(challenge))
+    fields["wishes"] = msgspec.json.decode(str(row["wishes"]), type=Wishes)
     return msgspec.convert(fields, Interaction)
 
 
@@ -87,4 +110,6 @@ def _columns(interaction: Interaction) -> tuple[object, ...]:
         interaction.created_at,
         interaction.expires_at,
         interaction.finished_at,
+        msgspec.json.encode(interaction.wishes).decode(),
+        interaction.session_id,
     )

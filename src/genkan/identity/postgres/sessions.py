@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from genkan.identity.model.session import Session
-from genkan.identity.names import SessionId, UserId
+from genkan.identity.names import OrganizationCode, SessionId, UserId
 from genkan.identity.postgres.rows import count_from, optional_record, records_from_rows
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
@@ -29,6 +29,7 @@ class PostgresSessions:
                 session.authenticated_at,
                 session.expires_at,
                 [each.value for each in session.proofs],
+                session.seen_at,
             )
 
     async def by_token_hash(self, token_hash: bytes) -> Session | None:
@@ -42,6 +43,13 @@ class PostgresSessions:
         async with self._pool.lend() as connection:
             row = await connection.fetchrow(QUERIES["by_id"], session_id)
         return optional_record(row, Session)
+
+    async def touch(
+        self, session_id: SessionId, organization_code: OrganizationCode | None, now: datetime
+    ) -> None:
+        """Note that the session was used."""
+        async with self._pool.lend() as connection:
+            await connection.execute(QUERIES["touch"], session_id, organization_code, now)
 
     async def revoke(self, session_id: SessionId, now: datetime) -> None:
         """End a session and every grant that came from it."""

@@ -1,7 +1,8 @@
 -- name: create
--- A new session. $1-$6 fields
-insert into identity.sessions (id, token_hash, user_id, authenticated_at, expires_at, proofs)
-values ($1, $2, $3, $4, $5, $6);
+-- A new session. $1-$7 fields
+insert into identity.sessions (id, token_hash, user_id, authenticated_at, expires_at, proofs,
+  seen_at)
+values ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: by_token_hash
 -- The session of a cookie. $1 SHA-256 of the cookie's token
@@ -10,6 +11,11 @@ select * from identity.sessions where token_hash = $1;
 -- name: by_id
 -- The session of an id. $1 id
 select * from identity.sessions where id = $1;
+
+-- name: touch
+-- It was used. $1 id, $2 organization of the answer or null, $3 now
+update identity.sessions
+set seen_at = $3, organization_code = coalesce($2, organization_code) where id = $1;
 
 -- name: revoke
 -- End a session and the grants that came from it. $1 id, $2 now

@@ -27,7 +27,7 @@ def access_token_claims(subject: TokenSubject, issue: Issue) -> Claims:
         "iat": seconds(issue.now),
         "iss": issue.issuer,
         "jti": issue.token_id,
-        "ksp": {"persistent": True},
+        "ksp": {"persistent": subject.application.sign_on.is_session_persistent},
         "scp": list(grant.scope),
         "sid": grant.id,
         "sub": grant.user_id,

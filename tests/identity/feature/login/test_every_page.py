@@ -6,11 +6,12 @@ from genkan.identity.http.dev_mail import ROUTES as DEV_MAIL
 from genkan.identity.http.endpoint import Endpoint
 from genkan.identity.http.login import ROUTES as LOGIN
 from genkan.identity.http.passwords import ROUTES as PASSWORDS
+from genkan.identity.http.sign_on_pages import ROUTES as SIGN_ON
 from genkan.identity.pages.render import stylesheet_path
 from tests.clients.hosted_pages import first_form
 from tests.identity.in_process import House, house
 
-PAGES: tuple[Endpoint, ...] = (*LOGIN, *PASSWORDS, *DEV_MAIL)
+PAGES: tuple[Endpoint, ...] = (*LOGIN, *PASSWORDS, *SIGN_ON, *DEV_MAIL)
 
 
 def test_no_page_may_be_cached_framed_or_told_of_to_others(running: House) -> None:
@@ -23,7 +24,7 @@ def test_no_page_may_be_cached_framed_or_told_of_to_others(running: House) -> No
             answer = running.browser.request(method, endpoint.path, params={"i": interaction.id})
             assert answer.status_code < 500
             assert answer.headers["cache-control"] == "no-store", endpoint.path
-            if not answer.headers["content-type"].startswith("text/html"):
+            if not answer.headers.get("content-type", "").startswith("text/html"):
                 continue
             policy = answer.headers["content-security-policy"]
             assert "frame-ancestors 'none'" in policy

@@ -7,21 +7,29 @@ from html.parser import HTMLParser
 import pytest
 
 from genkan.identity.login.outcome import Fault
+from genkan.identity.oauth.scope import USER_SCOPES
 from genkan.identity.pages.language import Language, choose_language
 from genkan.identity.pages.page import (
     CheckEmailPage,
+    ChooseAccountPage,
+    ChooseOrganizationPage,
     ConfirmLogoutPage,
+    ConsentPage,
+    CreateOrganizationPage,
     ForgotPasswordPage,
     Frame,
     NewPasswordKind,
     NewPasswordPage,
+    NoAccessPage,
     NoticeKind,
     NoticePage,
+    OrganizationChoice,
     OutboxMessage,
     OutboxPage,
     Page,
     RegisterPage,
     SignInPage,
+    SuccessPage,
     VerifyEmailPage,
 )
 from genkan.identity.pages.render import render, stylesheet_path
@@ -84,6 +92,35 @@ PAGES: tuple[Page, ...] = (
         )
         for kind in NewPasswordKind
     ),
+    ChooseAccountPage(
+        action=CANARY,
+        csrf_token=CANARY,
+        other_account_url=CANARY,
+        name=CANARY,
+        account=CANARY,
+    ),
+    CreateOrganizationPage(
+        action=CANARY,
+        csrf_token=CANARY,
+        name=CANARY,
+        faults=(Fault("organization_name_missing", "p_org_name"),),
+    ),
+    ChooseOrganizationPage(
+        action=CANARY,
+        csrf_token=CANARY,
+        account=CANARY,
+        organizations=(OrganizationChoice(CANARY, CANARY),),
+        faults=(Fault("organization_not_chosen"),),
+    ),
+    NoAccessPage(action=CANARY, csrf_token=CANARY, other_account_url=CANARY, account=CANARY),
+    ConsentPage(
+        action=CANARY,
+        csrf_token=CANARY,
+        account=CANARY,
+        scope=tuple(USER_SCOPES),
+        audience=(CANARY,),
+    ),
+    SuccessPage(action=CANARY, csrf_token=CANARY),
     ConfirmLogoutPage(action=CANARY, csrf_token=CANARY, hidden_fields=((CANARY, CANARY),)),
     *(
         NoticePage(kind=kind, detail=CANARY, address=CANARY, request_id=CANARY)

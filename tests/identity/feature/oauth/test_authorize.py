@@ -121,6 +121,9 @@ REFUSED: tuple[tuple[dict[str, Any], str], ...] = (
     ({"audience": "https://api.example.com"}, "invalid_request"),
     ({"audience": f"{ISSUER}/api"}, "invalid_request"),
     ({"org_code": "org'; --"}, "invalid_request"),
+    ({"org_name": "n" * 101}, "invalid_request"),
+    ({"connection_id": "conn_0123456789abcdef"}, "invalid_request"),
+    ({"supports_reauth": ["true", "true"]}, "invalid_request"),
     ({"nonce": ["a", "b"]}, "invalid_request"),
     ({"nonce": "n" * 5000}, "invalid_request"),
 )
@@ -154,8 +157,10 @@ def test_audiences_come_in_three_spellings(running: House) -> None:
 def test_an_organization_must_be_the_users_own(running: House) -> None:
     application = client(running)
     user = running.user("ada@x.io")
-    stranger = answer_of(application.sign_on(user, org_code="org_0123456789a").location)
-    assert stranger["error"] == "access_denied"
+    stranger = application.sign_on(user, org_code="org_0123456789a").location
+    assert stranger.startswith("/no-access?i=")
+    silent = application.authorize(org_code="org_0123456789a", prompt="none")
+    assert answer_of(silent.headers["location"])["error"] == "access_denied"
     code = running.run(running.provider.ports.organizations.default).code
     assert "code" in answer_of(application.sign_on(user, org_code=code, prompt="login").location)
 

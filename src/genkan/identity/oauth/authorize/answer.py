@@ -3,11 +3,15 @@
 Read steps.py for what it must be, respond.py for how it is answered.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from genkan.identity.errors import (
+    AccessDenied,
+    AccountSelectionRequired,
+    ConsentRequired,
+    InteractionRequired,
     InvalidRequest,
     LoginRequired,
     MalformedRequest,
@@ -18,16 +22,17 @@ from genkan.identity.model.application import Application
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.session import Session
 from genkan.identity.names import ClientId, InteractionId
+from genkan.identity.oauth.authorize.join import join_organization
+from genkan.identity.oauth.authorize.proceed import load_standing
 from genkan.identity.oauth.authorize.request import AuthorizationRequest
 from genkan.identity.oauth.authorize.respond import answer_session, error_location
 from genkan.identity.oauth.authorize.steps import Refused, run_steps
+from genkan.identity.oauth.authorize.task import Task, identity_task, remaining_task
 from genkan.identity.oauth.parameters import Parameters
 from genkan.identity.oauth.secret import secret_hash
 from genkan.identity.ports import Ports
 
 INTERACTION_LIFETIME: Final = timedelta(hours=1)
-# Asking again is the whole point of these, session or not.
-_ASKING_PROMPTS: Final = frozenset({"login", "create", "select_account"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,10 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class AskUser:
-    """The user must be asked first: to a hosted page."""
+    """The user must be asked first, on this page."""
 
     interaction: Interaction
+    task: Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +76,23 @@ async def authorize(
         return _refusal(refused.request, refused.error, ports)
     session = await find_session(browser.session_token, ports, now)
     interaction = _interaction(request, browser, now, ports.randomness.token())
-    if session is not None and not must_ask(request, session, now):
-        return Redirect(await answer_session(interaction, request.application, session, ports, now))
+    task = identity_task(request, session, now)
+    if session is not None and task is None:
+        interaction = replace(interaction, session_id=session.id)
+        await join_organization(interaction, session.user_id, ports, now)
+        standing = await load_standing(interaction, session, ports)
+        task = remaining_task(interaction, request.application, standing)
+        if task is None:
+            location = await answer_session(
+                interaction, request.application, session, standing, ports, now
+            )
+            return Redirect(location)
+    if task is None:
+        raise AssertionError("without a session there is somebody to ask for")
     if "none" in request.prompts:
-        return _refusal(request, LoginRequired("User authentication is required"), ports)
+        return _refusal(request, _not_to_be_asked(task), ports)
     await ports.interactions.create(interaction)
-    return AskUser(interaction)
+    return AskUser(interaction, task)
 
 
 async def find_session(token: str | None, ports: Ports, now: datetime) -> Session | None:
@@ -86,13 +103,21 @@ async def find_session(token: str | None, ports: Ports, now: datetime) -> Sessio
     return session if session is not None and session.is_live(now) else None
 
 
-def must_ask(request: AuthorizationRequest, session: Session, now: datetime) -> bool:
-    """Whether the user is asked although they are signed on (OIDC Core section 3.1.2.1)."""
-    if request.wants_registration or not _ASKING_PROMPTS.isdisjoint(request.prompts):
-        return True
-    if request.max_age_seconds is None:
-        return False
-    return now - session.authenticated_at >= timedelta(seconds=request.max_age_seconds)
+def _not_to_be_asked(task: Task) -> OAuthError:
+    """Why prompt=none has no answer (OIDC Core section 3.1.2.6)."""
+    match task:
+        case Task.SIGN_IN | Task.REGISTER:
+            return LoginRequired("User authentication is required")
+        case Task.CHOOSE_ACCOUNT:
+            return AccountSelectionRequired("the user must choose an account")
+        case Task.CHOOSE_ORGANIZATION:
+            return InteractionRequired("the user must choose an organization: send 'org_code'")
+        case Task.CREATE_ORGANIZATION | Task.SUCCESS:
+            return InteractionRequired("the user must be asked first: leave out prompt=none")
+        case Task.NO_ACCESS:
+            return AccessDenied("the user is not a member of this organization")
+        case Task.CONSENT:
+            return ConsentRequired("the user must agree first")
 
 
 def _refusal(request: AuthorizationRequest, error: OAuthError, ports: Ports) -> Redirect:
@@ -129,6 +154,7 @@ def _interaction(
         language=request.language,
         prompts=request.prompts,
         wants_registration=request.wants_registration,
+        wishes=request.wishes,
         created_at=now,
         expires_at=now + INTERACTION_LIFETIME,
     )

@@ -22,5 +22,8 @@ def check_organization(request: AuthorizationRequest) -> AuthorizationRequest:
         raise InvalidRequest("parameter 'org_code' must be an organization's code")
     if own is not None and asked not in {None, own}:
         raise AccessDenied("this application belongs to another organization")
+    if request.wishes.creates_organization:
+        # The new one is meant; its code is known once there is a name for it.
+        return request
     code = own if asked is None else OrganizationCode(asked)
     return replace(request, organization_code=code)

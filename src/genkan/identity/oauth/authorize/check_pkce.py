@@ -16,8 +16,11 @@ def check_pkce(request: AuthorizationRequest) -> AuthorizationRequest:
     challenge = code_challenge(
         parameters.one("code_challenge"), parameters.one("code_challenge_method")
     )
-    if challenge is None and request.application.is_public:
+    application = request.application
+    if challenge is None and application.is_public:
         raise InvalidRequest(
             "parameter 'code_challenge' is missing: this application has no secret"
         )
+    if challenge is None and application.sign_on.requires_pkce:
+        raise InvalidRequest("parameter 'code_challenge' is missing: this application needs PKCE")
     return replace(request, code_challenge=challenge)

@@ -30,7 +30,7 @@ def check_prompt(request: AuthorizationRequest) -> AuthorizationRequest:
         max_age_seconds=_max_age(parameters.one("max_age")),
         nonce=parameters.one("nonce"),
         login_hint=parameters.one("login_hint"),
-        language=parameters.one("lang"),
+        language=parameters.one("lang") or parameters.one("ui_locales"),
     )
 
 

@@ -1,10 +1,10 @@
 """An authorization request on its way through the steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from genkan.identity.errors import InvalidRequest
 from genkan.identity.model.application import Application
-from genkan.identity.model.interaction import CodeChallenge
+from genkan.identity.model.interaction import CodeChallenge, Wishes
 from genkan.identity.names import Audience, OrganizationCode, Scope
 from genkan.identity.oauth.parameters import Parameters
 
@@ -19,6 +19,7 @@ class AuthorizationRequest:
     parameters: Parameters
     application: Application
     management_audience: str
+    connection_ids: frozenset[str] = frozenset()  # of the application (Kinde: conn_...)
     redirect_uri: str = ""  # proven once not empty: only then may an answer redirect
     scope: tuple[Scope, ...] = ()
     audience: tuple[Audience, ...] = ()
@@ -27,6 +28,7 @@ class AuthorizationRequest:
     wants_registration: bool = False
     max_age_seconds: int | None = None
     organization_code: OrganizationCode | None = None
+    wishes: Wishes = field(default_factory=Wishes)
     nonce: str | None = None
     login_hint: str | None = None
     language: str | None = None

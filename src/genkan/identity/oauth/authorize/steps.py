@@ -10,12 +10,14 @@ from collections.abc import Callable
 from genkan.identity.errors import OAuthError
 from genkan.identity.oauth.authorize.check_audience import check_audience
 from genkan.identity.oauth.authorize.check_client import check_client
+from genkan.identity.oauth.authorize.check_connection import check_connection
 from genkan.identity.oauth.authorize.check_organization import check_organization
 from genkan.identity.oauth.authorize.check_pkce import check_pkce
 from genkan.identity.oauth.authorize.check_prompt import check_prompt
 from genkan.identity.oauth.authorize.check_redirect_uri import check_redirect_uri
 from genkan.identity.oauth.authorize.check_response_type import check_response_type
 from genkan.identity.oauth.authorize.check_scope import check_scope
+from genkan.identity.oauth.authorize.check_wishes import check_wishes
 from genkan.identity.oauth.authorize.request import AuthorizationRequest
 
 Step = Callable[[AuthorizationRequest], AuthorizationRequest]
@@ -28,6 +30,8 @@ STEPS: tuple[Step, ...] = (
     check_pkce,
     check_prompt,
     check_audience,
+    check_wishes,
+    check_connection,
     check_organization,
 )
 

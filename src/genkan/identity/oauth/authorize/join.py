@@ -1,0 +1,40 @@
+"""Who becomes a member of an organization by signing in to it (Kinde: Allow registrations)."""
+
+from datetime import datetime
+
+from genkan.identity.model.interaction import Interaction
+from genkan.identity.model.organization import Organization
+from genkan.identity.model.user import User
+from genkan.identity.names import UserId
+from genkan.identity.ports import Ports
+
+
+async def join_organization(
+    interaction: Interaction, user_id: UserId, ports: Ports, now: datetime
+) -> None:
+    """Make the user a member of the organization asked for, where that is open to them.
+
+    They get the default roles; nothing changes for a member.
+    """
+    if interaction.organization_code is None:
+        return
+    organization = await ports.organizations.by_code(interaction.organization_code)
+    user = await ports.users.by_id(user_id)
+    if organization is not None and user is not None and may_join(organization, user):
+        await ports.organizations.add_member(organization.code, user.id, now)
+
+
+def may_join(organization: Organization, user: User) -> bool:
+    """Whether an organization takes this user without an invitation.
+
+    By domain only who proved the address; nobody who or which is suspended.
+    Source: Kinde, "Manage user sign up to organizations".
+    """
+    if organization.is_suspended or user.is_suspended:
+        return False
+    if organization.is_auto_membership_enabled:
+        return True
+    if not organization.is_auto_join_domain_list or not user.is_email_verified:
+        return False
+    domain = (user.email or "").rpartition("@")[2].lower()
+    return bool(domain) and domain in {each.lower() for each in organization.allowed_domains}

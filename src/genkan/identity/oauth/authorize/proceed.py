@@ -1,0 +1,148 @@
+"""From page to page: where the browser goes once it is known who is there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from genkan.identity.errors import AccessDenied, InteractionExpired
+from genkan.identity.model.application import Application
+from genkan.identity.model.audit_event import AuditEvent
+from genkan.identity.model.interaction import Interaction
+from genkan.identity.model.session import Session
+from genkan.identity.model.user import User
+from genkan.identity.names import SessionId
+from genkan.identity.oauth.authorize.join import join_organization
+from genkan.identity.oauth.authorize.respond import answer_session, error_location
+from genkan.identity.oauth.authorize.task import Standing, Task, remaining_task
+from genkan.identity.oauth.redirect_uri import is_registered
+from genkan.identity.oauth.secret import secret_hash
+from genkan.identity.observation import SignedIn
+from genkan.identity.ports import Ports
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOn:
+    """Where the browser goes, and the new session's cookie value and end.
+
+    is_persistent: whether the cookie outlives the browser (Kinde: session policy).
+    """
+
+    location: str
+    session_token: str
+    session_expires_at: datetime
+    is_persistent: bool = True
+
+
+async def sign_on(interaction: Interaction, user: User, ports: Ports, now: datetime) -> SignedOn:
+    """Open a new sign-on session for ``user`` and go on with the interaction.
+
+    Called by http/login.py once the user proved who they are and the email is verified.
+    Raises InteractionExpired when it was finished meanwhile.
+    """
+    application = await current_application(interaction, ports)
+    token = ports.randomness.token()
+    session = Session(
+        id=SessionId(ports.randomness.uuid()),
+        token_hash=secret_hash(token),
+        user_id=user.id,
+        authenticated_at=now,
+        proofs=interaction.proofs,
+        expires_at=now + timedelta(seconds=application.lifetimes.session_seconds),
+        seen_at=now,
+    )
+    await _continue_as(interaction, session, ports, now)
+    await ports.sessions.create(session)
+    await ports.users.note_sign_in(user.id, now)
+    ports.observe(SignedIn(user_id=user.id, client_id=application.client_id))
+    await ports.audit.record(_signed_in(interaction, user, now))
+    location = await proceed(interaction, session, ports, now)
+    return SignedOn(location, token, session.expires_at, application.sign_on.is_session_persistent)
+
+
+async def go_on_as(interaction: Interaction, session: Session, ports: Ports, now: datetime) -> str:
+    """Where an interaction leads with a sign-on that was there already (page 19)."""
+    await _continue_as(interaction, session, ports, now)
+    return await proceed(interaction, session, ports, now)
+
+
+async def settle(
+    interaction: Interaction, task: Task, session: Session, ports: Ports, now: datetime
+) -> str:
+    """Where an interaction leads after this page was answered. Raises InteractionExpired."""
+    settled = await ports.interactions.settle(interaction.id, task.value, None, now)
+    if settled is None:
+        raise _over()
+    return await proceed(settled, session, ports, now)
+
+
+async def proceed(interaction: Interaction, session: Session, ports: Ports, now: datetime) -> str:
+    """The page of what is left, or the redirect that answers the application.
+
+    Nobody else can finish the interaction afterwards. Raises InteractionExpired.
+    """
+    application = await current_application(interaction, ports)
+    await join_organization(interaction, session.user_id, ports, now)
+    standing = await load_standing(interaction, session, ports)
+    left = remaining_task(interaction, application, standing)
+    if left is not None:
+        return task_location(left, interaction)
+    await close(interaction, ports, now)
+    return await answer_session(interaction, application, session, standing, ports, now)
+
+
+async def refuse(interaction: Interaction, reason: str, ports: Ports, now: datetime) -> str:
+    """The redirect that tells the application of the user's own no."""
+    await current_application(interaction, ports)
+    await close(interaction, ports, now)
+    error = AccessDenied(reason)
+    return error_location(interaction.redirect_uri, error, interaction.state, ports.config.issuer)
+
+
+async def load_standing(interaction: Interaction, session: Session, ports: Ports) -> Standing:
+    """What `remaining_task` asks to know of the session's user."""
+    return Standing(
+        memberships=await ports.organizations.memberships(session.user_id),
+        working_in=session.organization_code,
+        consented=await ports.consents.scope(session.user_id, interaction.client_id),
+    )
+
+
+async def current_application(interaction: Interaction, ports: Ports) -> Application:
+    """The interaction's application; what was checked when it began may have changed since."""
+    application = await ports.applications.by_id(interaction.client_id)
+    is_allowed = application is not None and is_registered(
+        interaction.redirect_uri, application.redirect_uris
+    )
+    if application is None or not is_allowed:
+        raise InteractionExpired("the application has changed: go back to it and begin anew")
+    return application
+
+
+async def close(interaction: Interaction, ports: Ports, now: datetime) -> None:
+    """Finish an interaction; of concurrent calls one succeeds. Raises InteractionExpired."""
+    if not await ports.interactions.finish(interaction.id, now):
+        raise _over()
+
+
+def task_location(task: Task, interaction: Interaction) -> str:
+    """The address of a page for this interaction."""
+    return f"{task.value}?{urlencode({'i': interaction.id})}"
+
+
+async def _continue_as(
+    interaction: Interaction, session: Session, ports: Ports, now: datetime
+) -> None:
+    if not await ports.interactions.sign_on(interaction.id, session.id, now):
+        raise _over()
+
+
+def _signed_in(interaction: Interaction, user: User, now: datetime) -> AuditEvent:
+    details: Mapping[str, str] = {"client_id": interaction.client_id, **interaction.wishes.campaign}
+    return AuditEvent(
+        kind="signed_in", at=now, actor=user.id, subject=interaction.client_id, details=details
+    )
+
+
+def _over() -> InteractionExpired:
+    return InteractionExpired("the sign-in is finished or too old: go back and begin anew")
