@@ -2,11 +2,22 @@
 
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TypeAlias
 
+from genkan.engine.elsewhere.answer import answer_elsewhere
+from genkan.engine.elsewhere.errand import Errand
 from genkan.engine.errors import Unexpected
 from genkan.engine.give_way import gather
-from genkan.engine.ir.root import Introspection, Literal, Root, TableRoot, WriteRoot, each_root
+from genkan.engine.ir.root import (
+    ElsewhereRoot,
+    Introspection,
+    Literal,
+    Root,
+    TableRoot,
+    WriteRoot,
+    each_root,
+)
 from genkan.engine.operation.allow_list import check_allowed
 from genkan.engine.operation.checks import check_variables
 from genkan.engine.operation.model import (
@@ -20,6 +31,7 @@ from genkan.engine.operation.parse import parse
 from genkan.engine.operation.response import join_response, response_frame
 from genkan.engine.operation.role_limits import check_operation
 from genkan.engine.outbound.input_validation import InputWebhooks
+from genkan.engine.outbound.outside import Outside
 from genkan.engine.plan.cache import Prepared, defaults_of, merged_variables
 from genkan.engine.plan.input_validation import plan_validations, questions_of
 from genkan.engine.plan.planner import plan
@@ -30,10 +42,10 @@ from genkan.engine.schema_cache import SchemaCache
 from genkan.engine.session import Session
 from genkan.engine.sql.bind import bind_field
 from genkan.engine.sql.compiler import compile_field
-from genkan.engine.sql.program import Program, parameters_of, text_size
+from genkan.engine.sql.program import Elsewhere, Program, parameters_of, text_size
 from genkan.engine.sql.statement import Statement
 
-_Prepared: TypeAlias = Prepared[Statement | Program]
+_Prepared: TypeAlias = Prepared[Statement | Program | Elsewhere]
 
 
 async def answer(
@@ -41,7 +53,7 @@ async def answer(
     session: Session,
     cache: SchemaCache,
     database: Database,
-    webhooks: InputWebhooks,
+    outside: Outside,
 ) -> GraphQLResponse:
     """What this session gets for this request; a subscription is refused.
 
@@ -51,8 +63,9 @@ async def answer(
     prepared, variables = await _prepare(request, session, cache)
     if prepared.kind is OperationKind.SUBSCRIPTION:
         raise Unexpected("subscriptions are not supported over HTTP, use websockets instead")
-    await _validate(prepared, variables, session, webhooks)
-    return await _run(prepared, variables, session, cache, database)
+    await _validate(prepared, variables, session, outside.input_webhooks)
+    errand = Errand(session, request.query, outside, database)
+    return await _run(prepared, variables, errand, cache)
 
 
 async def begin(request: GraphQLRequest, session: Session, cache: SchemaCache) -> OperationKind:
@@ -67,12 +80,13 @@ async def answer_begun(
     session: Session,
     cache: SchemaCache,
     database: Database,
-    webhooks: InputWebhooks,
+    outside: Outside,
 ) -> GraphQLResponse:
     """What an operation that has begun gives just now; of a live query, again and again."""
     prepared, variables = await _prepare(request, session, cache)
-    await _validate(prepared, variables, session, webhooks)
-    return await _run(prepared, variables, session, cache, database)
+    await _validate(prepared, variables, session, outside.input_webhooks)
+    errand = Errand(session, request.query, outside, database)
+    return await _run(prepared, variables, errand, cache)
 
 
 def _count(session: Session, cache: SchemaCache) -> None:
@@ -123,7 +137,7 @@ async def _prepare_anew(
     return prepared, operation.variables
 
 
-async def _written(root: Root) -> TableRoot | WriteRoot | Literal:
+async def _written(root: Root) -> TableRoot | WriteRoot | ElsewhereRoot | Literal:
     """The root; of an introspection the JSON, while other requests have their turns."""
     return Literal(await gather(root.pieces())) if isinstance(root, Introspection) else root
 
@@ -148,17 +162,19 @@ async def _validate(
 
 
 async def _run(
-    prepared: _Prepared,
-    variables: Variables,
-    session: Session,
-    cache: SchemaCache,
-    database: Database,
+    prepared: _Prepared, variables: Variables, errand: Errand, cache: SchemaCache
 ) -> GraphQLResponse:
-    """The values to the statements, those to the database, its answers into one."""
+    """The values to the statements, those to the database, its answers into one.
+
+    What no database answers is asked of those who do.
+    """
+    session = errand.session
     if prepared.whole is not None:
         return GraphQLResponse(prepared.whole)
     fields = [bind_field(field, variables, session) for field in prepared.roots]
     run = write_fields if prepared.kind is OperationKind.MUTATION else read_fields
-    running = run(fields, session, database)
+    ask = partial(answer_elsewhere, errand=errand)
+    running = run(fields, session, errand.database, ask)
     answers = await in_time(running, cache.role_limits(session.role))
-    return GraphQLResponse(join_response(prepared.frame, answers))
+    body = join_response(prepared.frame, answers)
+    return GraphQLResponse(body, set_cookies=tuple(errand.set_cookies))

@@ -24,9 +24,9 @@ from genkan.engine.loops.follow_changes import follow_changes
 from genkan.engine.metadata.native_queries import NativeQueryValidation
 from genkan.engine.observation import Failed, Observe, Started, Warned
 from genkan.engine.operation.limits import Limits
-from genkan.engine.outbound.input_validation import InputWebhooks
 from genkan.engine.outbound.jwks import JwksUnavailable
 from genkan.engine.outbound.log_writer import LogWriter
+from genkan.engine.outbound.outside import open_outside
 from genkan.engine.permission.function import FunctionPermissions
 from genkan.engine.postgres.run import Database
 from genkan.engine.schema.options import SchemaOptions
@@ -100,7 +100,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
         ),
     )
     authentication = create_authentication(config, observe)
-    webhooks = InputWebhooks(config.environment)
+    outside = open_outside(config.environment)
     tasks: list[asyncio.Task[None]] = []
     try:
         await _open(live, config)
@@ -108,13 +108,13 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
             await _fetch_keys(authentication)
         _tell(config, live, observe)
         tasks = _start_loops(config, live, authentication, observe)
-        yield Engine(config, authentication, live, database, webhooks, observe)
+        yield Engine(config, authentication, live, database, outside, observe)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await authentication.close()
-        await webhooks.close()
+        await outside.close()
         await database.close()
 
 

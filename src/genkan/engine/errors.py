@@ -6,14 +6,12 @@ HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS, dev mode); `detail` goes to the operator's
 Source: Hasura v2, server API errors; `reference` docs/reference/errors.md.
 """
 
-from typing import ClassVar
-
 
 class EngineError(Exception):
     """The one family; http/error_response.py is the only place that catches it."""
 
-    code: ClassVar[str]
-    status: ClassVar[int] = 400
+    code: str
+    status: int = 400
 
     def __init__(
         self,
@@ -241,6 +239,21 @@ class UnexpectedInput(EngineError):
     """A client's input of which Hasura says no more than that it did not expect it."""
 
     code = "unexpected"
+
+
+class ActionRefused(EngineError):
+    """The handler of an action says no, in its own words and with its own code and status.
+
+    extensions: what it wants to stand in the place of path and code; None for nothing.
+    """
+
+    code = "unexpected"
+
+    def __init__(self, message: str, code: str, status: int, extensions: object) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+        self.extensions = extensions
 
 
 class DepthLimitExceeded(EngineError):

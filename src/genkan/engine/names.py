@@ -19,6 +19,7 @@ SessionVariable = NewType("SessionVariable", str)  # lower case: "x-hasura-user-
 VariableName = NewType("VariableName", str)  # GraphQL variable, without the "$"
 CollectionName = NewType("CollectionName", str)  # a collection of queries
 QueryName = NewType("QueryName", str)  # a query of a collection
+ActionName = NewType("ActionName", GraphQLName)  # and its root field's
 ArgumentName = NewType("ArgumentName", str)  # of a native query: "{{name}}" in its code
 
 ADMIN: Final = RoleName("admin")

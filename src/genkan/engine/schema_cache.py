@@ -67,7 +67,7 @@ from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
 from genkan.engine.schema.type_conflict import Owner, may_share_types, type_conflict
 from genkan.engine.session import Scenario
 from genkan.engine.sql.compilation import SqlOptions
-from genkan.engine.sql.program import Program
+from genkan.engine.sql.program import Elsewhere, Program
 from genkan.engine.sql.statement import Statement
 
 # Roles come from tokens, so there could be any number of them; the eldest is made anew.
@@ -125,7 +125,7 @@ class SchemaCache:
         self.gate: Final = gate
         self.memory: Final = memory
         self.sql_options: Final = sql_options
-        self.plans: Final = PlanCache[Statement | Program]()
+        self.plans: Final = PlanCache[Statement | Program | Elsewhere]()
         self._granting: Final = with_broken_permissions(checked.consistent, metadata)
         self._role_schemas: dict[tuple[RoleName, SchemaKind, Scenario], RoleSchema] = {}
 

@@ -18,7 +18,7 @@ from genkan.engine.errors import EngineError
 from genkan.engine.metadata.memory import Memory
 from genkan.engine.names import ADMIN, RoleName, SessionVariable
 from genkan.engine.operation.model import GraphQLRequest
-from genkan.engine.outbound.input_validation import InputWebhooks
+from genkan.engine.outbound.outside import open_outside
 from genkan.engine.permission.role_view import RoleTable, RoleView, SelectRoot
 from genkan.engine.schema_cache import SchemaCache, build_schema_cache
 from genkan.engine.session import Session
@@ -124,7 +124,7 @@ def answers(admin: Admin, snapshot: SchemaCache, role: RoleName) -> Iterator[obj
         variables = {"key": 1} if "$key" in document else {}
         request = GraphQLRequest(document, variables, None)
         try:
-            nobody = InputWebhooks({})
+            nobody = open_outside({})
             asked = answer(request, session, snapshot, admin.live.database, nobody)
             yield document, admin.run(asked)
         except EngineError as error:

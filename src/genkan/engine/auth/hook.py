@@ -7,7 +7,7 @@ Source: Hasura v2, authentication using webhooks; `Server/Auth/WebHook.hs`; text
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final, cast
 
@@ -52,6 +52,8 @@ _OF_THE_CONNECTION: Final = frozenset(
         "upgrade",
     }
 )
+# Of the body that came, which is not the one that is sent.
+_OF_THE_BODY: Final = frozenset({"content-length", "host", "connection"})
 _IGNORED: Final = _OF_THE_REQUEST | _OF_THE_CONNECTION
 _PREFIX: Final = "x-hasura-"
 # RFC 9110 sections 5.1 and 5.5; a websocket's connection_init may hold any text as a header.
@@ -60,9 +62,15 @@ _VALUE: Final = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 
 
-def forwarded_headers(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
-    """The client's headers that a GET carries on. Raises InvalidHeaders for one that can not be."""
-    forwarded = {name: value for name, value in headers.items() if name not in _IGNORED}
+def forwarded_headers(
+    headers: Mapping[str, str], ignored: Collection[str] | None = None
+) -> tuple[tuple[bytes, bytes], ...]:
+    """The client's headers that are sent on. Raises InvalidHeaders for one that can not be.
+
+    ignored: those that are not, in the place of Hasura's list; those of the connection never are.
+    """
+    left_out = _IGNORED if ignored is None else _OF_THE_CONNECTION.union(ignored, _OF_THE_BODY)
+    forwarded = {name: value for name, value in headers.items() if name not in left_out}
     for name, value in forwarded.items():
         if not (_NAME.fullmatch(name) and _VALUE.fullmatch(value)):
             raise InvalidHeaders(f"the header {name!r} can not be sent on to the hook")

@@ -11,7 +11,7 @@ from enum import Enum, auto
 import msgspec
 
 from genkan.engine.config import EngineConfig
-from genkan.engine.errors import EngineError, Unexpected
+from genkan.engine.errors import ActionRefused, EngineError, Unexpected
 from genkan.engine.http.exchange import Answer
 from genkan.engine.names import ADMIN
 from genkan.engine.observation import Failed, Observe
@@ -44,7 +44,9 @@ def error_fields(
         case ErrorShape.PLAIN:
             return {"path": error.path, "error": error.message, "code": error.code, **internal}
         case ErrorShape.GRAPHQL:
-            extensions = {"path": error.path, "code": error.code, **internal}
+            extensions: object = {"path": error.path, "code": error.code, **internal}
+            if isinstance(error, ActionRefused) and error.extensions is not None:
+                extensions = error.extensions
             return {"extensions": extensions, "message": error.message}
 
 

@@ -12,7 +12,7 @@ from genkan.engine.change_metadata import LiveSchema
 from genkan.engine.config import EngineConfig
 from genkan.engine.observation import Observe
 from genkan.engine.operation.packed import Packed
-from genkan.engine.outbound.input_validation import InputWebhooks
+from genkan.engine.outbound.outside import Outside
 from genkan.engine.postgres.run import Database
 from genkan.engine.session import Session
 
@@ -27,7 +27,7 @@ class Engine:
     authentication: Authentication
     live: LiveSchema
     database: Database
-    webhooks: InputWebhooks
+    outside: Outside
     observe: Observe
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from genkan.engine.answer import answer
@@ -70,6 +70,7 @@ class Outcome:
     session: Session | None = None
     error: EngineError | None = None
     operation_count: int = 1
+    set_cookies: list[str] = field(default_factory=list[str])
 
 
 async def serve_graphql(
@@ -107,6 +108,7 @@ async def send_and_observe(
         more += cors_headers(headers["origin"], engine.config.cors).items()
     if outcome.session is not None:
         more += [("set-cookie", cookie) for cookie in outcome.session.set_cookies]
+    more += [("set-cookie", cookie) for cookie in outcome.set_cookies]
     sent = await send_answer(scope, send, answered, headers, more)
     engine.observe(
         HttpAnswered(
@@ -150,7 +152,8 @@ async def _answer(
     cache = engine.live.current
     if not isinstance(sent, Batch):
         request = read_graphql_request(sent, url.kind)
-        response = await answer(request, session, cache, engine.database, engine.webhooks)
+        response = await answer(request, session, cache, engine.database, engine.outside)
+        outcome.set_cookies += response.set_cookies
         status = response.status if url.rule is StatusRule.KEPT else 200
         return Answer(status, response.body)
     check_batch(len(sent.requests), cache.role_limits(session.role))
@@ -159,7 +162,8 @@ async def _answer(
     for element in sent.requests:
         try:
             request = read_graphql_request(element, url.kind)
-            response = await answer(request, session, cache, engine.database, engine.webhooks)
+            response = await answer(request, session, cache, engine.database, engine.outside)
+            outcome.set_cookies += response.set_cookies
             bodies.append(plain(response.body))
         except Exception as error:  # noqa: BLE001  # one element's fault is not the others'
             bodies.append(plain(_error_answer(error, engine, url.rule, outcome).body))

@@ -79,7 +79,7 @@ async def run_operation(speaker: Speaker, payload: object) -> AsyncIterator[byte
             async for message in _live_query(speaker, request):
                 yield message
         else:
-            response = await answer_begun(request, session, cache, engine.database, engine.webhooks)
+            response = await answer_begun(request, session, cache, engine.database, engine.outside)
             yield speaker.protocol.result(speaker.operation_id, plain(response.body))
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
         yield _error_message(speaker, error)
@@ -103,7 +103,7 @@ async def _live_query(speaker: Speaker, request: GraphQLRequest) -> AsyncIterato
     while True:
         try:
             response = await answer_begun(
-                request, session, engine.live.current, engine.database, engine.webhooks
+                request, session, engine.live.current, engine.database, engine.outside
             )
             message = speaker.protocol.result(name, plain(response.body))
         except _EXECUTION_ERRORS as error:

@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from genkan.engine.metadata.actions import NO_CUSTOM_TYPES, Action, CustomTypes
 from genkan.engine.metadata.api_limits import NO_LIMITS, ApiLimits
 from genkan.engine.metadata.customization import NO_CUSTOMIZATION, SourceCustomization
 from genkan.engine.metadata.input_validation import InputValidation
 from genkan.engine.metadata.model_fields import ModelFields, QueryArgument
 from genkan.engine.metadata.query_collections import AllowListEntry, QueryCollection
 from genkan.engine.names import (
+    ActionName,
     ArgumentName,
     CollectionName,
     ColumnName,
@@ -286,6 +288,7 @@ class Metadata:
 
     inherited_roles: a role -> the roles it inherits from.
     allow_list: ``allowlist``; a collection that is not there lists nothing.
+    actions, custom_types: what they are, metadata/actions.py says.
     introspection_disabled_for: the roles of ``graphql_schema_introspection``.
     """
 
@@ -299,6 +302,8 @@ class Metadata:
     allow_list: Mapping[CollectionName, AllowListEntry] = field(
         default_factory=dict[CollectionName, AllowListEntry]
     )
+    actions: Mapping[ActionName, Action] = field(default_factory=dict[ActionName, Action])
+    custom_types: CustomTypes = NO_CUSTOM_TYPES
     api_limits: ApiLimits = NO_LIMITS
     introspection_disabled_for: tuple[RoleName, ...] = ()
     rest: Json = field(default_factory=dict[str, object])

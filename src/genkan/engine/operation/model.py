@@ -115,7 +115,8 @@ class Selection:
     place: its JSON path in the request, for errors: ``$.selectionSet.author``.
     branches: of an interface, what is selected on the objects that fragments name, by
         type name; ``selections`` counts for all others.
-    given: of a field that writes, its arguments as literals with `VariableUse` inside.
+    given: of a field that writes, or an action, its arguments as literals with
+        `VariableUse` inside.
     """
 
     response_name: ResponseName
@@ -156,7 +157,11 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class GraphQLResponse:
-    """An answer, ready to be sent. ``status`` counts where the endpoint keeps statuses."""
+    """An answer, ready to be sent. ``status`` counts where the endpoint keeps statuses.
+
+    set_cookies: what those who were asked for it want the client to keep.
+    """
 
     body: bytes | Packed
     status: int = 200
+    set_cookies: tuple[str, ...] = ()

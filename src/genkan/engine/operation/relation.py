@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from genkan.engine.schema.action_binding import OutputRowsBinding
 from genkan.engine.schema.aggregate_meaning import AggregateCondition
 from genkan.engine.schema.binding import (
     AggregateOrder,
@@ -29,7 +30,8 @@ def selects_relation(binding: FieldBinding) -> bool:
         | NativeRelationshipBinding
         | ComputedRowsBinding
         | ComputedAggregateBinding
-        | ConnectionRelationshipBinding,
+        | ConnectionRelationshipBinding
+        | OutputRowsBinding,
     )
 
 

@@ -28,15 +28,17 @@ def webhook_client(hostname: str | None) -> httpx.AsyncClient:
     )
 
 
-async def ask(client: httpx.AsyncClient, question: httpx.Request) -> tuple[httpx.Response, bytes]:
+async def ask(
+    client: httpx.AsyncClient, question: httpx.Request, most_bytes: int = MAX_BYTES
+) -> tuple[httpx.Response, bytes]:
     """The answer and its body. Raises httpx.HTTPError, OSError, and for a body without end."""
     response = await client.send(question, stream=True)
     try:
         body = bytearray()
         async for part in response.aiter_bytes():
             body += part
-            if len(body) > MAX_BYTES:
-                raise httpx.DecodingError(f"the answer is larger than {MAX_BYTES} bytes")
+            if len(body) > most_bytes:
+                raise httpx.DecodingError(f"the answer is larger than {most_bytes} bytes")
     finally:
         await response.aclose()
     return response, bytes(body)

@@ -26,6 +26,7 @@ from genkan.engine.names import (
     SourceName,
     TableName,
 )
+from genkan.engine.permission.action import role_actions
 from genkan.engine.permission.check import Permission, check_permission
 from genkan.engine.permission.function import (
     FunctionPermissions,
@@ -116,6 +117,7 @@ def resolve_role(  # noqa: PLR0913 - the last ones by name
             )
         ),
         native_queries=native_queries,
+        actions=role_actions(metadata, catalogs, role, makers.keys()),
     )
 
 

@@ -32,6 +32,7 @@ from genkan.engine.names import (
     RoleName,
     TableName,
 )
+from genkan.engine.permission.role_action import NO_ACTIONS, RoleActions
 from genkan.engine.permission.validated_input import WriteValidations
 from genkan.engine.session import Scenario
 
@@ -370,6 +371,7 @@ class RoleView:
     enum_tables: Mapping[TableName, EnumTable]
     functions: tuple[RoleFunction, ...]
     native_queries: Mapping[NativeQueryName, RoleNativeQuery]
+    actions: RoleActions = NO_ACTIONS
 
 
 @dataclass(frozen=True, slots=True)

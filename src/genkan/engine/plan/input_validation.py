@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Final, cast
 
 from genkan.engine.names import GraphQLName, TableName
-from genkan.engine.operation.literal import EnumLiteral, VariableUse
 from genkan.engine.operation.model import Operation, Selection, Variables
 from genkan.engine.permission.role_view import MutationRoot, RoleWrites
 from genkan.engine.permission.validated_input import (
@@ -23,11 +21,11 @@ from genkan.engine.permission.validated_input import (
     Question,
     WriteValidations,
 )
+from genkan.engine.plan.given import given_json
 from genkan.engine.schema.binding import Argument, NamespaceBinding
 from genkan.engine.schema.build import RoleSchema
 from genkan.engine.schema.write_binding import WriteRootBinding
 
-_MOST_INTEGER: Final = 2**63
 _WEBHOOK: Final[Mapping[MutationRoot, Callable[[WriteValidations], InputValidation | None]]] = {
     MutationRoot.INSERT: lambda validations: validations.insert,
     MutationRoot.UPDATE: lambda validations: validations.update,
@@ -86,7 +84,7 @@ def _asks(writes: RoleWrites, tables: Mapping[TableName, RoleWrites]) -> bool:
 
 def questions_of(validated: Validated, variables: Variables) -> list[Question]:
     """What has to be asked before this field runs, in order."""
-    given = cast("dict[str, object]", _json(validated.given, variables))
+    given = cast("dict[str, object]", given_json(validated.given, variables))
     asked = _Asked(validated.tables)
     match validated.kind:
         case MutationRoot.INSERT | MutationRoot.INSERT_ONE:
@@ -152,24 +150,3 @@ def _listed(value: object) -> list[object]:
     if isinstance(value, list):
         return cast("list[object]", value)
     return [] if value is None else [value]
-
-
-def _json(value: object, variables: Variables) -> object:  # noqa: PLR0911  # one return for each case of a match
-    """A literal as JSON, its variables replaced by their values."""
-    match value:
-        case VariableUse(name):
-            return _json(variables.get(name), variables)
-        case EnumLiteral(name):
-            return name
-        case list():
-            return [_json(one, variables) for one in cast("list[object]", value)]
-        case dict():
-            members = cast("dict[str, object]", value)
-            return {name: _json(one, variables) for name, one in members.items()}
-        case Decimal():  # of the document: a type of ours
-            return Decimal(value)
-        # The encoder writes no larger ones, other than as decimals.
-        case int() if not -_MOST_INTEGER <= value < _MOST_INTEGER:
-            return Decimal(value)
-        case _:
-            return value

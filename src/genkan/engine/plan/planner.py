@@ -28,6 +28,7 @@ from genkan.engine.permission.role_view import (
     RoleWrites,
     SelectRoot,
 )
+from genkan.engine.plan.action import plan_action
 from genkan.engine.plan.delete import plan_delete
 from genkan.engine.plan.function import plan_call
 from genkan.engine.plan.insert import plan_insert
@@ -42,6 +43,7 @@ from genkan.engine.plan.select import (
     plan_select_by_key,
 )
 from genkan.engine.plan.update import plan_update
+from genkan.engine.schema.action_binding import ActionRoot
 from genkan.engine.schema.binding import (
     FixedText,
     FunctionRootBinding,
@@ -92,6 +94,8 @@ def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: C901,
             return _plan_function(selection, called)
         case WriteRootBinding(kind, writes):
             return _plan_write(selection, kind, writes)
+        case ActionRoot(action):
+            return plan_action(selection, action.grant)
         case TypenameBinding(type_name):
             return Literal(msgspec.json.encode(type_name))
         case FixedText(text):

@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeAlias, TypeVar
 
 from genkan.engine.errors import TimeLimitExceeded
 from genkan.engine.permission.role_limits import RoleLimits
 from genkan.engine.postgres.run import Database
 from genkan.engine.postgres.transaction import settings_of
 from genkan.engine.session import Session
-from genkan.engine.sql.bind import BoundField, BoundProgram, BoundStatement
+from genkan.engine.sql.bind import BoundElsewhere, BoundField, BoundProgram, BoundStatement
 
 T = TypeVar("T")
+# What gives the JSON of a root field that no database answers.
+Ask: TypeAlias = Callable[[BoundElsewhere], Awaitable[bytes]]
 
 
 async def read_fields(
-    fields: Sequence[BoundField], session: Session, database: Database
+    fields: Sequence[BoundField], session: Session, database: Database, ask: Ask
 ) -> list[bytes]:
-    """Each root field of a query by itself, in order."""
-    return [await _read(field, session, database) for field in fields]
+    """Each root field of a query by itself, in order; who else is to be asked, is meanwhile."""
+    asking = {
+        index: asyncio.ensure_future(ask(field))
+        for index, field in enumerate(fields)
+        if isinstance(field, BoundElsewhere)
+    }
+    try:
+        return [
+            await asking[index]
+            if isinstance(field, BoundElsewhere)
+            else await _read(field, session, database)
+            for index, field in enumerate(fields)
+        ]
+    finally:
+        for task in asking.values():
+            task.cancel()
+        if asking:
+            await asyncio.gather(*asking.values(), return_exceptions=True)
 
 
-async def _read(field: BoundField, session: Session, database: Database) -> bytes:
+async def _read(
+    field: BoundStatement | BoundProgram | bytes, session: Session, database: Database
+) -> bytes:
     match field:
         case BoundStatement(statement, arguments):
             return await database.read(statement.source, statement.text, arguments)
@@ -35,9 +55,15 @@ async def _read(field: BoundField, session: Session, database: Database) -> byte
 
 
 async def write_fields(
-    fields: Sequence[BoundField], session: Session, database: Database
+    fields: Sequence[BoundField], session: Session, database: Database, ask: Ask
 ) -> list[bytes]:
-    """The root fields of a mutation in order, in one transaction when they are of one source."""
+    """The root fields of a mutation in order, in one transaction when they are of one source.
+
+    One that is answered elsewhere is not a part of any: each field runs by itself then, when the
+    one before is through. Source: Hasura v2, mutations: transactions.
+    """
+    if any(isinstance(field, BoundElsewhere) for field in fields):
+        return [await _write(field, session, database, ask) for field in fields]
     programs = [field for field in fields if isinstance(field, BoundProgram)]
     is_one = len({bound.program.source for bound in programs}) == 1
     transactions = [programs] if is_one else [[bound] for bound in programs]
@@ -51,7 +77,18 @@ async def write_fields(
     ]
 
 
-def _json_of(field: BoundStatement | bytes) -> bytes:
+async def _write(field: BoundField, session: Session, database: Database, ask: Ask) -> bytes:
+    match field:
+        case BoundElsewhere():
+            return await ask(field)
+        case BoundProgram(program):
+            (answered,) = await database.write(program.source, [field], settings_of(session))
+            return answered
+        case other:
+            return _json_of(other)
+
+
+def _json_of(field: BoundStatement | BoundElsewhere | bytes) -> bytes:
     if not isinstance(field, bytes):
         raise AssertionError("a mutation has a root that reads")  # noqa: TRY004  # a bug of ours
     return field

@@ -43,7 +43,7 @@ def transformed(
         method=request.method if transform.method is None else transform.method,
         url=url if parameters is None else with_parameters(url, _filled(parameters, context)),
         headers=tuple(_headers(request, transform, context)),
-        body=request.body if transform.body is None else _body(transform.body, context),
+        body=request.body if transform.body is None else filled_body(transform.body, context),
     )
 
 
@@ -93,7 +93,8 @@ def _headers(
         yield key, context.filled_text(added[key])
 
 
-def _body(transform: BodyTransform, context: Context) -> Content | None:
+def filled_body(transform: BodyTransform, context: Context) -> Content | None:
+    """The body that the templates make. Raises TransformFailure."""
     match transform:
         case RemoveBody():
             return None

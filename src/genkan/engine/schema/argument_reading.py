@@ -43,7 +43,8 @@ def _check_big_integer(value: object) -> None:
     check_integer(value, -(2**63), 2**63 - 1)
 
 
-def _check_boolean(value: object) -> None:
+def check_flag(value: object) -> None:
+    """Raises Mismatch for a value that is no boolean."""
     if not isinstance(value, bool):
         raise Mismatch("a boolean", "Boolean", value)
 
@@ -72,7 +73,7 @@ def _is_integer(value: object) -> bool:
 
 LIMIT: Final = Leaf(INT8, _check_non_negative, is_ranged=True)
 OFFSET: Final = Leaf(INT8, _check_big_integer, is_ranged=True)
-FLAG: Final = Structural(_check_boolean)
+FLAG: Final = Structural(check_flag)
 WORD: Final = Structural(_check_string)
 GLOBAL_ID: Final = Identity(_check_id)
 ZONE: Final = Leaf(TEXT, _check_string, is_ranged=False)

@@ -27,6 +27,7 @@ from genkan.engine.permission.role_view import (
     RoleTable,
     SelectRoot,
 )
+from genkan.engine.schema.action_binding import ActionArgument, ActionBinding
 from genkan.engine.schema.aggregate_meaning import AggregateMeaning
 from genkan.engine.schema.group_meaning import GroupBinding, GroupMeaning
 from genkan.engine.schema.relay_binding import RelayBinding
@@ -177,6 +178,7 @@ FieldBinding: TypeAlias = (
     | TypenameBinding
     | RelayBinding
     | WriteBinding
+    | ActionBinding
     | FixedText
     | MetaRoot
     | MetaField
@@ -352,6 +354,7 @@ class FunctionOrder:
 
 InputMeaning: TypeAlias = (
     Argument
+    | ActionArgument
     | KeyColumn
     | WriteMeaning
     | FunctionArgument

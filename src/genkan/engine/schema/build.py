@@ -7,9 +7,10 @@ from functools import cached_property, lru_cache, partial
 from typing import Final, TypeAlias
 
 from genkan.engine.catalog.model import PgType
-from genkan.engine.convention import Convention
+from genkan.engine.convention import HASURA_NAMING, Convention
 from genkan.engine.names import GraphQLName, LogicalModelName, NativeQueryName, TableName
 from genkan.engine.permission.role_view import RoleView, SelectRoot
+from genkan.engine.schema.action import action_mutations, action_queries, make_custom_type
 from genkan.engine.schema.aggregate import (
     aggregate_fields_type,
     aggregate_type,
@@ -36,6 +37,7 @@ from genkan.engine.schema.model import (
     ObjectType,
     OfAggregateFunction,
     OfComparison,
+    OfCustomType,
     OfEnumTable,
     OfGroupFunction,
     OfGroups,
@@ -205,8 +207,10 @@ def _query_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLName, Fiel
         for query in view.native_queries.values()
         if query.has_query_field
     )
+    of_actions = ((HASURA_NAMING, field) for field in action_queries(view))
     # A table's field stands before a function's of the same name.
-    return in_namespaces((*of_queries, *_function_fields(view), *of_tables), RootKind.QUERY)
+    fields = (*of_actions, *of_queries, *_function_fields(view), *of_tables)
+    return in_namespaces(fields, RootKind.QUERY)
 
 
 def _subscription_root(view: RoleView, kind: SchemaKind) -> ObjectType | None:
@@ -230,7 +234,8 @@ def _subscription_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLNam
 
 def _mutation_root(view: RoleView, options: SchemaOptions) -> ObjectType | None:
     kind = RootKind.BACKEND_MUTATION if view.scenario is Scenario.BACKEND else RootKind.MUTATION
-    fields = in_namespaces(mutation_fields(view, options), kind)
+    of_actions = ((HASURA_NAMING, field) for field in action_mutations(view))
+    fields = in_namespaces((*of_actions, *mutation_fields(view, options)), kind)
     if not fields:
         return None
     return ObjectType(GraphQLName("mutation_root"), fields, "mutation root")
@@ -283,7 +288,7 @@ def subject_of(named: Named) -> Subject:
             return model.owner
         case OfNativeQuery(query):
             return query.name
-        case OfNode() | OfIntrospection() | Ready():
+        case OfNode() | OfIntrospection() | OfCustomType() | Ready():
             return None
 
 
@@ -316,6 +321,8 @@ def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PL
             return native_object_type(query, schema.view)
         case OfNode():
             return node_type(schema.view)
+        case OfCustomType(name):
+            return make_custom_type(name, schema.view)
         case OfIntrospection():
             return META_TYPES[named.name]
         case Ready(definition):

@@ -208,6 +208,13 @@ class OfIntrospection:
     """``__Type`` and its like: schema/introspection.py has them by name."""
 
 
+@dataclass(frozen=True, slots=True)
+class OfCustomType:
+    """A custom object, input object or enum: the view has them by name."""
+
+    name: GraphQLName
+
+
 Origin: TypeAlias = (
     OfTable
     | OfWrites
@@ -222,6 +229,7 @@ Origin: TypeAlias = (
     | OfEnumTable
     | OfNode
     | OfIntrospection
+    | OfCustomType
     | Ready
 )
 

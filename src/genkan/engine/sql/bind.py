@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from genkan.engine.session import Session
 from genkan.engine.sql.binder import Argument, Variables
-from genkan.engine.sql.program import Compiled, Program
+from genkan.engine.sql.join import KEYS, JoinStatement
+from genkan.engine.sql.program import Compiled, Elsewhere, Program
 from genkan.engine.sql.statement import Statement
 
 
@@ -30,7 +31,15 @@ class BoundProgram:
     arguments: tuple[Sequence[Argument], ...]
 
 
-BoundField: TypeAlias = BoundStatement | BoundProgram | bytes
+@dataclass(frozen=True, slots=True)
+class BoundElsewhere:
+    """A root field that is answered elsewhere, with all that its question is made of."""
+
+    field: Elsewhere
+    variables: Variables
+
+
+BoundField: TypeAlias = BoundStatement | BoundProgram | BoundElsewhere | bytes
 
 
 def bind_field(field: Compiled, variables: Variables, session: Session) -> BoundField:
@@ -40,8 +49,13 @@ def bind_field(field: Compiled, variables: Variables, session: Session) -> Bound
             return BoundStatement(field, bind(field, variables, session))
         case Program():
             return bind_program(field, variables, session)
-        case json:
-            return json
+        case Elsewhere(joins=joins):
+            # Nobody is asked for what can not be joined.
+            for one in joins:
+                bind_join(one, "[]", variables, session)
+            return BoundElsewhere(field, variables)
+        case bytes():
+            return field
 
 
 def bind(statement: Statement, variables: Variables, session: Session) -> list[Argument]:
@@ -51,6 +65,13 @@ def bind(statement: Statement, variables: Variables, session: Session) -> list[A
     can not be evaluated shows nothing.
     """
     return [argument(variables, session) for argument in statement.binders]
+
+
+def bind_join(
+    one: JoinStatement, keys: str, variables: Variables, session: Session
+) -> BoundStatement:
+    """The statement for these keys, JSON text. Raises what `bind` raises."""
+    return BoundStatement(one.statement, bind(one.statement, {**variables, KEYS: keys}, session))
 
 
 def bind_program(program: Program, variables: Variables, session: Session) -> BoundProgram:

@@ -1,5 +1,6 @@
 """What a root field means to SQL. Nothing here can fail."""
 
+from genkan.engine.ir.action import ActionCall
 from genkan.engine.ir.bool_exp import Table
 from genkan.engine.ir.delete import Delete
 from genkan.engine.ir.insert import Insert
@@ -7,6 +8,7 @@ from genkan.engine.ir.native_query import NativeCall
 from genkan.engine.ir.nested_update import NestedUpdate
 from genkan.engine.ir.root import (
     CallVolatile,
+    ElsewhereRoot,
     Literal,
     SelectAggregate,
     SelectConnection,
@@ -23,17 +25,22 @@ from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.delete import delete_program
 from genkan.engine.sql.fragment import Sql, concat, identifier, raw
 from genkan.engine.sql.gate import gated_sql
+from genkan.engine.sql.join import compile_join
 from genkan.engine.sql.nested_write import insert_program, nested_update_program
-from genkan.engine.sql.program import Answering, Compiled, Program, Writing
+from genkan.engine.sql.program import Answering, Compiled, Elsewhere, Program, Writing
 from genkan.engine.sql.returning import WHOLE_REQUEST, called_sql, rows_sql
 from genkan.engine.sql.select import about_sql, list_sql, page_object_sql, row_sql
 from genkan.engine.sql.statement import Statement, finish
 from genkan.engine.sql.update import update_many_program, update_program
 
 
-def compile_field(root: TableRoot | WriteRoot | Literal, options: SqlOptions) -> Compiled:
+def compile_field(
+    root: TableRoot | WriteRoot | ElsewhereRoot | Literal, options: SqlOptions
+) -> Compiled:
     """What is left to run of a root field."""
     match root:
+        case ActionCall():
+            return Elsewhere(root, tuple(compile_join(one, options) for one in root.joins))
         case Literal(json):
             return json
         case SelectRows() | SelectRow() | SelectAggregate() | SelectConnection():

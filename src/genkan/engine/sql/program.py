@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from genkan.engine.ir.insert import Shortfall
+from genkan.engine.ir.root import ElsewhereRoot
 from genkan.engine.names import SourceName
+from genkan.engine.sql.join import JoinStatement
 from genkan.engine.sql.parameter import Parameter
 from genkan.engine.sql.statement import Statement
 
@@ -80,8 +82,17 @@ class Program:
     frame: tuple[bytes, ...]
 
 
-# What is left of a root field: one statement, several, or the JSON that it gives every time.
-Compiled: TypeAlias = Statement | Program | bytes
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A root field that is answered elsewhere, and the statements of its joins, in their order."""
+
+    root: ElsewhereRoot
+    joins: tuple[JoinStatement, ...]
+
+
+# What is left of a root field: one statement, several, somebody to ask, or the JSON that it gives
+# every time.
+Compiled: TypeAlias = Statement | Program | Elsewhere | bytes
 
 
 def parameters_of(fields: Iterable[Compiled]) -> Iterator[Parameter]:
@@ -93,6 +104,9 @@ def parameters_of(fields: Iterable[Compiled]) -> Iterator[Parameter]:
             case Program(steps=steps):
                 for step in steps:
                     yield from step.statement.params
+            case Elsewhere(joins=joins):
+                for one in joins:
+                    yield from one.statement.params
             case bytes():
                 pass
 
@@ -106,6 +120,8 @@ def text_size(fields: Iterable[Compiled]) -> int:
                 size += len(field.text)
             case Program(steps=steps):
                 size += sum(len(step.statement.text) for step in steps)
+            case Elsewhere(joins=joins):
+                size += sum(len(one.statement.text) for one in joins)
             case bytes():
                 size += len(field)
     return size

@@ -1,0 +1,15 @@
+"""A root field that is answered elsewhere, by its kind: the front page of elsewhere/."""
+
+from __future__ import annotations
+
+from genkan.engine.elsewhere.action import answer_action
+from genkan.engine.elsewhere.errand import Errand
+from genkan.engine.ir.action import ActionCall
+from genkan.engine.sql.bind import BoundElsewhere
+
+
+async def answer_elsewhere(bound: BoundElsewhere, errand: Errand) -> bytes:
+    """The JSON of the field. Raises the EngineError that the client is told."""
+    match bound.field.root:
+        case ActionCall() as call:
+            return await answer_action(call, bound, errand)

@@ -1,0 +1,27 @@
+"""Everybody whom requests may have to be answered by: their connections are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from genkan.engine.outbound.action import ActionHandlers
+from genkan.engine.outbound.input_validation import InputWebhooks
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Who is asked over HTTP while a GraphQL request is answered."""
+
+    input_webhooks: InputWebhooks
+    action_handlers: ActionHandlers
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.input_webhooks.close()
+        await self.action_handlers.close()
+
+
+def open_outside(environment: Mapping[str, str]) -> Outside:
+    """Connections are made when they are first needed."""
+    return Outside(InputWebhooks(environment), ActionHandlers(environment))
