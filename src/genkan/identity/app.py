@@ -33,6 +33,7 @@ from genkan.identity.postgres.applications import PostgresApplications
 from genkan.identity.postgres.audit import PostgresAuditLog
 from genkan.identity.postgres.consents import PostgresConsents
 from genkan.identity.postgres.email_queue import PostgresEmailQueue
+from genkan.identity.postgres.feature_flags import PostgresFeatureFlags
 from genkan.identity.postgres.grants import PostgresGrants
 from genkan.identity.postgres.identities import PostgresIdentities
 from genkan.identity.postgres.interactions import PostgresInteractions
@@ -42,6 +43,7 @@ from genkan.identity.postgres.members import PostgresMembers
 from genkan.identity.postgres.organizations import PostgresOrganizations
 from genkan.identity.postgres.outbox import PostgresOutbox
 from genkan.identity.postgres.permissions import PostgresPermissions
+from genkan.identity.postgres.properties import PostgresProperties
 from genkan.identity.postgres.roles import PostgresRoles
 from genkan.identity.postgres.secrets import PostgresSecrets
 from genkan.identity.postgres.sessions import PostgresSessions
@@ -159,6 +161,8 @@ def _ports(
         permissions=PostgresPermissions(pool),
         subscribers=PostgresSubscribers(pool),
         applications=PostgresApplications(pool),
+        feature_flags=PostgresFeatureFlags(pool),
+        properties=PostgresProperties(pool),
         interactions=PostgresInteractions(pool),
         sessions=PostgresSessions(pool),
         grants=PostgresGrants(pool),

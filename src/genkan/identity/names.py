@@ -23,6 +23,10 @@ KeyId = NewType("KeyId", str)  # colon-separated hex pairs
 ClaimSource = NewType("ClaimSource", str)  # what a claim's value is: "user.provided_id"
 Scope = NewType("Scope", str)  # one scope: "openid"
 Audience = NewType("Audience", str)  # an API's identifier
+FlagKey = NewType("FlagKey", str)  # of a feature flag: "theme"
+PropertyId = NewType("PropertyId", str)  # "prop_" and 32 hex digits
+PropertyKey = NewType("PropertyKey", str)  # "company_size"
+CategoryId = NewType("CategoryId", str)  # of properties: "cat_" and 32 hex digits
 
 OPENID: Final = Scope("openid")
 PROFILE: Final = Scope("profile")

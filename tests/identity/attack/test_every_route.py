@@ -239,7 +239,7 @@ BROKEN_BODIES = (
 def test_o16_a_body_that_is_no_json_is_refused(running: House, token: str) -> None:
     bearer = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     for operation in OPERATIONS:
-        if operation.method == "GET" or operation.path.endswith("/keys/rotate"):
+        if operation.method in {"GET", "DELETE"} or operation.path.endswith("/keys/rotate"):
             continue
         for body in BROKEN_BODIES:
             answer = running.browser.request(

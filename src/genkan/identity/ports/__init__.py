@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from genkan.identity.config import IdentityConfig
 from genkan.identity.observation import Observe
+from genkan.identity.ports.environment import FeatureFlagStore, PropertyStore
 from genkan.identity.ports.organizations import InvitationStore, MemberStore, OrganizationStore
 from genkan.identity.ports.people import (
     IdentityStore,
@@ -36,6 +37,7 @@ __all__ = [
     "ApplicationStore",
     "AuditLog",
     "ConsentStore",
+    "FeatureFlagStore",
     "GrantStore",
     "IdentityStore",
     "InteractionStore",
@@ -47,6 +49,7 @@ __all__ = [
     "PasswordHasher",
     "PermissionStore",
     "Ports",
+    "PropertyStore",
     "Randomness",
     "RoleStore",
     "SecretStore",
@@ -72,6 +75,8 @@ class Ports:
     permissions: PermissionStore
     subscribers: SubscriberStore
     applications: ApplicationStore
+    feature_flags: FeatureFlagStore
+    properties: PropertyStore
     interactions: InteractionStore
     sessions: SessionStore
     grants: GrantStore
