@@ -1,14 +1,11 @@
 """What the user may do in the organization of their token: roles and permissions."""
 
-import hashlib
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
 
 from genkan.identity.account.page import PageWish, page
-from genkan.identity.names import PermissionKey, RoleId
+from genkan.identity.model.permission import Permission
+from genkan.identity.names import OrganizationCode, PermissionId, RoleId
 from genkan.identity.tokens.claims import TokenSubject
-
-_ID_DIGITS: Final = 32
 
 
 def roles_answer(subject: TokenSubject, wish: PageWish) -> Mapping[str, object]:
@@ -18,10 +15,14 @@ def roles_answer(subject: TokenSubject, wish: PageWish) -> Mapping[str, object]:
     return page("roles", items, wish, org_code=organization_code(subject))
 
 
-def permissions_answer(subject: TokenSubject, wish: PageWish) -> Mapping[str, object]:
-    """`GET /account_api/v1/permissions`."""
-    keys = subject.membership.permissions if subject.membership else ()
-    items = [{"id": account_permission_id(key), "name": key, "key": key} for key in keys]
+def permissions_answer(
+    subject: TokenSubject, permissions: Sequence[Permission], wish: PageWish
+) -> Mapping[str, object]:
+    """`GET /account_api/v1/permissions`; `permissions` are those of the subject, as records."""
+    items = [
+        {"id": account_permission_id(each.id), "name": each.name, "key": each.key}
+        for each in permissions
+    ]
     return page("permissions", items, wish, org_code=organization_code(subject))
 
 
@@ -38,7 +39,7 @@ def permission_answer(subject: TokenSubject, key: str) -> Mapping[str, object]:
     }
 
 
-def organization_code(subject: TokenSubject) -> str | None:
+def organization_code(subject: TokenSubject) -> OrganizationCode | None:
     """The organization that all of this is about."""
     return subject.membership.organization.code if subject.membership else None
 
@@ -48,6 +49,6 @@ def account_role_id(role_id: RoleId) -> str:
     return f"role_{role_id.replace('-', '')}"
 
 
-def account_permission_id(key: PermissionKey) -> str:
-    """A permission's id in the same form; it is made of the key, which is unique."""
-    return f"perm_{hashlib.sha256(key.encode()).hexdigest()[:_ID_DIGITS]}"
+def account_permission_id(permission_id: PermissionId) -> str:
+    """A permission's id in the same form."""
+    return f"perm_{permission_id.replace('-', '')}"

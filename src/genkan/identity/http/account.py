@@ -9,7 +9,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from genkan.identity.account.attributes import feature_flags_answer, properties_answer
 from genkan.identity.account.authorizations import (
+    organization_code,
     permission_answer,
     permissions_answer,
     roles_answer,
@@ -22,7 +24,10 @@ from genkan.identity.http.endpoint import Caller, Cors, Endpoint
 from genkan.identity.http.json_response import json_response
 from genkan.identity.http.mint import mint_of
 from genkan.identity.http.parameters import one_header, query_parameters
+from genkan.identity.http.provider import provider_of
+from genkan.identity.model.property import user_owner
 from genkan.identity.oauth.bearer import authenticate_subject
+from genkan.identity.tokens.attributes import effective
 from genkan.identity.tokens.claims import TokenSubject
 
 _PREFIX: Final = "/account_api/v1"
@@ -31,7 +36,9 @@ _PREFIX: Final = "/account_api/v1"
 async def serve_permissions(request: Request) -> Response:
     """The user's permissions in the token's organization, page by page."""
     subject = await _subject(request)
-    return json_response(permissions_answer(subject, _wish(request)))
+    keys = subject.membership.permissions if subject.membership else ()
+    permissions = await provider_of(request).ports.permissions.by_keys(keys)
+    return json_response(permissions_answer(subject, permissions, _wish(request)))
 
 
 async def serve_permission(request: Request) -> Response:
@@ -44,6 +51,21 @@ async def serve_roles(request: Request) -> Response:
     """The user's roles in the token's organization, page by page."""
     subject = await _subject(request)
     return json_response(roles_answer(subject, _wish(request)))
+
+
+async def serve_feature_flags(request: Request) -> Response:
+    """Every feature flag with the value that holds for the user, page by page."""
+    subject = await _subject(request)
+    ports = provider_of(request).ports
+    flags = await effective(ports, organization_code(subject), subject.user.id)
+    return json_response(feature_flags_answer(flags, _wish(request)))
+
+
+async def serve_properties(request: Request) -> Response:
+    """The user's properties, private ones excepted, page by page."""
+    subject = await _subject(request)
+    values = await provider_of(request).ports.properties.values_of(user_owner(subject.user.id))
+    return json_response(properties_answer(values, _wish(request)))
 
 
 async def serve_entitlements(request: Request) -> Response:
@@ -105,6 +127,8 @@ ROUTES: tuple[Endpoint, ...] = (
     _endpoint("/permissions", serve_permissions),
     _endpoint("/permission/{key}", serve_permission),
     _endpoint("/roles", serve_roles),
+    _endpoint("/feature_flags", serve_feature_flags),
+    _endpoint("/properties", serve_properties),
     _endpoint("/entitlements", serve_entitlements),
     _endpoint("/entitlement/{key}", serve_entitlement),
     _endpoint("/entitlement", serve_queried_entitlement),

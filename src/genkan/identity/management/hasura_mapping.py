@@ -19,6 +19,7 @@ from genkan.identity.management.applications import (
 )
 from genkan.identity.management.call import Body, Call, Reply, read_body, success
 from genkan.identity.management.operation import Operation, operation
+from genkan.identity.management.shown_properties import shown_properties, source_fault
 from genkan.identity.model.hasura_mapping import (
     NAMESPACE,
     HasuraMapping,
@@ -26,7 +27,8 @@ from genkan.identity.model.hasura_mapping import (
     OtherRoles,
     is_hasura_admin,
 )
-from genkan.identity.names import ClaimSource, RoleKey
+from genkan.identity.model.property import PropertyContext
+from genkan.identity.names import ClaimSource, PropertyKey, RoleKey
 from genkan.identity.tokens.claim_source import SOURCES
 from genkan.identity.tokens.customize import is_reserved
 from genkan.identity.tokens.hasura_mapping import TAKEN_VARIABLES
@@ -64,7 +66,7 @@ async def update_hasura_mapping(call: Call) -> Reply:
     """Mode, namespace and roles of the Hasura mapping; they count from the next token on."""
     application = await called_application(call)
     body = read_body(call, HasuraMappingBody)
-    faults = _faults(body)
+    faults = _faults(body, await shown_properties(call))
     if faults:
         raise InvalidBody(faults)
     return await store_application(
@@ -96,7 +98,9 @@ def _changed(mapping: HasuraMapping, body: HasuraMappingBody) -> HasuraMapping:
     )
 
 
-def _faults(body: HasuraMappingBody) -> tuple[str, ...]:
+def _faults(
+    body: HasuraMappingBody, known: frozenset[tuple[PropertyContext, PropertyKey]]
+) -> tuple[str, ...]:
     """What the types can not say; every fault, each with its place."""
     roles = {
         "base_role": body.base_role,
@@ -117,10 +121,9 @@ def _faults(body: HasuraMappingBody) -> tuple[str, ...]:
     for name, source in (body.session_variables or {}).items():
         if name in TAKEN_VARIABLES:
             faults.append(f"session_variables.{name}: has a meaning already; use another name")
-        if source not in SOURCES:
-            faults.append(
-                f"session_variables.{name}: '{source[:100]}' is no source; use {', '.join(SOURCES)}"
-            )
+        fault = source_fault(source, SOURCES, known)
+        if fault is not None:
+            faults.append(f"session_variables.{name}: {fault}")
     return tuple(faults)
 
 

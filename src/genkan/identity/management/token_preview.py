@@ -12,6 +12,7 @@ from genkan.identity.management.user_passwords import no_user
 from genkan.identity.model.application import Application, ApplicationKind
 from genkan.identity.model.token_customization import TokenType
 from genkan.identity.names import UserId
+from genkan.identity.tokens.attributes import machine_attributes
 from genkan.identity.tokens.claims import Claims
 from genkan.identity.tokens.contents import (
     access_token_contents,
@@ -38,7 +39,7 @@ async def preview_tokens(call: Call) -> Reply:
     application = await called_application(call)
     body = read_body(call, TokenPreviewBody)
     if application.kind is ApplicationKind.MACHINE:
-        return _machine_preview(call, application)
+        return await _machine_preview(call, application)
     if body.user_id is None:
         raise InvalidBody(("user_id: missing; it says whose tokens to show",))
     user = await call.ports.users.by_id(UserId(body.user_id))
@@ -56,9 +57,14 @@ async def preview_tokens(call: Call) -> Reply:
     )
 
 
-def _machine_preview(call: Call, application: Application) -> Reply:
-    audience = tuple(application.audiences)
-    mapped = machine_token_contents(application, application.scopes, audience, token_issue(call))
+async def _machine_preview(call: Call, application: Application) -> Reply:
+    mapped = machine_token_contents(
+        application,
+        application.scopes,
+        application.audiences,
+        token_issue(call),
+        await machine_attributes(application, call.ports),
+    )
     return _preview(call, application, {TokenType.MACHINE: mapped.claims}, mapped.withheld)
 
 

@@ -10,6 +10,7 @@ from genkan.identity.model.organization import Membership
 from genkan.identity.model.user import User
 from genkan.identity.names import EMAIL, OPENID, PROFILE, Audience, GrantId
 from genkan.identity.tokens.access_token import access_token_lifetime
+from genkan.identity.tokens.attributes import with_attributes
 from genkan.identity.tokens.claims import Issue, TokenSubject
 
 
@@ -32,6 +33,8 @@ async def token_subject(
         raise InvalidBody(("client_id: nobody signs in to an application of type 'm2m'",))
     memberships = await call.ports.organizations.memberships(user.id)
     membership = _membership(memberships, organization_code)
+    if membership is not None and membership.organization.is_suspended:
+        raise InvalidBody(("org_code: the organization is suspended and gets no tokens",))
     grant = Grant(
         id=GrantId(call.ports.randomness.uuid()),
         client_id=application.client_id,
@@ -45,13 +48,14 @@ async def token_subject(
         refreshed_at=call.now,
         expires_at=call.now + timedelta(seconds=access_token_lifetime(application)),
     )
-    return TokenSubject(
+    subject = TokenSubject(
         user=user,
         application=application,
         grant=grant,
         membership=membership,
         memberships=memberships,
     )
+    return await with_attributes(subject, call.ports)
 
 
 def token_issue(call: Call) -> Issue:

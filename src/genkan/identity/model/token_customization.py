@@ -9,7 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from genkan.identity.names import ClaimSource
+from genkan.identity.model.property import PropertyContext
+from genkan.identity.names import ClaimSource, PropertyKey
 
 
 class TokenType(StrEnum):
@@ -51,11 +52,31 @@ _DEFAULT_ACCESS: Final = frozenset(
 )
 
 
+# The claims that properties stand in, as `{"key": {"v": "value"}}`.
+PROPERTY_CLAIMS: Final[Mapping[PropertyContext, str]] = MappingProxyType(
+    {
+        PropertyContext.USER: "user_properties",
+        PropertyContext.ORGANIZATION: "organization_properties",
+        PropertyContext.APPLICATION: "application_properties",
+    }
+)
+PROPERTY_CONTEXTS: Final[Mapping[TokenType, frozenset[PropertyContext]]] = MappingProxyType(
+    {
+        TokenType.ACCESS: frozenset(PropertyContext),
+        TokenType.ID: frozenset(PropertyContext),
+        TokenType.MACHINE: frozenset({PropertyContext.APPLICATION}),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenContents:
     """What one kind of token has; properties by their keys."""
 
     claims: frozenset[OptionalClaim] = frozenset()
+    properties: Mapping[PropertyContext, tuple[PropertyKey, ...]] = field(
+        default_factory=dict[PropertyContext, tuple[PropertyKey, ...]]
+    )
     custom_claims: Mapping[str, ClaimSource] = field(default_factory=dict[str, ClaimSource])
 
 

@@ -9,7 +9,14 @@ from typing import Final
 from genkan.identity.model.application import Application
 from genkan.identity.model.token_customization import TokenType
 from genkan.identity.names import Audience, Scope
-from genkan.identity.tokens.claims import Claims, Issue, TokenSubject, seconds
+from genkan.identity.tokens.claims import (
+    NO_ATTRIBUTES,
+    Attributes,
+    Claims,
+    Issue,
+    TokenSubject,
+    seconds,
+)
 from genkan.identity.tokens.optional_claims import machine_claims, user_claims
 
 # Keys stay published a day longer than this (key_rotation.RETIRED_FOR).
@@ -42,6 +49,7 @@ def machine_token_claims(
     scope: Sequence[Scope],
     audience: Sequence[Audience],
     issue: Issue,
+    attributes: Attributes = NO_ATTRIBUTES,
 ) -> Claims:
     """The claims of a client_credentials token: nobody is signed in, so there is no `sub`."""
     claims: dict[str, object] = {
@@ -58,7 +66,7 @@ def machine_token_claims(
     }
     if application.organization_code is not None:
         claims["org_code"] = application.organization_code
-    return {**machine_claims(application), **claims}
+    return {**machine_claims(application, attributes), **claims}
 
 
 def access_token_lifetime(application: Application) -> int:

@@ -1,16 +1,32 @@
 """What tokens are made from: the subject, and values several of them share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from genkan.identity.model.application import Application
+from genkan.identity.model.feature_flag import EffectiveFlag
 from genkan.identity.model.grant import Grant
 from genkan.identity.model.organization import Membership
+from genkan.identity.model.property import PropertyContext
 from genkan.identity.model.user import User
-from genkan.identity.names import OrganizationCode
+from genkan.identity.names import OrganizationCode, PropertyKey
 
 Claims = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributes:
+    """The flags and properties that tokens.attributes found wanted; values that are set."""
+
+    flags: tuple[EffectiveFlag, ...] = ()
+    properties: Mapping[PropertyContext, Mapping[PropertyKey, str]] = field(
+        default_factory=dict[PropertyContext, Mapping[PropertyKey, str]]
+    )
+
+
+NO_ATTRIBUTES: Final = Attributes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +38,7 @@ class TokenSubject:
     grant: Grant
     membership: Membership | None  # in the organization the grant is for
     memberships: tuple[Membership, ...]  # all of the user's
+    attributes: Attributes = NO_ATTRIBUTES
 
     @property
     def organization_codes(self) -> tuple[OrganizationCode, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from genkan.identity.model.application import Application
 from genkan.identity.names import Audience, Scope
 from genkan.identity.tokens.access_token import access_token_claims, machine_token_claims
-from genkan.identity.tokens.claims import Claims, Issue, TokenSubject
+from genkan.identity.tokens.claims import Attributes, Claims, Issue, TokenSubject
 from genkan.identity.tokens.hasura_mapping import (
     HasuraMapped,
     map_id_token,
@@ -37,6 +37,8 @@ def machine_token_contents(
     scope: Sequence[Scope],
     audience: Sequence[Audience],
     issue: Issue,
+    attributes: Attributes,
 ) -> HasuraMapped:
-    """A client_credentials token."""
-    return map_machine(machine_token_claims(application, scope, audience, issue), application)
+    """A client_credentials token; `attributes` are tokens.attributes.machine_attributes."""
+    claims = machine_token_claims(application, scope, audience, issue, attributes)
+    return map_machine(claims, application, attributes)

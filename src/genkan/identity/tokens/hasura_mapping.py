@@ -22,7 +22,7 @@ from genkan.identity.model.role import Role
 from genkan.identity.model.token_customization import TokenType
 from genkan.identity.names import RoleKey
 from genkan.identity.tokens.claim_source import machine_value, user_value
-from genkan.identity.tokens.claims import Claims, TokenSubject
+from genkan.identity.tokens.claims import Attributes, Claims, TokenSubject
 
 _FALLBACK_ROLE: Final = "user"
 _PLAIN_ELEMENT: Final = re.compile(r"[A-Za-z0-9_:.@/-]+")
@@ -103,7 +103,7 @@ def map_user(claims: Claims, subject: TokenSubject) -> HasuraMapped:
     return HasuraMapped(_placed(claims, variables, settings, TokenType.ACCESS), withheld)
 
 
-def map_machine(claims: Claims, application: Application) -> HasuraMapped:
+def map_machine(claims: Claims, application: Application, attributes: Attributes) -> HasuraMapped:
     """A client_credentials token: a role, and no user."""
     settings = application.hasura
     if not settings.is_enabled:
@@ -117,7 +117,7 @@ def map_machine(claims: Claims, application: Application) -> HasuraMapped:
     if application.organization_code is not None:
         variables["x-hasura-org-code"] = application.organization_code
     chosen = {
-        name: machine_value(source, application)
+        name: machine_value(source, application, attributes)
         for name, source in settings.session_variables.items()
     }
     variables = {**_texts(chosen), **variables}

@@ -14,6 +14,11 @@ from tests.identity.feature.management.test_management import (
 )
 from tests.identity.in_process import House
 
+NO_PROPERTIES: dict[str, Any] = {
+    "user_properties": [],
+    "organization_properties": [],
+    "application_properties": [],
+}
 DEFAULT: dict[str, Any] = {
     "signing_algorithm": "RS256",
     "access_token": {
@@ -25,10 +30,15 @@ DEFAULT: dict[str, Any] = {
             "permissions": True,
             "roles": True,
         },
+        **NO_PROPERTIES,
         "custom_claims": {},
     },
-    "id_token": {"claims": {"organizations": False}, "custom_claims": {}},
-    "m2m_token": {"claims": {"feature_flags": False}, "custom_claims": {}},
+    "id_token": {"claims": {"organizations": False}, **NO_PROPERTIES, "custom_claims": {}},
+    "m2m_token": {
+        "claims": {"feature_flags": False},
+        "application_properties": [],
+        "custom_claims": {},
+    },
 }
 
 

@@ -10,7 +10,7 @@ from tests.identity.feature.oauth.test_hasura_mapping import give_role
 from tests.identity.in_process import ISSUER, House
 from tests.identity.oauth_client import Client, client, machine, refusal
 
-LISTS = ("permissions", "roles", "entitlements")
+LISTS = ("permissions", "roles", "feature_flags", "properties", "entitlements")
 
 
 class Account:
@@ -111,8 +111,7 @@ def test_what_changed_after_the_token_counts(running: House, account: Account) -
 
 def test_t4_only_a_users_current_access_token_counts(running: House, account: Account) -> None:
     worker = machine(running).token(grant_type="client_credentials").json()["access_token"]
-    paths = ("permissions", "permission/x", "roles", "entitlements", "entitlement/x")
-    for path in (*paths, "portal_link"):
+    for path in (*LISTS, "permission/x", "entitlement/x", "portal_link"):
         assert refusal(account(path, worker)) == (403, "insufficient_scope")
         for token in (account.tokens["id_token"], account.tokens["refresh_token"], "x"):
             answer = account(path, token)

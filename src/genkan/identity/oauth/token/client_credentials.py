@@ -10,6 +10,7 @@ from genkan.identity.oauth.scope import narrow_scope, parse_scope
 from genkan.identity.oauth.token.issue import tell_withheld
 from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
 from genkan.identity.tokens.access_token import access_token_lifetime
+from genkan.identity.tokens.attributes import machine_attributes
 from genkan.identity.tokens.contents import machine_token_contents
 from genkan.identity.tokens.sign import sign
 
@@ -23,7 +24,8 @@ async def grant_machine(request: TokenRequest) -> TokenResponse:
     audience = authorised_audience(requested_audience(request.parameters), client, management)
     requested = parse_scope(request.parameters.one("scope"))
     scope = machine_scope(requested, audience, client, Audience(management))
-    mapped = machine_token_contents(client, scope, audience, mint.issue())
+    attributes = await machine_attributes(client, mint.ports)
+    mapped = machine_token_contents(client, scope, audience, mint.issue(), attributes)
     tell_withheld(mapped, client, None, mint.ports)
     return TokenResponse(
         access_token=sign(mapped.claims, mint.ring, client.signing_algorithm),

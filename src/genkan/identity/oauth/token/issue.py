@@ -14,6 +14,7 @@ from genkan.identity.oauth.token.request import TokenResponse
 from genkan.identity.observation import HasuraRoleWithheld
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.access_token import access_token_lifetime
+from genkan.identity.tokens.attributes import with_attributes
 from genkan.identity.tokens.claims import TokenSubject
 from genkan.identity.tokens.contents import access_token_contents, id_token_contents
 from genkan.identity.tokens.hasura_mapping import HasuraMapped
@@ -37,13 +38,14 @@ async def load_subject(grant: Grant, application: Application, ports: Ports) -> 
         raise InvalidGrant("the user is not a member of the organization any more")
     if membership is not None and membership.organization.is_suspended:
         raise InvalidGrant("the organization is suspended")
-    return TokenSubject(
+    subject = TokenSubject(
         user=user,
         application=application,
         grant=grant,
         membership=membership,
         memberships=memberships,
     )
+    return await with_attributes(subject, ports)
 
 
 def issue_tokens(
