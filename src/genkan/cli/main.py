@@ -29,9 +29,11 @@ app = typer.Typer(
 )
 applications = typer.Typer(help="Applications of the running server.", no_args_is_help=True)
 users = typer.Typer(help="Users of the running server.", no_args_is_help=True)
+imports = typer.Typer(help="What another identity provider exports.", no_args_is_help=True)
 secret = typer.Typer(help="The engine's admin secret.", no_args_is_help=True)
 app.add_typer(applications, name="app")
 app.add_typer(users, name="user")
+app.add_typer(imports, name="import")
 app.add_typer(secret, name="admin-secret")
 app.add_typer(metadata, name="metadata")
 app.add_typer(migrate, name="migrate")
@@ -272,6 +274,22 @@ def show_token(
     from genkan.cli.commands import manage
 
     finish(manage.show_token(find_project(folder), report_for(json), user, application))
+
+
+@imports.command("kinde")
+def import_kinde(
+    export: Annotated[Path, typer.Argument(help="The zip, decrypted, or its folder.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")
+    ] = False,
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Take over the users and organizations of a Kinde export, ids and passwords kept."""
+    from genkan.cli.commands import import_kinde as kinde
+
+    project = find_project(folder)
+    finish(kinde.import_kinde(project, report_for(json), export, is_dry_run=dry_run))
 
 
 @secret.command("show")

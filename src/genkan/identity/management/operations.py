@@ -18,6 +18,7 @@ from genkan.identity.management import (
     signing_keys,
     token_customization,
     token_preview,
+    user_import,
     user_passwords,
     user_tokens,
     users,
@@ -37,6 +38,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *hasura_mapping.OPERATIONS,
     *token_customization.OPERATIONS,
     *token_preview.OPERATIONS,
+    *user_import.OPERATIONS,
     *user_tokens.OPERATIONS,
     *signing_keys.OPERATIONS,
 )
