@@ -50,7 +50,6 @@ these exit codes. 130 is Ctrl+C.
 # What the code raises, a test compares: code -> status and meaning.
 MANAGEMENT_CODES: Final = {
     "INVALID_REQUEST": ("400", "The body or a parameter does not do; one entry per fault."),
-    "APPLICATION_TYPE_NOT_SUPPORTED": ("400", "Kinde has this type of application; we do not."),
     "USER_ALREADY_EXISTS": ("400", "The email address is another user's."),
     "ROLE_ALREADY_EXISTS": ("400", "The key is another role's."),
     "FEATURE_FLAG_ALREADY_EXISTS": ("400", "The key is another flag's."),

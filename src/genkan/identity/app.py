@@ -32,6 +32,7 @@ from genkan.identity.ports import Outbox, Ports, Vault
 from genkan.identity.postgres.applications import PostgresApplications
 from genkan.identity.postgres.audit import PostgresAuditLog
 from genkan.identity.postgres.consents import PostgresConsents
+from genkan.identity.postgres.devices import PostgresDevices
 from genkan.identity.postgres.email_queue import PostgresEmailQueue
 from genkan.identity.postgres.feature_flags import PostgresFeatureFlags
 from genkan.identity.postgres.grants import PostgresGrants
@@ -167,6 +168,7 @@ def _ports(
         sessions=PostgresSessions(pool),
         grants=PostgresGrants(pool),
         consents=PostgresConsents(pool),
+        devices=PostgresDevices(pool),
         secrets=PostgresSecrets(pool),
         keys=PostgresKeys(pool, vault, randomness),
         throttle=PostgresThrottle(pool),

@@ -104,6 +104,30 @@ class LoginLinkExpired(OAuthError):
     code = "login_link_expired"
 
 
+class AuthorizationPending(OAuthError):
+    """Nobody has let the device in yet: poll on (RFC 8628 section 3.5)."""
+
+    code = "authorization_pending"
+
+
+class SlowDown(OAuthError):
+    """The device polls too often; its interval is five seconds longer now (RFC 8628 3.5)."""
+
+    code = "slow_down"
+
+
+class ExpiredToken(OAuthError):
+    """Nobody let the device in while its code was good (RFC 8628 section 3.5)."""
+
+    code = "expired_token"
+
+
+class DeviceDenied(OAuthError):
+    """The person did not let the device in (RFC 8628 section 3.5)."""
+
+    code = "access_denied"
+
+
 class InvalidToken(OAuthError):
     """The bearer token is not one of ours, or not for this endpoint (RFC 6750)."""
 

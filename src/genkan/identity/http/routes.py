@@ -11,6 +11,7 @@ from genkan.identity.http import (
     account,
     authorize,
     dev_mail,
+    device,
     introspect,
     login,
     logout,
@@ -39,6 +40,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *passwords.ROUTES,
     *portal.ROUTES,
     *sign_on_pages.ROUTES,
+    *device.ROUTES,
     *management.ROUTES,
 )
 DEVELOPMENT_ENDPOINTS: tuple[Endpoint, ...] = dev_mail.ROUTES

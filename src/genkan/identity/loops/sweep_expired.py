@@ -13,7 +13,14 @@ _EVERY_SECONDS: Final = 600
 
 async def sweep_expired(ports: Ports, clock: Callable[[], datetime]) -> None:
     """Until cancelled; expired records count for nothing already, this frees their place."""
-    sweeps = (ports.interactions, ports.sessions, ports.grants, ports.secrets, ports.throttle)
+    sweeps = (
+        ports.interactions,
+        ports.sessions,
+        ports.grants,
+        ports.secrets,
+        ports.throttle,
+        ports.devices,
+    )
     while True:
         await asyncio.sleep(_EVERY_SECONDS)
         for store in sweeps:

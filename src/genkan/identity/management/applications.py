@@ -92,17 +92,12 @@ async def get_applications(call: Call) -> Reply:
 async def create_application(call: Call) -> Reply:
     """A new application; a back end or machine gets its secret."""
     body = read_body(call, NewApplicationBody)
-    if body.type == "device":
-        raise ManagementError(
-            "APPLICATION_TYPE_NOT_SUPPORTED",
-            "type: 'device' is not served yet; use 'reg', 'spa' or 'm2m'",
-        )
     kind = ApplicationKind(body.type)
     organization_code = await _organization_code(call, kind, body.org_code)
     client_id = ClientId(call.ports.randomness.hexadecimal(32))
     secret = (
         None
-        if kind is ApplicationKind.SINGLE_PAGE
+        if kind in {ApplicationKind.SINGLE_PAGE, ApplicationKind.DEVICE}
         else call.ports.randomness.alphanumeric(_SECRET_LENGTH)
     )
     await call.ports.applications.create(

@@ -20,6 +20,7 @@ class ApplicationKind(StrEnum):
 
     REGULAR = "reg"  # a back end that keeps a secret
     SINGLE_PAGE = "spa"  # runs in the browser or on a device: no secret, PKCE instead
+    DEVICE = "device"  # has no browser: a person lets it in elsewhere (RFC 8628)
     MACHINE = "m2m"  # acts for itself; nobody signs in
 
 

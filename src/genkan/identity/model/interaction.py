@@ -33,6 +33,7 @@ class Wishes:
     connection_id: str | None = None
     has_success_page: bool = False  # end on a page of ours, for the tab that is left behind
     supports_reauth: bool = False  # the application restarts what expired, by `restart`
+    device_hash: str | None = None  # of the device to let in, in hex: the interaction is for it
     restart: Mapping[str, str] = field(default_factory=dict[str, str])
     campaign: Mapping[str, str] = field(default_factory=dict[str, str])  # utm_*, gclid, ...
 

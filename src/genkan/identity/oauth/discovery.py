@@ -19,6 +19,7 @@ def discovery_document(issuer: str) -> Claims:
         "jwks_uri": f"{issuer}/.well-known/jwks",
         "revocation_endpoint": f"{issuer}/oauth2/revoke",
         "introspection_endpoint": f"{issuer}/oauth2/introspect",
+        "device_authorization_endpoint": f"{issuer}/oauth2/device/auth",
         "end_session_endpoint": f"{issuer}/logout",
         "scopes_supported": ["openid", "profile", "email", "offline", "offline_access"],
         "response_types_supported": ["code"],

@@ -179,10 +179,37 @@ class SuccessPage:
     csrf_token: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceCodePage:
+    """The letters that a device shows (`p_user_code`)."""
+
+    action: str
+    csrf_token: str
+    code: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmDevicePage:
+    """Which device wants in, and from where (`p_consent`).
+
+    scope, audience: as on the page of consent.
+    """
+
+    action: str
+    csrf_token: str
+    account: str
+    network_address: str
+    scope: tuple[str, ...]
+    audience: tuple[str, ...] = ()
+
+
 class NoticeKind(Enum):
     """The pages that only tell something; the value begins their texts' keys."""
 
     SIGNED_OUT = "signed_out"
+    DEVICE_ALLOWED = "device_allowed"
+    DEVICE_DENIED = "device_denied"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a text's key
     PORTAL = "portal"
     INVALID_REQUEST = "invalid_request"
@@ -240,6 +267,8 @@ Page = (
     | NoAccessPage
     | ConsentPage
     | SuccessPage
+    | DeviceCodePage
+    | ConfirmDevicePage
     | ConfirmLogoutPage
     | NoticePage
     | OutboxPage

@@ -15,9 +15,11 @@ from genkan.identity.pages.page import (
     CheckEmailPage,
     ChooseAccountPage,
     ChooseOrganizationPage,
+    ConfirmDevicePage,
     ConfirmLogoutPage,
     ConsentPage,
     CreateOrganizationPage,
+    DeviceCodePage,
     ForgotPasswordPage,
     Frame,
     NewPasswordPage,
@@ -72,9 +74,11 @@ def _faults(page: Page) -> tuple[Fault, ...]:
     match page:
         case SignInPage() | RegisterPage() | VerifyEmailPage():
             return page.faults
-        case CreateOrganizationPage() | ChooseOrganizationPage():
+        case CreateOrganizationPage() | ChooseOrganizationPage() | DeviceCodePage():
             return page.faults
         case ChooseAccountPage() | NoAccessPage() | ConsentPage() | SuccessPage():
+            return ()
+        case ConfirmDevicePage():
             return ()
         case ForgotPasswordPage() | NewPasswordPage():
             return page.faults

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from genkan.identity.config import IdentityConfig
 from genkan.identity.observation import Observe
+from genkan.identity.ports.devices import DeviceStore
 from genkan.identity.ports.environment import FeatureFlagStore, PropertyStore
 from genkan.identity.ports.organizations import InvitationStore, MemberStore, OrganizationStore
 from genkan.identity.ports.people import (
@@ -37,6 +38,7 @@ __all__ = [
     "ApplicationStore",
     "AuditLog",
     "ConsentStore",
+    "DeviceStore",
     "FeatureFlagStore",
     "GrantStore",
     "IdentityStore",
@@ -81,6 +83,7 @@ class Ports:
     sessions: SessionStore
     grants: GrantStore
     consents: ConsentStore
+    devices: DeviceStore
     secrets: SecretStore
     keys: KeyStore
     throttle: ThrottleStore

@@ -13,9 +13,11 @@ from genkan.identity.pages.page import (
     CheckEmailPage,
     ChooseAccountPage,
     ChooseOrganizationPage,
+    ConfirmDevicePage,
     ConfirmLogoutPage,
     ConsentPage,
     CreateOrganizationPage,
+    DeviceCodePage,
     ForgotPasswordPage,
     Frame,
     NewPasswordKind,
@@ -121,6 +123,20 @@ PAGES: tuple[Page, ...] = (
         audience=(CANARY,),
     ),
     SuccessPage(action=CANARY, csrf_token=CANARY),
+    DeviceCodePage(
+        action=CANARY,
+        csrf_token=CANARY,
+        code=CANARY,
+        faults=(Fault("user_code_wrong", "p_user_code"),),
+    ),
+    ConfirmDevicePage(
+        action=CANARY,
+        csrf_token=CANARY,
+        account=CANARY,
+        network_address=CANARY,
+        scope=tuple(USER_SCOPES),
+        audience=(CANARY,),
+    ),
     ConfirmLogoutPage(action=CANARY, csrf_token=CANARY, hidden_fields=((CANARY, CANARY),)),
     *(
         NoticePage(kind=kind, detail=CANARY, address=CANARY, request_id=CANARY)

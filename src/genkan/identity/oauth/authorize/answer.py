@@ -112,7 +112,7 @@ def _not_to_be_asked(task: Task) -> OAuthError:
             return AccountSelectionRequired("the user must choose an account")
         case Task.CHOOSE_ORGANIZATION:
             return InteractionRequired("the user must choose an organization: send 'org_code'")
-        case Task.CREATE_ORGANIZATION | Task.SUCCESS:
+        case Task.CREATE_ORGANIZATION | Task.SUCCESS | Task.CONFIRM_DEVICE:
             return InteractionRequired("the user must be asked first: leave out prompt=none")
         case Task.NO_ACCESS:
             return AccessDenied("the user is not a member of this organization")

@@ -12,4 +12,6 @@ def check_client(request: AuthorizationRequest) -> AuthorizationRequest:
     """
     if request.application.kind is ApplicationKind.MACHINE:
         raise UnknownClient("this application is a machine: people can not sign in to it")
+    if request.application.kind is ApplicationKind.DEVICE:
+        raise UnknownClient("this application is a device: it asks at /oauth2/device/auth")
     return request

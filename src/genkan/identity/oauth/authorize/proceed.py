@@ -92,9 +92,12 @@ async def proceed(interaction: Interaction, session: Session, ports: Ports, now:
 
 
 async def refuse(interaction: Interaction, reason: str, ports: Ports, now: datetime) -> str:
-    """The redirect that tells the application of the user's own no."""
+    """The redirect that tells the application of the user's own no; a device learns as it polls."""
     await current_application(interaction, ports)
     await close(interaction, ports, now)
+    if interaction.wishes.device_hash is not None:
+        await ports.devices.deny(bytes.fromhex(interaction.wishes.device_hash), now)
+        return "/device/denied"
     error = AccessDenied(reason)
     return error_location(interaction.redirect_uri, error, interaction.state, ports.config.issuer)
 
@@ -111,8 +114,10 @@ async def load_standing(interaction: Interaction, session: Session, ports: Ports
 async def current_application(interaction: Interaction, ports: Ports) -> Application:
     """The interaction's application; what was checked when it began may have changed since."""
     application = await ports.applications.by_id(interaction.client_id)
-    is_allowed = application is not None and is_registered(
-        interaction.redirect_uri, application.redirect_uris
+    # A device's interaction ends at a page of ours, and redirects nowhere.
+    is_allowed = interaction.wishes.device_hash is not None or (
+        application is not None
+        and is_registered(interaction.redirect_uri, application.redirect_uris)
     )
     if application is None or not is_allowed:
         raise InteractionExpired("the application has changed: go back to it and begin anew")

@@ -33,6 +33,7 @@ class Task(Enum):
     NO_ACCESS = "/no-access"
     CONSENT = "/consent"
     SUCCESS = "/success"
+    CONFIRM_DEVICE = "/device/confirm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,18 +98,15 @@ def remaining_task(
     interaction: Interaction, application: Application, standing: Standing
 ) -> Task | None:
     """What is left once it is known who it is; None: the application may be answered."""
-    asked = interaction.organization_code
-    if interaction.wishes.creates_organization and asked is None:
-        return Task.CREATE_ORGANIZATION
-    if asked is not None and asked not in standing.codes:
-        return Task.NO_ACCESS
-    if asked is None and len(standing.codes) > 1 and standing.working_in not in standing.codes:
-        return Task.CHOOSE_ORGANIZATION
+    organization = _organization_task(interaction, standing)
+    if organization is not None:
+        return organization
+    if interaction.wishes.device_hash is not None:
+        # Until it is decided, and then the interaction is over (oauth/authorize/device.py).
+        return Task.CONFIRM_DEVICE
     if _is_consent_due(interaction, application, standing):
         return Task.CONSENT
-    if _is_success_due(interaction):
-        return Task.SUCCESS
-    return None
+    return Task.SUCCESS if _is_success_due(interaction) else None
 
 
 def answered_organization(interaction: Interaction, standing: Standing) -> OrganizationCode | None:
@@ -121,6 +119,17 @@ def answered_organization(interaction: Interaction, standing: Standing) -> Organ
     if standing.working_in in standing.codes:
         return standing.working_in
     return next(iter(standing.codes), None)
+
+
+def _organization_task(interaction: Interaction, standing: Standing) -> Task | None:
+    """What is left to know the organization that the tokens are for."""
+    asked = interaction.organization_code
+    if interaction.wishes.creates_organization and asked is None:
+        return Task.CREATE_ORGANIZATION
+    if asked is not None:
+        return None if asked in standing.codes else Task.NO_ACCESS
+    is_known = len(standing.codes) <= 1 or standing.working_in in standing.codes
+    return None if is_known else Task.CHOOSE_ORGANIZATION
 
 
 def _is_consent_due(interaction: Interaction, application: Application, standing: Standing) -> bool:

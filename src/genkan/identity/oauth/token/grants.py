@@ -9,6 +9,7 @@ from genkan.identity.oauth.parameters import Parameters
 from genkan.identity.oauth.token.authorization_code import redeem_code
 from genkan.identity.oauth.token.client_authentication import authenticate, read_credentials
 from genkan.identity.oauth.token.client_credentials import grant_machine
+from genkan.identity.oauth.token.device_code import DEVICE_CODE, redeem_device
 from genkan.identity.oauth.token.mint import Mint
 from genkan.identity.oauth.token.refresh_token import refresh
 from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
@@ -20,6 +21,7 @@ GRANTS: Final[Mapping[str, Exchange]] = MappingProxyType(
         "authorization_code": redeem_code,
         "refresh_token": refresh,
         "client_credentials": grant_machine,
+        DEVICE_CODE: redeem_device,
     }
 )
 
