@@ -64,6 +64,7 @@ MANAGEMENT_CODES: Final = {
     "FEATURE_FLAG_OVERRIDE_NOT_FOUND": ("404", "The flag is not overridden at this level."),
     "ORGANIZATION_NOT_FOUND": ("404", "No organization has this code."),
     "PROPERTY_NOT_FOUND": ("404", "No property has this id or key."),
+    "FACTOR_NOT_FOUND": ("404", "The user has set up no second factor of this id."),
     "ROLE_NOT_FOUND": ("404", "No role has this id."),
     "USER_NOT_FOUND": ("404", "No user, or no member of the organization, has this id."),
     "BODY_TOO_LARGE": ("413", "The body is longer than this operation reads."),

@@ -76,6 +76,10 @@ IDENTITY: Final = {
         "In whose name: `Acme <no-reply@acme.io>`. Needed with `GENKAN_SMTP_URL`.",
     ),
     "GENKAN_IDENTITY_POOL_SIZE": ("pool_size", "Most connections to its Postgres."),
+    "GENKAN_SIGN_IN_METHODS": (
+        "sign_in_methods",
+        "What the sign-in page asks for: `password`, `email_code`, or both with a comma between.",
+    ),
 }
 ENGINE: Final = {
     "HASURA_GRAPHQL_METADATA_DATABASE_URL": "Where the metadata is kept. "

@@ -34,6 +34,7 @@ from genkan.identity.postgres.audit import PostgresAuditLog
 from genkan.identity.postgres.consents import PostgresConsents
 from genkan.identity.postgres.devices import PostgresDevices
 from genkan.identity.postgres.email_queue import PostgresEmailQueue
+from genkan.identity.postgres.factors import PostgresFactors
 from genkan.identity.postgres.feature_flags import PostgresFeatureFlags
 from genkan.identity.postgres.grants import PostgresGrants
 from genkan.identity.postgres.identities import PostgresIdentities
@@ -170,6 +171,7 @@ def _ports(
         consents=PostgresConsents(pool),
         devices=PostgresDevices(pool),
         secrets=PostgresSecrets(pool),
+        factors=PostgresFactors(pool),
         keys=PostgresKeys(pool, vault, randomness),
         throttle=PostgresThrottle(pool),
         outbox=outbox,

@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,6 +19,13 @@ _AN_ISSUER: Final = "its public URL, such as http://localhost:8080"
 _A_KEY: Final = "what `openssl rand -base64 32 | tr +/ -_` prints, and keep it"
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
+
+
+class SignInMethod(StrEnum):
+    """A first proof that the sign-in page asks for."""
+
+    PASSWORD = "password"  # noqa: S105 - a method's name
+    EMAIL_CODE = "email_code"
 
 
 class InvalidSettings(Exception):
@@ -48,6 +56,7 @@ class IdentityConfig:
     refresh_grace_seconds: int  # 0: a used refresh token is never accepted again
     pool_size: int
     smtp: SmtpConfig | None  # None: no email is sent
+    sign_in_methods: tuple[SignInMethod, ...]
 
     @property
     def is_https(self) -> bool:
@@ -78,6 +87,7 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
         is_development=_flag(settings, "GENKAN_DEVELOPMENT", faults),
         bootstrap_client=_bootstrap_client(settings, faults),
         refresh_grace_seconds=_number(settings, "GENKAN_REFRESH_GRACE_SECONDS", 60, faults),
+        sign_in_methods=_sign_in_methods(settings, faults),
         pool_size=max(1, _number(settings, "GENKAN_IDENTITY_POOL_SIZE", 10, faults)),
         smtp=read_smtp_config(settings, faults),
     )
@@ -134,6 +144,17 @@ def _number(settings: Mapping[str, str], name: str, default: int, faults: list[s
         faults.append(f"{name} must be a non-negative integer; found '{value}'")
         return default
     return int(value)
+
+
+def _sign_in_methods(settings: Mapping[str, str], faults: list[str]) -> tuple[SignInMethod, ...]:
+    name = "GENKAN_SIGN_IN_METHODS"
+    known = {each.value: each for each in SignInMethod}
+    words = [each.strip() for each in settings.get(name, "").split(",") if each.strip()]
+    unknown = [each for each in words if each not in known]
+    if unknown:
+        faults.append(f"{name} may list {' and '.join(known)}; found '{unknown[0]}'")
+    methods = tuple(dict.fromkeys(known[each] for each in words if each in known))
+    return methods or (SignInMethod.PASSWORD,)
 
 
 def _bootstrap_client(settings: Mapping[str, str], faults: list[str]) -> BootstrapClient | None:

@@ -19,6 +19,7 @@ SubscriberId = NewType("SubscriberId", str)  # "subscriber_" and 32 hex digits
 SessionId = NewType("SessionId", str)  # a sign-on session of one browser
 GrantId = NewType("GrantId", str)  # what one client got from one sign-on; claim `sid`
 InteractionId = NewType("InteractionId", str)  # one authorization request under way
+FactorId = NewType("FactorId", str)  # "mfa_" and 32 hex digits
 KeyId = NewType("KeyId", str)  # colon-separated hex pairs
 ClaimSource = NewType("ClaimSource", str)  # what a claim's value is: "user.provided_id"
 Scope = NewType("Scope", str)  # one scope: "openid"

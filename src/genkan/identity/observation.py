@@ -45,6 +45,14 @@ class SignInRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class FactorRefused:
+    """Somebody who showed the first proof did not show the second one."""
+
+    user_id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class GrantRevoked:
     """Every token of a grant was ended: "code_replayed", "refresh_token_reused", ..."""
 
@@ -132,6 +140,7 @@ Observation = (
     | RequestFailed
     | SignedIn
     | SignInRefused
+    | FactorRefused
     | GrantRevoked
     | HasuraRoleWithheld
     | KeysRotated

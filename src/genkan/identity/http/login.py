@@ -3,11 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from genkan.identity.config import SignInMethod
 from genkan.identity.http.endpoint import Caller, Endpoint
 from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.turn import expired, step_page, turn
 from genkan.identity.http.visit import Visit, begin_visit, begin_visit_with_form
 from genkan.identity.login.flow import Step, next_step
+from genkan.identity.login.methods import offered_methods, require_method
 from genkan.identity.login.outcome import (
     CODE_FIELD,
     EMAIL_FIELD,
@@ -37,6 +39,7 @@ from genkan.identity.pages.page import (
 from genkan.identity.pages.render import stylesheet, stylesheet_path
 
 _RESEND_PATH = "/verify-email/resend"
+_CODE_PATH = "/sign-in/code/send"
 
 
 async def show_sign_in(request: Request) -> Response:
@@ -45,19 +48,20 @@ async def show_sign_in(request: Request) -> Response:
     hint = visit.interaction.login_hint or ""
     # A hint may also be "phone:..." or "username:..." (Kinde), which no field here takes.
     email = hint if "@" in hint and ":" not in hint else ""
-    return step_page(visit, Step.SIGN_IN, _sign_in_page(visit, email, None))
+    return step_page(visit, Step.SIGN_IN, sign_in_page(visit, email, None))
 
 
 async def take_sign_in(request: Request) -> Response:
     """Email and password."""
     visit, fields = await begin_visit_with_form(request)
+    require_method(visit.ports, SignInMethod.PASSWORD)
     form = SignInForm(
         email=fields.get(EMAIL_FIELD, "").strip(),
         password=fields.get(PASSWORD_FIELD, ""),
         address=visit.network_address,
     )
     outcome = await sign_in(visit.ports, visit.interaction, form, visit.post, visit.now)
-    return await turn(visit, Step.SIGN_IN, outcome, _sign_in_page(visit, form.email, outcome))
+    return await turn(visit, Step.SIGN_IN, outcome, sign_in_page(visit, form.email, outcome))
 
 
 async def show_register(request: Request) -> Response:
@@ -126,12 +130,17 @@ async def serve_stylesheet(_request: Request) -> Response:
     )
 
 
-def _sign_in_page(visit: Visit, email: str, outcome: Outcome | None) -> SignInPage:
+def sign_in_page(visit: Visit, email: str, outcome: Outcome | None) -> SignInPage:
+    """The first page, as the offered methods make it."""
+    methods = offered_methods(visit.ports)
     return SignInPage(
         action=visit.url(Step.SIGN_IN.value),
         csrf_token=visit.csrf_token,
         register_url=visit.url(Step.REGISTER.value),
         forgot_url=visit.url(Step.FORGOT_PASSWORD.value),
+        code_action=visit.url(_CODE_PATH),
+        asks_password=SignInMethod.PASSWORD in methods,
+        offers_code=SignInMethod.EMAIL_CODE in methods,
         email=email,
         is_password_changed=visit.request.query_params.get("password") == "changed",
         faults=outcome.faults if isinstance(outcome, Refused) else (),
@@ -145,6 +154,7 @@ def _register_page(
         action=visit.url(Step.REGISTER.value),
         csrf_token=visit.csrf_token,
         sign_in_url=visit.url(Step.SIGN_IN.value),
+        asks_password=SignInMethod.PASSWORD in offered_methods(visit.ports),
         first_name=form.first_name if form else "",
         last_name=form.last_name if form else "",
         email=form.email if form else "",

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from genkan.identity.config import SignInMethod
 from genkan.identity.errors import InteractionExpired
 from genkan.identity.http.endpoint import Caller, Endpoint
 from genkan.identity.http.free_form import (
@@ -29,6 +30,7 @@ from genkan.identity.http.visit import (
 from genkan.identity.login.change_password import replace_temporary_password
 from genkan.identity.login.flow import Step
 from genkan.identity.login.letter import Letter
+from genkan.identity.login.methods import require_method
 from genkan.identity.login.new_password import NewPasswordForm
 from genkan.identity.login.outcome import (
     EMAIL_FIELD,
@@ -64,6 +66,7 @@ _REFUSED_STATUS = 400
 async def show_forgot(request: Request) -> Response:
     """The page that asks whose password was forgotten."""
     visit = await begin_visit(request)
+    require_method(visit.ports, SignInMethod.PASSWORD)
     hint = visit.interaction.login_hint or ""
     email = hint if "@" in hint and ":" not in hint else ""
     return step_page(visit, Step.FORGOT_PASSWORD, _forgot_page(visit, email, None))
@@ -72,6 +75,7 @@ async def show_forgot(request: Request) -> Response:
 async def take_forgot(request: Request) -> Response:
     """The address to send a link to."""
     visit, fields = await begin_visit_with_form(request)
+    require_method(visit.ports, SignInMethod.PASSWORD)
     form = ForgotForm(email=fields.get(EMAIL_FIELD, "").strip(), address=visit.network_address)
     outcome = await request_reset(visit.ports, visit.interaction, form, visit.post, visit.now)
     refused = outcome if isinstance(outcome, Refused) else None

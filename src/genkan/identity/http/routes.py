@@ -12,6 +12,7 @@ from genkan.identity.http import (
     authorize,
     dev_mail,
     device,
+    factors,
     introspect,
     login,
     logout,
@@ -19,6 +20,7 @@ from genkan.identity.http import (
     passwords,
     portal,
     revoke,
+    sign_in_code,
     sign_on_pages,
     token,
     userinfo,
@@ -41,6 +43,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *portal.ROUTES,
     *sign_on_pages.ROUTES,
     *device.ROUTES,
+    *sign_in_code.ROUTES,
+    *factors.ROUTES,
     *management.ROUTES,
 )
 DEVELOPMENT_ENDPOINTS: tuple[Endpoint, ...] = dev_mail.ROUTES

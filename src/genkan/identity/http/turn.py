@@ -6,7 +6,7 @@ from genkan.identity.errors import AccessDenied, InteractionExpired
 from genkan.identity.http.cookies import CookieName, set_cookie
 from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.visit import Visit
-from genkan.identity.login.flow import End, Step, missing_step, next_step
+from genkan.identity.login.flow import End, Step, factor_steps, missing_step, next_step
 from genkan.identity.login.outcome import Identified, Outcome, Refused
 from genkan.identity.login.standing import Standing, find_standing, note_proofs
 from genkan.identity.oauth.authorize.proceed import sign_on
@@ -48,7 +48,10 @@ async def standing_at(visit: Visit, step: Step) -> Standing:
     Raises InteractionExpired.
     """
     standing = await find_standing(visit.ports, visit.interaction)
-    if standing is None or missing_step(standing) is not step:
+    if standing is None:
+        raise expired()
+    is_factor = standing.demand is not None and step in factor_steps(standing.demand)
+    if not (is_factor or missing_step(standing) is step):
         raise expired()
     return standing
 

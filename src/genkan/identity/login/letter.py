@@ -54,6 +54,20 @@ class EmailChangedLetter:
     to: str
 
 
+@dataclass(frozen=True, slots=True)
+class FactorAddedLetter:
+    """Tells the owner of an account that it has a new second factor."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodeUsedLetter:
+    """Tells the owner of an account that a recovery code was used."""
+
+    to: str
+
+
 Letter = (
     CodeLetter
     | AccountExistsLetter
@@ -61,5 +75,7 @@ Letter = (
     | NoAccountLetter
     | PasswordChangedLetter
     | EmailChangedLetter
+    | FactorAddedLetter
+    | RecoveryCodeUsedLetter
 )
 Post = Callable[[Letter], Awaitable[None]]

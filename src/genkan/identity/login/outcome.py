@@ -14,6 +14,7 @@ LAST_NAME_FIELD: Final = "p_last_name"
 FIRST_PASSWORD_FIELD: Final = "p_first_password"  # noqa: S105 - a field's name
 SECOND_PASSWORD_FIELD: Final = "p_second_password"  # noqa: S105 - a field's name
 CODE_FIELD: Final = "p_confirmation_code"
+RECOVERY_FIELD: Final = "p_recovery_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Identified:
 @dataclass(frozen=True, slots=True)
 class CodeSent:
     """The address is to be proven by the code that was sent to it, or so it looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInCodeSent:
+    """A code that signs in was sent to the address, or so it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +75,4 @@ class Lapsed:
     """There is nothing left to prove: the step was never reached, or is done."""
 
 
-Outcome = Identified | CodeSent | LinkSent | Refused | Suspended | Lapsed
+Outcome = Identified | CodeSent | SignInCodeSent | LinkSent | Refused | Suspended | Lapsed

@@ -11,9 +11,11 @@ from datetime import datetime
 
 import msgspec
 
+from genkan.identity.config import SignInMethod
 from genkan.identity.errors import AlreadyExists
 from genkan.identity.login.email_code import Addressee, send_code
 from genkan.identity.login.letter import Post
+from genkan.identity.login.methods import offered_methods
 from genkan.identity.login.new_password import NewPasswordForm, new_password_faults
 from genkan.identity.login.outcome import (
     EMAIL_FIELD,
@@ -55,7 +57,7 @@ class PendingRegistration:
     email: str
     given_name: str | None
     family_name: str | None
-    password_hash: str = field(repr=False)
+    password_hash: str | None = field(repr=False)  # None: they sign in by email code
     has_account: bool
 
     @property
@@ -69,9 +71,10 @@ async def register(
 ) -> CodeSent | Refused:
     """Keep a registration and send its code; the answer is the same for a taken address.
 
-    Raises TooManyAttempts.
+    A password is asked for where people sign in with one. Raises TooManyAttempts.
     """
-    faults = _faults(form)
+    has_password = SignInMethod.PASSWORD in offered_methods(ports)
+    faults = (*_faults(form), *(new_password_faults(_passwords(form)) if has_password else ()))
     if faults:
         return Refused(faults)
     await slow_letters(ports.throttle, account=form.email, address=form.address, now=now)
@@ -80,8 +83,12 @@ async def register(
         email=form.email,
         given_name=form.first_name or None,
         family_name=form.last_name or None,
-        password_hash=await ports.passwords.hash(normal_password(form.first_password)),
-        has_account=await _has_account(ports, form.email),
+        password_hash=(
+            await ports.passwords.hash(normal_password(form.first_password))
+            if has_password
+            else None
+        ),
+        has_account=await _has_account(ports, form.email, has_password=has_password),
     )
     await ports.secrets.put(
         OneTimeSecret(
@@ -136,7 +143,8 @@ async def confirm_registration(
     if existing is not None:
         if existing.is_suspended or await ports.users.password_hash(existing.id) is not None:
             return None
-        await ports.users.set_password(existing.id, pending.password_hash, now)
+        if pending.password_hash is not None:
+            await ports.users.set_password(existing.id, pending.password_hash, now)
         return existing
     # Elsewhere it may be an address that nobody proved: its owner is here.
     await ports.identities.remove_unproven_email(pending.email)
@@ -147,13 +155,18 @@ async def confirm_registration(
         return None
 
 
-async def _has_account(ports: Ports, email: str) -> bool:
-    """Whether registering this address leads nowhere: its account can be signed in to."""
+async def _has_account(ports: Ports, email: str, *, has_password: bool) -> bool:
+    """Whether registering this address leads nowhere: its account can be signed in to.
+
+    has_password: whether the registration brings one.
+    """
     user = await ports.users.by_email(email)
     if user is None:
         return False
     if user.is_suspended:
         return True
+    if not has_password:
+        return user.is_email_verified
     return user.is_email_verified and await ports.users.password_hash(user.id) is not None
 
 
@@ -168,10 +181,11 @@ def _faults(form: RegisterForm) -> tuple[Fault, ...]:
     wrong_email = email_fault(form.email)
     if wrong_email:
         faults.append(Fault(wrong_email, EMAIL_FIELD))
-    passwords = NewPasswordForm(
-        first_password=form.first_password, second_password=form.second_password
-    )
-    return (*faults, *new_password_faults(passwords))
+    return tuple(faults)
+
+
+def _passwords(form: RegisterForm) -> NewPasswordForm:
+    return NewPasswordForm(first_password=form.first_password, second_password=form.second_password)
 
 
 def _pending_hash(interaction_id: InteractionId, user_id: UserId) -> bytes:

@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
+from genkan.identity.model.factor import FactorDemand, FactorPolicy, missing_factor
 from genkan.identity.model.interaction import Interaction
-from genkan.identity.model.proof import Proof
+from genkan.identity.model.proof import FIRST_PROOFS, Proof
 from genkan.identity.model.user import User
 from genkan.identity.names import UserId
 from genkan.identity.ports import Ports
-
-# Each of these says who it is; others only add to it.
-FIRST_PROOFS: Final = frozenset({Proof.PASSWORD, Proof.EMAIL_CODE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +16,13 @@ class Standing:
     """What is known of the visitor of an interaction.
 
     interaction: as it is stored now, with its proofs.
+    demand: the second proof that is missing.
     """
 
     interaction: Interaction
     user: User
+    demand: FactorDemand | None
+    policies: tuple[FactorPolicy, ...]
 
     @property
     def proofs(self) -> frozenset[Proof]:
@@ -48,4 +48,7 @@ async def find_standing(ports: Ports, interaction: Interaction) -> Standing | No
     user = await ports.users.by_id(interaction.user_id)
     if user is None or (user.email is not None and not user.is_email_verified):
         return None
-    return Standing(interaction=interaction, user=user)
+    policies = await ports.factors.policies_for(user.id)
+    factors = await ports.factors.of_user(user.id)
+    demand = missing_factor(policies, factors, interaction.proofs)
+    return Standing(interaction=interaction, user=user, demand=demand, policies=policies)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from genkan.identity.errors import TooManyAttempts
+from genkan.identity.names import UserId
 from genkan.identity.ports import ThrottleStore
 
 
@@ -26,6 +27,8 @@ class Limit:
 ACCOUNT_FROM_ADDRESS = Limit(capacity=10, refill_seconds=30)
 ACCOUNT = Limit(capacity=100, refill_seconds=10)
 ADDRESS = Limit(capacity=200, refill_seconds=1)
+# Only who showed the first proof gets to try a second one: no stranger can empty this bucket.
+FACTOR = Limit(capacity=5, refill_seconds=180)
 LETTERS = Limit(capacity=5, refill_seconds=120)
 
 
@@ -48,6 +51,19 @@ async def slow_letters(
     """Count one letter to a mailbox, so that nobody can flood it. Raises TooManyAttempts."""
     await _take(throttle, f"address:{address}", ADDRESS, now)
     await _take(throttle, f"letters:{account_name(account)}", LETTERS, now)
+
+
+async def slow_factor(
+    throttle: ThrottleStore, *, user_id: UserId, address: str, now: datetime
+) -> None:
+    """Count one try at somebody's second factor, from wherever. Raises TooManyAttempts."""
+    await _take(throttle, f"address:{address}", ADDRESS, now)
+    await _take(throttle, f"factor:{user_id}", FACTOR, now)
+
+
+async def forgive_factor(throttle: ThrottleStore, *, user_id: UserId) -> None:
+    """The factor was right: earlier slips no longer count."""
+    await throttle.reset(f"factor:{user_id}")
 
 
 async def forgive(throttle: ThrottleStore, *, account: str, address: str) -> None:

@@ -99,7 +99,11 @@ async def _proven(
     match waiting:
         case PendingRegistration():
             user = await confirm_registration(ports, interaction, waiting, now)
-            proofs = (Proof.PASSWORD, Proof.EMAIL_CODE)
+            proofs = (
+                (Proof.EMAIL_CODE,)
+                if waiting.password_hash is None
+                else (Proof.PASSWORD, Proof.EMAIL_CODE)
+            )
         case User():
             user = await ports.users.mark_email_verified(waiting.id, now)
             proofs = (Proof.EMAIL_CODE,)

@@ -47,6 +47,8 @@ class Purpose(StrEnum):
     AUTHORIZATION_CODE = "authorization_code"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
     VERIFY_EMAIL = "verify_email"
+    SIGN_IN_CODE = "sign_in_code"
+    EMAIL_FACTOR = "email_factor"
     CHANGE_EMAIL = "change_email"  # the code that went to the new address
     EMAIL_CHANGE = "email_change"  # login/change_email.py: the new address, until it is proven
     REGISTRATION = "registration"  # login/register.py: waits for its email code

@@ -1,6 +1,7 @@
 """What people show to be who they say they are."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Proof(StrEnum):
@@ -8,3 +9,12 @@ class Proof(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - a proof's name
     EMAIL_CODE = "email_code"  # or another proof that the mailbox is theirs
+    AUTHENTICATOR_APP = "authenticator_app"
+    EMAIL_FACTOR = "email_factor"  # a code by email after another proof
+    RECOVERY_CODE = "recovery_code"
+
+
+# Each of these says who it is; the others only add to it.
+FIRST_PROOFS: Final = frozenset({Proof.PASSWORD, Proof.EMAIL_CODE})
+# Each of these is worth a second factor.
+SECOND_PROOFS: Final = frozenset({Proof.AUTHENTICATOR_APP, Proof.EMAIL_FACTOR, Proof.RECOVERY_CODE})

@@ -6,9 +6,11 @@ from genkan.identity.login.letter import (
     AccountExistsLetter,
     CodeLetter,
     EmailChangedLetter,
+    FactorAddedLetter,
     Letter,
     NoAccountLetter,
     PasswordChangedLetter,
+    RecoveryCodeUsedLetter,
     ResetLetter,
 )
 from genkan.identity.pages.language import Language
@@ -25,7 +27,7 @@ class WrittenLetter:
     text: str
 
 
-def write_letter(letter: Letter, language: Language) -> WrittenLetter:
+def write_letter(letter: Letter, language: Language) -> WrittenLetter:  # noqa: PLR0911 - a row per letter
     """The email of a letter."""
     match letter:
         case CodeLetter(to=to, code=code):
@@ -52,6 +54,10 @@ def write_letter(letter: Letter, language: Language) -> WrittenLetter:
             return _plain("password_changed", to, language)
         case EmailChangedLetter(to=to):
             return _plain("email_changed", to, language)
+        case FactorAddedLetter(to=to):
+            return _plain("factor_added", to, language)
+        case RecoveryCodeUsedLetter(to=to):
+            return _plain("recovery_code_used", to, language)
 
 
 def _plain(kind: str, to: str, language: Language) -> WrittenLetter:

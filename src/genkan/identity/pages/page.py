@@ -30,6 +30,9 @@ class SignInPage:
     csrf_token: str
     register_url: str
     forgot_url: str
+    code_action: str
+    asks_password: bool = True
+    offers_code: bool = False  # by email, in place of the password
     email: str = ""
     is_password_changed: bool = False  # a moment ago, by a link
     faults: tuple[Fault, ...] = ()
@@ -42,16 +45,26 @@ class RegisterPage:
     action: str
     csrf_token: str
     sign_in_url: str
+    asks_password: bool = True
     first_name: str = ""
     last_name: str = ""
     email: str = ""
     faults: tuple[Fault, ...] = ()
 
 
+class CodeKind(Enum):
+    """What six digits from an email are for; the value begins the texts' keys."""
+
+    VERIFY = "verify"
+    SIGN_IN = "sign_in_code"
+    FACTOR = "email_factor"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyEmailPage:
     """Six digits from an email (`p_confirmation_code`)."""
 
+    kind: CodeKind = CodeKind.VERIFY
     action: str
     resend_action: str
     csrf_token: str
@@ -96,6 +109,70 @@ class NewPasswordPage:
     csrf_token: str
     token: str = ""
     faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseFactorPage:
+    """Which second factor to set up: texts' keys with where each is."""
+
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetUpAuthenticatorPage:
+    """What an authenticator app is told, and its first code (`p_confirmation_code`).
+
+    qr_code: a data: URL of the picture. secret: the same as text.
+    """
+
+    action: str
+    csrf_token: str
+    qr_code: str
+    secret: str
+    other_url: str = ""  # another factor to set up in its place
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorPage:
+    """The code of an authenticator app (`p_confirmation_code`).
+
+    other_urls: texts' keys with where another proof is shown.
+    """
+
+    action: str
+    csrf_token: str
+    other_urls: tuple[tuple[str, str], ...]
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailFactorPage:
+    """Asks before a code is sent."""
+
+    action: str
+    csrf_token: str
+    email: str
+    other_urls: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodePage:
+    """A recovery code in place of the second factor (`p_recovery_code`)."""
+
+    action: str
+    csrf_token: str
+    back_url: str
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesPage:
+    """New recovery codes, shown this once."""
+
+    action: str
+    csrf_token: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +346,12 @@ Page = (
     | SuccessPage
     | DeviceCodePage
     | ConfirmDevicePage
+    | ChooseFactorPage
+    | SetUpAuthenticatorPage
+    | FactorPage
+    | EmailFactorPage
+    | RecoveryCodePage
+    | RecoveryCodesPage
     | ConfirmLogoutPage
     | NoticePage
     | OutboxPage

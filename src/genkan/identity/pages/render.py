@@ -14,12 +14,15 @@ from genkan.identity.pages.language import Language
 from genkan.identity.pages.page import (
     CheckEmailPage,
     ChooseAccountPage,
+    ChooseFactorPage,
     ChooseOrganizationPage,
     ConfirmDevicePage,
     ConfirmLogoutPage,
     ConsentPage,
     CreateOrganizationPage,
     DeviceCodePage,
+    EmailFactorPage,
+    FactorPage,
     ForgotPasswordPage,
     Frame,
     NewPasswordPage,
@@ -27,7 +30,10 @@ from genkan.identity.pages.page import (
     NoticePage,
     OutboxPage,
     Page,
+    RecoveryCodePage,
+    RecoveryCodesPage,
     RegisterPage,
+    SetUpAuthenticatorPage,
     SignInPage,
     SuccessPage,
     VerifyEmailPage,
@@ -70,7 +76,7 @@ def _template_name(page: Page) -> str:
     return f"{'_'.join(words).lower()}.html"
 
 
-def _faults(page: Page) -> tuple[Fault, ...]:
+def _faults(page: Page) -> tuple[Fault, ...]:  # noqa: PLR0911 - a row per kind of page
     match page:
         case SignInPage() | RegisterPage() | VerifyEmailPage():
             return page.faults
@@ -82,6 +88,10 @@ def _faults(page: Page) -> tuple[Fault, ...]:
             return ()
         case ForgotPasswordPage() | NewPasswordPage():
             return page.faults
+        case SetUpAuthenticatorPage() | FactorPage() | RecoveryCodePage():
+            return page.faults
+        case ChooseFactorPage() | EmailFactorPage() | RecoveryCodesPage():
+            return ()
         case CheckEmailPage() | ConfirmLogoutPage() | NoticePage() | OutboxPage():
             return ()
 

@@ -9,6 +9,7 @@ from genkan.identity.config import IdentityConfig
 from genkan.identity.observation import Observe
 from genkan.identity.ports.devices import DeviceStore
 from genkan.identity.ports.environment import FeatureFlagStore, PropertyStore
+from genkan.identity.ports.factors import FactorStore
 from genkan.identity.ports.organizations import InvitationStore, MemberStore, OrganizationStore
 from genkan.identity.ports.people import (
     IdentityStore,
@@ -39,6 +40,7 @@ __all__ = [
     "AuditLog",
     "ConsentStore",
     "DeviceStore",
+    "FactorStore",
     "FeatureFlagStore",
     "GrantStore",
     "IdentityStore",
@@ -85,6 +87,7 @@ class Ports:
     consents: ConsentStore
     devices: DeviceStore
     secrets: SecretStore
+    factors: FactorStore
     keys: KeyStore
     throttle: ThrottleStore
     outbox: Outbox

@@ -37,6 +37,15 @@ class InteractionStore(Protocol):
         """Note who is signing in; nothing is proven of them yet."""
         ...
 
+    async def name_visitor(
+        self, interaction_id: InteractionId, user_id: UserId, identifier: str
+    ) -> None:
+        """Note whom the visitor says to be; nothing is proven of them yet.
+
+        identifier: what was typed, kept as the login hint.
+        """
+        ...
+
     async def add_proofs(
         self, interaction_id: InteractionId, user_id: UserId, proofs: Sequence[Proof]
     ) -> Interaction | None:

@@ -39,6 +39,13 @@ class PostgresInteractions:
         async with self._pool.lend() as connection:
             await connection.execute(QUERIES["set_user"], interaction_id, user_id)
 
+    async def name_visitor(
+        self, interaction_id: InteractionId, user_id: UserId, identifier: str
+    ) -> None:
+        """Note whom the visitor says to be."""
+        async with self._pool.lend() as connection:
+            await connection.execute(QUERIES["name_visitor"], interaction_id, user_id, identifier)
+
     async def add_proofs(
         self, interaction_id: InteractionId, user_id: UserId, proofs: Sequence[Proof]
     ) -> Interaction | None:

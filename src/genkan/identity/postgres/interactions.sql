@@ -15,6 +15,10 @@ select * from identity.interactions where id = $1;
 -- Note who is signing in. $1 id, $2 user id
 update identity.interactions set user_id = $2, proofs = '{}' where id = $1;
 
+-- name: name_visitor
+-- Note whom the visitor says to be. $1 id, $2 user id, $3 what was typed
+update identity.interactions set user_id = $2, login_hint = $3, proofs = '{}' where id = $1;
+
 -- name: add_proofs
 -- Note what was shown for a user; another user's do not count. $1 id, $2 user id, $3 proofs
 update identity.interactions

@@ -163,6 +163,7 @@ class PostgresUsers:
             if claimed is not None:
                 await connection.execute(QUERIES["end_sessions"], claimed.id, now)
                 await connection.execute(QUERIES["end_grants"], claimed.id, now)
+                await connection.execute(QUERIES["remove_factors"], claimed.id)
         return claimed
 
     async def change_email(self, user_id: UserId, email: str, now: datetime) -> User | None:
@@ -192,6 +193,7 @@ class PostgresUsers:
             if replaced is not None:
                 await connection.execute(QUERIES["end_sessions"], replaced.id, now)
                 await connection.execute(QUERIES["end_grants"], replaced.id, now)
+                await connection.execute(QUERIES["remove_factors"], replaced.id)
         return replaced
 
     async def mark_email_verified(self, user_id: UserId, now: datetime) -> User | None:

@@ -165,6 +165,11 @@ update identity.grants set revoked_at = $2
 where user_id = $1 and ($3::text is null or session_id is distinct from $3)
   and revoked_at is null;
 
+-- name: remove_factors
+-- What somebody else may have set up on an account nobody proved. $1 user id
+with codes as (delete from identity.recovery_codes where user_id = $1)
+delete from identity.factors where user_id = $1;
+
 -- name: add_memberships
 -- Make a user a member of organizations. $1 user id, $2 codes, $3 now
 insert into identity.memberships (user_id, organization_code, created_at)

@@ -4,14 +4,23 @@ import pytest
 
 from genkan.identity.http.dev_mail import ROUTES as DEV_MAIL
 from genkan.identity.http.endpoint import Endpoint
+from genkan.identity.http.factors import ROUTES as FACTORS
 from genkan.identity.http.login import ROUTES as LOGIN
 from genkan.identity.http.passwords import ROUTES as PASSWORDS
+from genkan.identity.http.sign_in_code import ROUTES as SIGN_IN_CODE
 from genkan.identity.http.sign_on_pages import ROUTES as SIGN_ON
 from genkan.identity.pages.render import stylesheet_path
 from tests.clients.hosted_pages import first_form
 from tests.identity.in_process import House, house
 
-PAGES: tuple[Endpoint, ...] = (*LOGIN, *PASSWORDS, *SIGN_ON, *DEV_MAIL)
+PAGES: tuple[Endpoint, ...] = (
+    *LOGIN,
+    *PASSWORDS,
+    *SIGN_IN_CODE,
+    *FACTORS,
+    *SIGN_ON,
+    *DEV_MAIL,
+)
 
 
 def test_no_page_may_be_cached_framed_or_told_of_to_others(running: House) -> None:

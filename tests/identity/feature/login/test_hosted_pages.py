@@ -12,12 +12,16 @@ from genkan.identity.pages.language import Language, choose_language
 from genkan.identity.pages.page import (
     CheckEmailPage,
     ChooseAccountPage,
+    ChooseFactorPage,
     ChooseOrganizationPage,
+    CodeKind,
     ConfirmDevicePage,
     ConfirmLogoutPage,
     ConsentPage,
     CreateOrganizationPage,
     DeviceCodePage,
+    EmailFactorPage,
+    FactorPage,
     ForgotPasswordPage,
     Frame,
     NewPasswordKind,
@@ -29,11 +33,15 @@ from genkan.identity.pages.page import (
     OutboxMessage,
     OutboxPage,
     Page,
+    RecoveryCodePage,
+    RecoveryCodesPage,
     RegisterPage,
+    SetUpAuthenticatorPage,
     SignInPage,
     SuccessPage,
     VerifyEmailPage,
 )
+from genkan.identity.pages.qr_code import qr_code
 from genkan.identity.pages.render import render, stylesheet_path
 from genkan.identity.pages.text import catalog
 
@@ -44,6 +52,8 @@ SIGN_IN = SignInPage(
     csrf_token=CANARY,
     register_url=CANARY,
     forgot_url=CANARY,
+    code_action=CANARY,
+    offers_code=True,
     email=CANARY,
     faults=(Fault("email_malformed", "p_email"), Fault("password_missing", "p_password")),
 )
@@ -83,6 +93,46 @@ PAGES: tuple[Page, ...] = (
         email=CANARY,
         faults=(Fault("email_missing", "p_email"),),
     ),
+    dataclasses.replace(SIGN_IN, faults=(), asks_password=False),
+    *(
+        VerifyEmailPage(
+            kind=kind,
+            action=CANARY,
+            resend_action=CANARY,
+            csrf_token=CANARY,
+            sign_in_url=CANARY,
+            email=CANARY,
+        )
+        for kind in CodeKind
+    ),
+    ChooseFactorPage(choices=(("choose_email", CANARY), ("choose_authenticator_app", CANARY))),
+    SetUpAuthenticatorPage(
+        action=CANARY,
+        csrf_token=CANARY,
+        qr_code=qr_code(CANARY),
+        secret=CANARY,
+        other_url=CANARY,
+        faults=(Fault("authenticator_code_wrong", "p_confirmation_code"),),
+    ),
+    FactorPage(
+        action=CANARY,
+        csrf_token=CANARY,
+        other_urls=(("use_email", CANARY), ("use_recovery_code", CANARY)),
+        faults=(Fault("code_malformed", "p_confirmation_code"),),
+    ),
+    EmailFactorPage(
+        action=CANARY,
+        csrf_token=CANARY,
+        email=CANARY,
+        other_urls=(("use_authenticator_app", CANARY),),
+    ),
+    RecoveryCodePage(
+        action=CANARY,
+        csrf_token=CANARY,
+        back_url=CANARY,
+        faults=(Fault("recovery_code_wrong", "p_recovery_code"),),
+    ),
+    RecoveryCodesPage(action=CANARY, csrf_token=CANARY, codes=(CANARY, CANARY)),
     CheckEmailPage(forgot_url=CANARY, sign_in_url=CANARY),
     *(
         NewPasswordPage(
@@ -244,7 +294,9 @@ def test_a_page_with_faults_says_so_in_its_title_and_in_a_focused_summary(page: 
 def test_what_others_wrote_stays_text(page: Page) -> None:
     found = document(page)
     assert not found.all("script")
-    assert not found.all("img")
+    # The one picture is ours: a QR code that the page carries in itself.
+    assert {each.attributes["src"][:19] for each in found.all("img")} <= {"data:image/svg+xml;"}
+    assert not [each for each in found.all("img") if "onerror" in each.attributes]
     assert not found.all("style")
     for element in found.elements:
         inline = [name for name in element.attributes if name == "style" or name.startswith("on")]

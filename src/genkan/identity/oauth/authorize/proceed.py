@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from genkan.identity.errors import AccessDenied, InteractionExpired
 from genkan.identity.model.application import Application
 from genkan.identity.model.audit_event import AuditEvent
+from genkan.identity.model.factor import missing_factor
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.session import Session
 from genkan.identity.model.user import User
@@ -104,10 +105,13 @@ async def refuse(interaction: Interaction, reason: str, ports: Ports, now: datet
 
 async def load_standing(interaction: Interaction, session: Session, ports: Ports) -> Standing:
     """What `remaining_task` asks to know of the session's user."""
+    policies = await ports.factors.policies_for(session.user_id)
+    factors = await ports.factors.of_user(session.user_id)
     return Standing(
         memberships=await ports.organizations.memberships(session.user_id),
         working_in=session.organization_code,
         consented=await ports.consents.scope(session.user_id, interaction.client_id),
+        lacks_factor=missing_factor(policies, factors, session.proofs) is not None,
     )
 
 

@@ -42,11 +42,14 @@ class Standing:
 
     working_in: the organization their sign-on was last used for.
     consented: the scopes they agreed to hand over to this application.
+    lacks_factor: a second factor is asked of them that was not shown for the session: the policy
+        may be newer than it, or an organization joined since (identity-security L9).
     """
 
     memberships: Sequence[Membership]
     working_in: OrganizationCode | None
     consented: Sequence[Scope]
+    lacks_factor: bool = False
 
     @property
     def codes(self) -> tuple[OrganizationCode, ...]:
@@ -98,6 +101,8 @@ def remaining_task(
     interaction: Interaction, application: Application, standing: Standing
 ) -> Task | None:
     """What is left once it is known who it is; None: the application may be answered."""
+    if standing.lacks_factor:
+        return Task.SIGN_IN
     organization = _organization_task(interaction, standing)
     if organization is not None:
         return organization
