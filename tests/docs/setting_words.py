@@ -78,7 +78,7 @@ IDENTITY: Final = {
     "GENKAN_IDENTITY_POOL_SIZE": ("pool_size", "Most connections to its Postgres."),
     "GENKAN_SIGN_IN_METHODS": (
         "sign_in_methods",
-        "What the sign-in page asks for: `password`, `email_code`, or both with a comma between.",
+        "What the sign-in page asks for: `password`, `email_code`, `passkey`, by commas.",
     ),
 }
 ENGINE: Final = {

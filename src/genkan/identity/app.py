@@ -44,6 +44,7 @@ from genkan.identity.postgres.keys import PostgresKeys
 from genkan.identity.postgres.members import PostgresMembers
 from genkan.identity.postgres.organizations import PostgresOrganizations
 from genkan.identity.postgres.outbox import PostgresOutbox
+from genkan.identity.postgres.passkeys import PostgresPasskeys
 from genkan.identity.postgres.permissions import PostgresPermissions
 from genkan.identity.postgres.properties import PostgresProperties
 from genkan.identity.postgres.roles import PostgresRoles
@@ -172,6 +173,7 @@ def _ports(
         devices=PostgresDevices(pool),
         secrets=PostgresSecrets(pool),
         factors=PostgresFactors(pool),
+        passkeys=PostgresPasskeys(pool),
         keys=PostgresKeys(pool, vault, randomness),
         throttle=PostgresThrottle(pool),
         outbox=outbox,

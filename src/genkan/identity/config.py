@@ -26,6 +26,7 @@ class SignInMethod(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - a method's name
     EMAIL_CODE = "email_code"
+    PASSKEY = "passkey"
 
 
 class InvalidSettings(Exception):
@@ -67,6 +68,18 @@ class IdentityConfig:
     def is_local(self) -> bool:
         """Whether the issuer is reached from this machine alone."""
         return urlsplit(self.issuer).hostname in _LOOPBACK
+
+    @property
+    def origin(self) -> str:
+        """The issuer as browsers write an origin: without the scheme's own port."""
+        parts = urlsplit(self.issuer)
+        usual = {"http": 80, "https": 443}[parts.scheme]
+        return self.issuer if parts.port != usual else self.issuer.rpartition(":")[0]
+
+    @property
+    def host(self) -> str:
+        """The host of the issuer, without a port (WebAuthn: the relying party's id)."""
+        return urlsplit(self.issuer).hostname or ""
 
     @property
     def management_audience(self) -> str:
@@ -154,6 +167,8 @@ def _sign_in_methods(settings: Mapping[str, str], faults: list[str]) -> tuple[Si
     if unknown:
         faults.append(f"{name} may list {' and '.join(known)}; found '{unknown[0]}'")
     methods = tuple(dict.fromkeys(known[each] for each in words if each in known))
+    if methods == (SignInMethod.PASSKEY,):
+        faults.append(f"{name} needs password or email_code beside passkey, for the first sign-in")
     return methods or (SignInMethod.PASSWORD,)
 
 

@@ -139,6 +139,7 @@ def sign_in_page(visit: Visit, email: str, outcome: Outcome | None) -> SignInPag
         register_url=visit.url(Step.REGISTER.value),
         forgot_url=visit.url(Step.FORGOT_PASSWORD.value),
         code_action=visit.url(_CODE_PATH),
+        passkey_url=visit.url(Step.PASSKEY.value) if SignInMethod.PASSKEY in methods else "",
         asks_password=SignInMethod.PASSWORD in methods,
         offers_code=SignInMethod.EMAIL_CODE in methods,
         email=email,

@@ -16,7 +16,7 @@ from genkan.identity.errors import (
 from genkan.identity.http.provider import provider_of
 from genkan.identity.http.security_headers import page_headers
 from genkan.identity.pages.language import Language, choose_language
-from genkan.identity.pages.page import Frame, NoticeKind, NoticePage, Page
+from genkan.identity.pages.page import Frame, NoticeKind, NoticePage, Page, PasskeyPage
 from genkan.identity.pages.render import render, stylesheet_path
 from genkan.identity.pages.text import text
 
@@ -50,7 +50,8 @@ def page_response(
         address=surroundings.address,
         is_development=provider_of(request).config.is_development,
     )
-    headers = dict(page_headers(surroundings.redirect_uri))
+    has_script = isinstance(page, PasskeyPage)
+    headers = dict(page_headers(surroundings.redirect_uri, has_script=has_script))
     headers["Content-Language"] = frame.language.value
     return HTMLResponse(render(page, frame), status_code=status, headers=headers)
 

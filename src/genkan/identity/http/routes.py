@@ -17,6 +17,7 @@ from genkan.identity.http import (
     login,
     logout,
     management,
+    passkeys,
     passwords,
     portal,
     revoke,
@@ -45,6 +46,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *device.ROUTES,
     *sign_in_code.ROUTES,
     *factors.ROUTES,
+    *passkeys.ROUTES,
     *management.ROUTES,
 )
 DEVELOPMENT_ENDPOINTS: tuple[Endpoint, ...] = dev_mail.ROUTES

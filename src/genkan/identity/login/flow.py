@@ -6,6 +6,7 @@ verify email     --email_code.py, verify_email.py--
 forgot password  --reset_password.py--   the link itself stands outside of the flow
 change password  --change_password.py--  a temporary one
 sign-in code     --sign_in_code.py--     in place of a password
+passkey          --passkey.py--          two proofs in one
 second factors   --authenticator.py, email_factor.py, recovery_codes.py--
 
 Who proved something may still lack something else: `missing_step` says what comes next.
@@ -39,6 +40,7 @@ class Step(Enum):
     CHECK_EMAIL = "/check-email"
     CHANGE_PASSWORD = "/change-password"  # noqa: S105 - a path
     SIGN_IN_CODE = "/sign-in/code"
+    PASSKEY = "/sign-in/passkey"
     CHOOSE_FACTOR = "/mfa/choose"
     SET_UP_AUTHENTICATOR = "/mfa/set-up"
     AUTHENTICATOR = "/mfa/authenticator"

@@ -62,6 +62,13 @@ class FactorAddedLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class PasskeyAddedLetter:
+    """Tells the owner of an account that it has a new passkey."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecoveryCodeUsedLetter:
     """Tells the owner of an account that a recovery code was used."""
 
@@ -76,6 +83,7 @@ Letter = (
     | PasswordChangedLetter
     | EmailChangedLetter
     | FactorAddedLetter
+    | PasskeyAddedLetter
     | RecoveryCodeUsedLetter
 )
 Post = Callable[[Letter], Awaitable[None]]

@@ -53,6 +53,11 @@ async def slow_letters(
     await _take(throttle, f"letters:{account_name(account)}", LETTERS, now)
 
 
+async def slow_address(throttle: ThrottleStore, *, address: str, now: datetime) -> None:
+    """Count one attempt that names no account. Raises TooManyAttempts."""
+    await _take(throttle, f"address:{address}", ADDRESS, now)
+
+
 async def slow_factor(
     throttle: ThrottleStore, *, user_id: UserId, address: str, now: datetime
 ) -> None:

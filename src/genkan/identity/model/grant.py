@@ -49,6 +49,8 @@ class Purpose(StrEnum):
     VERIFY_EMAIL = "verify_email"
     SIGN_IN_CODE = "sign_in_code"
     EMAIL_FACTOR = "email_factor"
+    PASSKEY_SIGN_IN = "passkey_sign_in"  # a challenge
+    PASSKEY_CREATION = "passkey_creation"
     CHANGE_EMAIL = "change_email"  # the code that went to the new address
     EMAIL_CHANGE = "email_change"  # login/change_email.py: the new address, until it is proven
     REGISTRATION = "registration"  # login/register.py: waits for its email code

@@ -9,6 +9,7 @@ from genkan.identity.login.letter import (
     FactorAddedLetter,
     Letter,
     NoAccountLetter,
+    PasskeyAddedLetter,
     PasswordChangedLetter,
     RecoveryCodeUsedLetter,
     ResetLetter,
@@ -56,6 +57,8 @@ def write_letter(letter: Letter, language: Language) -> WrittenLetter:  # noqa: 
             return _plain("email_changed", to, language)
         case FactorAddedLetter(to=to):
             return _plain("factor_added", to, language)
+        case PasskeyAddedLetter(to=to):
+            return _plain("passkey_added", to, language)
         case RecoveryCodeUsedLetter(to=to):
             return _plain("recovery_code_used", to, language)
 

@@ -31,6 +31,7 @@ class SignInPage:
     register_url: str
     forgot_url: str
     code_action: str
+    passkey_url: str = ""  # empty: passkeys are not offered
     asks_password: bool = True
     offers_code: bool = False  # by email, in place of the password
     email: str = ""
@@ -108,6 +109,29 @@ class NewPasswordPage:
     action: str
     csrf_token: str
     token: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+class Ceremony(Enum):
+    """What is done with a passkey; the value is what the script reads."""
+
+    SIGN_IN = "get"
+    CREATION = "create"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyPage:
+    """Asks the browser for a passkey: the one page with a script (pages/passkey.js).
+
+    options: WebAuthn's, as JSON. The credential comes back as `p_credential`.
+    """
+
+    ceremony: Ceremony
+    action: str
+    csrf_token: str
+    options: str
+    script_url: str
+    other_url: str = ""  # another way to sign in
     faults: tuple[Fault, ...] = ()
 
 
@@ -287,6 +311,7 @@ class NoticeKind(Enum):
     SIGNED_OUT = "signed_out"
     DEVICE_ALLOWED = "device_allowed"
     DEVICE_DENIED = "device_denied"
+    PASSKEY_ADDED = "passkey_added"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a text's key
     PORTAL = "portal"
     INVALID_REQUEST = "invalid_request"
@@ -346,6 +371,7 @@ Page = (
     | SuccessPage
     | DeviceCodePage
     | ConfirmDevicePage
+    | PasskeyPage
     | ChooseFactorPage
     | SetUpAuthenticatorPage
     | FactorPage

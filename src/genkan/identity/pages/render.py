@@ -30,6 +30,7 @@ from genkan.identity.pages.page import (
     NoticePage,
     OutboxPage,
     Page,
+    PasskeyPage,
     RecoveryCodePage,
     RecoveryCodesPage,
     RegisterPage,
@@ -88,7 +89,7 @@ def _faults(page: Page) -> tuple[Fault, ...]:  # noqa: PLR0911 - a row per kind 
             return ()
         case ForgotPasswordPage() | NewPasswordPage():
             return page.faults
-        case SetUpAuthenticatorPage() | FactorPage() | RecoveryCodePage():
+        case PasskeyPage() | SetUpAuthenticatorPage() | FactorPage() | RecoveryCodePage():
             return page.faults
         case ChooseFactorPage() | EmailFactorPage() | RecoveryCodesPage():
             return ()
@@ -132,3 +133,15 @@ def stylesheet() -> bytes:
 def stylesheet_path() -> str:
     """Where the stylesheet is served: its name holds its hash, so it may be cached for ever."""
     return f"/assets/genkan-{hashlib.sha256(stylesheet()).hexdigest()[:16]}.css"
+
+
+@cache
+def passkey_script() -> bytes:
+    """The one script."""
+    return files("genkan.identity.pages").joinpath("passkey.js").read_bytes()
+
+
+@cache
+def passkey_script_path() -> str:
+    """Where the script is served: its name holds its hash, so it may be cached for ever."""
+    return f"/assets/passkey-{hashlib.sha256(passkey_script()).hexdigest()[:16]}.js"

@@ -11,6 +11,7 @@ from genkan.identity.ports.devices import DeviceStore
 from genkan.identity.ports.environment import FeatureFlagStore, PropertyStore
 from genkan.identity.ports.factors import FactorStore
 from genkan.identity.ports.organizations import InvitationStore, MemberStore, OrganizationStore
+from genkan.identity.ports.passkeys import PasskeyStore
 from genkan.identity.ports.people import (
     IdentityStore,
     PermissionStore,
@@ -50,6 +51,7 @@ __all__ = [
     "MemberStore",
     "OrganizationStore",
     "Outbox",
+    "PasskeyStore",
     "PasswordHasher",
     "PermissionStore",
     "Ports",
@@ -88,6 +90,7 @@ class Ports:
     devices: DeviceStore
     secrets: SecretStore
     factors: FactorStore
+    passkeys: PasskeyStore
     keys: KeyStore
     throttle: ThrottleStore
     outbox: Outbox

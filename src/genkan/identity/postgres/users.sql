@@ -167,7 +167,8 @@ where user_id = $1 and ($3::text is null or session_id is distinct from $3)
 
 -- name: remove_factors
 -- What somebody else may have set up on an account nobody proved. $1 user id
-with codes as (delete from identity.recovery_codes where user_id = $1)
+with codes as (delete from identity.recovery_codes where user_id = $1),
+  keys as (delete from identity.passkeys where user_id = $1)
 delete from identity.factors where user_id = $1;
 
 -- name: add_memberships

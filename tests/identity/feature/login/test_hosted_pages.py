@@ -10,6 +10,7 @@ from genkan.identity.login.outcome import Fault
 from genkan.identity.oauth.scope import USER_SCOPES
 from genkan.identity.pages.language import Language, choose_language
 from genkan.identity.pages.page import (
+    Ceremony,
     CheckEmailPage,
     ChooseAccountPage,
     ChooseFactorPage,
@@ -33,6 +34,7 @@ from genkan.identity.pages.page import (
     OutboxMessage,
     OutboxPage,
     Page,
+    PasskeyPage,
     RecoveryCodePage,
     RecoveryCodesPage,
     RegisterPage,
@@ -42,7 +44,7 @@ from genkan.identity.pages.page import (
     VerifyEmailPage,
 )
 from genkan.identity.pages.qr_code import qr_code
-from genkan.identity.pages.render import render, stylesheet_path
+from genkan.identity.pages.render import passkey_script_path, render, stylesheet_path
 from genkan.identity.pages.text import catalog
 
 CANARY = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}"
@@ -104,6 +106,19 @@ PAGES: tuple[Page, ...] = (
             email=CANARY,
         )
         for kind in CodeKind
+    ),
+    dataclasses.replace(SIGN_IN, faults=(), passkey_url=CANARY),
+    *(
+        PasskeyPage(
+            ceremony=ceremony,
+            action=CANARY,
+            csrf_token=CANARY,
+            options=CANARY,
+            script_url=passkey_script_path(),
+            other_url=CANARY,
+            faults=(Fault("passkey_refused"),),
+        )
+        for ceremony in Ceremony
     ),
     ChooseFactorPage(choices=(("choose_email", CANARY), ("choose_authenticator_app", CANARY))),
     SetUpAuthenticatorPage(
@@ -293,7 +308,9 @@ def test_a_page_with_faults_says_so_in_its_title_and_in_a_focused_summary(page: 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_what_others_wrote_stays_text(page: Page) -> None:
     found = document(page)
-    assert not found.all("script")
+    # The one script is ours: it asks the browser for a passkey.
+    assert {each.attributes["src"] for each in found.all("script")} <= {passkey_script_path()}
+    assert not [each for each in found.all("script") if each.text.strip()]
     # The one picture is ours: a QR code that the page carries in itself.
     assert {each.attributes["src"][:19] for each in found.all("img")} <= {"data:image/svg+xml;"}
     assert not [each for each in found.all("img") if "onerror" in each.attributes]

@@ -1,0 +1,57 @@
+"""Passkeys (ports.PasskeyStore)."""
+
+from datetime import datetime
+from typing import Final
+
+from genkan.identity.model.passkey import Passkey
+from genkan.identity.names import UserId
+from genkan.identity.postgres.rows import optional_record, records_from_rows
+from genkan.storage.pool import Pool
+from genkan.storage.query_file import load_queries
+
+QUERIES: Final = load_queries("genkan.identity.postgres", "passkeys.sql")
+
+
+class PostgresPasskeys:
+    """The table `identity.passkeys`."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def by_credential(self, credential_id: bytes) -> Passkey | None:
+        """The passkey of a credential."""
+        async with self._pool.lend() as connection:
+            row = await connection.fetchrow(QUERIES["by_credential"], credential_id)
+        return optional_record(row, Passkey)
+
+    async def of_user(self, user_id: UserId) -> tuple[Passkey, ...]:
+        """A user's passkeys, the eldest first."""
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(QUERIES["of_user"], user_id)
+        return records_from_rows(rows, Passkey)
+
+    async def create(self, passkey: Passkey) -> bool:
+        """Store a new one; False when the credential is registered already."""
+        async with self._pool.lend() as connection:
+            stored = await connection.fetchval(
+                QUERIES["create"],
+                passkey.credential_id,
+                passkey.user_id,
+                passkey.public_key,
+                passkey.sign_count,
+                passkey.name,
+                passkey.created_at,
+            )
+        return stored is not None
+
+    async def use(self, credential_id: bytes, sign_count: int, now: datetime) -> bool:
+        """Note that it signed; False when it counted back."""
+        async with self._pool.lend() as connection:
+            used = await connection.fetchval(QUERIES["use"], credential_id, sign_count, now)
+        return used is not None
+
+    async def remove(self, user_id: UserId, credential_id: bytes) -> bool:
+        """Remove one of a user's passkeys."""
+        async with self._pool.lend() as connection:
+            removed = await connection.fetchval(QUERIES["remove"], user_id, credential_id)
+        return removed is not None

@@ -1,0 +1,24 @@
+-- name: by_credential
+-- The passkey of a credential. $1 id
+select * from identity.passkeys where credential_id = $1;
+
+-- name: of_user
+-- A user's passkeys. $1 user id
+select * from identity.passkeys where user_id = $1 order by created_at, credential_id;
+
+-- name: create
+-- A new passkey; no row when the credential is registered. $1-$6 fields
+insert into identity.passkeys (credential_id, user_id, public_key, sign_count, name, created_at)
+values ($1, $2, $3, $4, $5, $6)
+on conflict do nothing
+returning credential_id;
+
+-- name: use
+-- It signed; no row when it counted back. Most count nothing and send 0. $1 id, $2 count, $3 now
+update identity.passkeys set sign_count = $2, last_used_at = $3
+where credential_id = $1 and (sign_count < $2 or (sign_count = 0 and $2 = 0))
+returning credential_id;
+
+-- name: remove
+-- Remove one of a user's passkeys. $1 user id, $2 id
+delete from identity.passkeys where user_id = $1 and credential_id = $2 returning credential_id;
