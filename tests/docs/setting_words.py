@@ -196,7 +196,7 @@ DEFAULT_WORDS: Final = {
 }
 _POOL: Final = "Connections are kept until they break; waiters wait in line."
 _EVENTS: Final = "There are no event triggers yet."
-_ACTIONS: Final = "There are no actions yet."
+_ACTIONS: Final = "There are no asynchronous actions yet."
 _REMOTE: Final = "There are no remote schemas yet."
 _PERSISTED: Final = "There are no persisted queries yet."
 WITHOUT_EFFECT: Final = {

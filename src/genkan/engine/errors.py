@@ -256,6 +256,14 @@ class ActionRefused(EngineError):
         self.extensions = extensions
 
 
+class ActionFailed(Unexpected):
+    """The handler of an action could not be asked, or gave no answer that is one."""
+
+
+class WrongActionOutput(UnexpectedInput):
+    """The handler of an action gave what is not of the action's output type."""
+
+
 class DepthLimitExceeded(EngineError):
     """The operation is nested deeper than ``api_limits`` let the role ask."""
 

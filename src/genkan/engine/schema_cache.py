@@ -28,6 +28,7 @@ from genkan.engine.metadata.memory import Memory
 from genkan.engine.metadata.model import Inconsistency, Metadata, TrackedTable
 from genkan.engine.metadata.native_queries import permissions_in
 from genkan.engine.metadata.objects import (
+    ActionObject,
     FunctionObject,
     ListedQueryObject,
     MetadataObject,
@@ -40,6 +41,7 @@ from genkan.engine.metadata.objects import (
 from genkan.engine.names import (
     ADMIN,
     FunctionName,
+    GraphQLName,
     NativeQueryName,
     RoleName,
     SourceName,
@@ -241,12 +243,19 @@ def _conflict(
     metadata: Metadata, catalogs: Mapping[SourceName, Catalog], gate: Gate
 ) -> Conflict | None:
     found = root_conflict(metadata, catalogs, gate.default_convention)
-    if found is not None or not may_share_types(type_words(metadata, gate.default_convention)):
+    words = type_words(metadata, gate.default_convention)
+    if found is not None or not may_share_types(words, _custom_names(metadata)):
         return found
     types = type_conflict(_admin_schema(metadata, catalogs, gate))
     if types is None:
         return None
     return Conflict(types.message, tuple(map(_object_of, types.owners)))
+
+
+def _custom_names(metadata: Metadata) -> list[GraphQLName]:
+    types = metadata.custom_types
+    declared = (*types.objects, *types.input_objects, *types.scalars, *types.enums)
+    return [one.name for one in declared]
 
 
 def _object_of(owner: Owner) -> MetadataObject:
@@ -257,6 +266,8 @@ def _object_of(owner: Owner) -> MetadataObject:
             return FunctionObject(owner)
         case NativeQueryName():
             return NativeQueryObject(owner)
+        case str():
+            return ActionObject(owner)
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)

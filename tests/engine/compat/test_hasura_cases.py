@@ -30,6 +30,7 @@ AREAS = frozenset(
         "relay",
         "allow list",
         "inherited roles",
+        "actions",
         "mutation: insert",
         "mutation: update",
         "mutation: other",

@@ -8,7 +8,7 @@ import msgspec
 
 from genkan.engine.elsewhere.errand import Errand
 from genkan.engine.elsewhere.join_rows import join_rows
-from genkan.engine.errors import UnexpectedInput
+from genkan.engine.errors import WrongActionOutput
 from genkan.engine.ir.action import ActionCall
 from genkan.engine.operation.model import Variables
 from genkan.engine.outbound.action import ActionAnswer, ActionQuestion
@@ -48,4 +48,4 @@ def _output(call: ActionCall, answer: ActionAnswer) -> Output:
         return action_output(call, answer.value)
     except WrongOutput as error:
         internal = {"error": "unexpected response", **answer.exchange}
-        raise UnexpectedInput(error.message, internal=internal) from None
+        raise WrongActionOutput(error.message, internal=internal) from None

@@ -13,6 +13,7 @@ import msgspec
 
 from genkan.engine.answer import answer_begun, begin
 from genkan.engine.errors import (
+    ActionRefused,
     CheckFailed,
     ConcurrentUpdate,
     ConstraintError,
@@ -23,6 +24,7 @@ from genkan.engine.errors import (
     StartFailed,
     TimeLimitExceeded,
     Unexpected,
+    WrongActionOutput,
 )
 from genkan.engine.http.error_response import ErrorShape, error_fields, known_error, shows_internal
 from genkan.engine.http.exchange import Engine
@@ -35,6 +37,7 @@ from genkan.engine.subscriptions.protocol import WebsocketProtocol
 
 # Errors of running an operation, as against those of reading it.
 _EXECUTION_ERRORS: Final = (
+    ActionRefused,
     CheckFailed,
     ConcurrentUpdate,
     ConstraintError,
@@ -43,6 +46,7 @@ _EXECUTION_ERRORS: Final = (
     PostgresError,
     TimeLimitExceeded,
     Unexpected,
+    WrongActionOutput,
 )
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TypeAlias
 
 from genkan.engine.convention import Convention
+from genkan.engine.metadata.check_action import action_fault, custom_types_fault
 from genkan.engine.metadata.check_function import check_tracked_function
 from genkan.engine.metadata.check_native_query import (
     logical_model_fault,
@@ -38,6 +39,8 @@ from genkan.engine.metadata.model import (
 )
 from genkan.engine.metadata.object_words import object_definition, object_kind, object_name
 from genkan.engine.metadata.objects import (
+    ActionObject,
+    CustomTypesObject,
     FunctionObject,
     InheritedRoleObject,
     LogicalModelObject,
@@ -92,6 +95,9 @@ def check_metadata(
         checked = _without_table_faults(checked, metadata, floor, faults_of)
     functions = _function_faults(checked.consistent, catalogs)
     checked = without_faults(checked, metadata, functions)
+    for action_faults in (_custom_type_faults, _action_faults):
+        faults = action_faults(checked.consistent, catalogs)
+        checked = without_faults(checked, metadata, faults)
     return without_faults(checked, metadata, _inherited_role_faults(metadata))
 
 
@@ -204,6 +210,19 @@ def _function_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
             reason = check_tracked_function(function, source, catalogs[source.name])
             if reason is not None:
                 yield Fault(FunctionObject(function.name), reason)
+
+
+def _custom_type_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
+    reason = custom_types_fault(metadata, catalogs)
+    if reason is not None:
+        yield Fault(CustomTypesObject(), reason)
+
+
+def _action_faults(metadata: Metadata, catalogs: Catalogs) -> Iterator[Fault]:
+    for action in metadata.actions.values():
+        reason = action_fault(action, metadata.custom_types, catalogs)
+        if reason is not None:
+            yield Fault(ActionObject(action.name), reason)
 
 
 def _inherited_role_faults(metadata: Metadata) -> Iterator[Fault]:

@@ -153,11 +153,13 @@ def _roles_with_permissions(metadata: Metadata) -> frozenset[RoleName]:
         for _, _, permissions in permissions_in(source):
             found.update(permissions)
         found |= _roles_named_in(source.rest)
+    for action in metadata.actions.values():
+        found.update(action.permissions)
     return frozenset(found | _roles_named_in(metadata.rest))
 
 
 def _roles_named_in(value: object) -> set[RoleName]:
-    """The ``role`` of every permission in JSON (actions, remote schemas)."""
+    """The ``role`` of every permission in JSON (remote schemas)."""
     found: set[RoleName] = set()
     waiting = [value]
     for one in waiting:  # grows while it is read

@@ -11,6 +11,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
+from genkan.engine.metadata.commands.actions import (
+    create_action,
+    create_action_permission,
+    drop_action,
+    drop_action_permission,
+    set_custom_types,
+    update_action,
+)
 from genkan.engine.metadata.commands.api_limits import (
     remove_api_limits,
     set_api_limits,
@@ -201,6 +209,12 @@ _WITHOUT_PREFIX: Final[Mapping[str, Command]] = {
     "add_existing_table_or_view": EditCommand(track_table, _FRESH),
     "set_table_custom_fields": EditCommand(set_table_custom_fields),
     "rename_source": EditCommand(rename_source),
+    "set_custom_types": EditCommand(set_custom_types),
+    "create_action": EditCommand(create_action),
+    "update_action": EditCommand(update_action),
+    "drop_action": EditCommand(drop_action),
+    "create_action_permission": EditCommand(create_action_permission),
+    "drop_action_permission": EditCommand(drop_action_permission),
     "add_inherited_role": EditCommand(add_inherited_role),
     "drop_inherited_role": EditCommand(drop_inherited_role),
     "create_query_collection": EditCommand(create_query_collection, has_documents=True),

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from genkan.engine.errors import NotSupported, UnreadableArguments
+from genkan.engine.metadata.actions import NO_CUSTOM_TYPES
 from genkan.engine.metadata.api_limits import NO_LIMITS, api_limits, disabled_introspection
 from genkan.engine.metadata.customization import NO_CUSTOMIZATION, source_customization
+from genkan.engine.metadata.decode_actions import action, custom_types
 from genkan.engine.metadata.decode_native_query import logical_model, native_query
 from genkan.engine.metadata.decode_table import function_name, tracked_table
 from genkan.engine.metadata.function_configuration import function_configuration
@@ -36,14 +38,14 @@ from genkan.engine.names import DEFAULT_SOURCE, RoleName, SourceName
 # Kept word for word: none of them narrows access.
 _KEPT: Final = frozenset(
     {
-        "actions", "backend_configs", "cron_triggers", "custom_types", "metrics_config", "network",
-        "opentelemetry", "remote_schemas", "rest_endpoints",
+        "backend_configs", "cron_triggers", "metrics_config", "network", "opentelemetry",
+        "remote_schemas", "rest_endpoints",
     }
 )  # fmt: skip
 _TYPED: Final = frozenset(
     {
-        "allowlist", "api_limits", "graphql_schema_introspection", "inherited_roles",
-        "query_collections",
+        "actions", "allowlist", "api_limits", "custom_types", "graphql_schema_introspection",
+        "inherited_roles", "query_collections",
     }
 )  # fmt: skip
 _KEPT_IN_SOURCE: Final = frozenset(
@@ -104,6 +106,7 @@ def _metadata(
 ) -> Metadata:
     limits = optional(members, "api_limits")
     introspection = optional(members, "graphql_schema_introspection")
+    types = optional(members, "custom_types")
     return Metadata(
         sources=sources,
         inherited_roles=dict(
@@ -126,6 +129,10 @@ def _metadata(
             "allowlist entries",
             node,
         ),
+        actions=by_name(
+            map(action, listed(members, "actions")), lambda one: one.name, "actions", node
+        ),
+        custom_types=NO_CUSTOM_TYPES if types is None else custom_types(types),
         api_limits=NO_LIMITS if limits is None else api_limits(limits),
         introspection_disabled_for=(
             # An empty object is what Hasura's CLI writes where nothing was set.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from genkan.engine.metadata.api_limits import api_limits_json, disabled_introspection_json
 from genkan.engine.metadata.customization import source_customization_json
+from genkan.engine.metadata.encode_actions import action_json, custom_types_json
 from genkan.engine.metadata.encode_permission import (
     Document,
     delete_permission_json,
@@ -57,6 +58,8 @@ def document_of(metadata: Metadata, table: Callable[[TrackedTable], object]) -> 
                 query_collection_json(item) for item in metadata.query_collections.values()
             ],
             "allowlist": [allow_list_entry_json(item) for item in metadata.allow_list.values()],
+            "actions": [action_json(action) for action in metadata.actions.values()],
+            "custom_types": custom_types_json(metadata.custom_types),
             "api_limits": api_limits_json(metadata.api_limits),
             "graphql_schema_introspection": disabled_introspection_json(
                 metadata.introspection_disabled_for

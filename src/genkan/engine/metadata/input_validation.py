@@ -61,7 +61,7 @@ def input_validation(members: Mapping[str, Node]) -> InputValidation | None:
     seconds = optional(inner, "timeout")
     return InputValidation(
         url=name(required(inner, "url", definition)),
-        headers=tuple(_header(one) for one in listed(inner, "headers")),
+        headers=tuple(webhook_header(one) for one in listed(inner, "headers")),
         forwards_client_headers=is_set(inner, "forward_client_headers"),
         timeout_seconds=DEFAULT_TIMEOUT_SECONDS if seconds is None else natural(seconds),
     )
@@ -75,20 +75,21 @@ def input_validation_json(validation: InputValidation | None) -> object:
         "type": "http",
         "definition": {
             "forward_client_headers": validation.forwards_client_headers,
-            "headers": [
-                {
-                    "name": header.name,
-                    ("value_from_env" if header.is_variable else "value"): header.value,
-                }
-                for header in validation.headers
-            ],
+            "headers": [webhook_header_json(header) for header in validation.headers],
             "timeout": validation.timeout_seconds,
             "url": validation.url,
         },
     }
 
 
-def _header(node: Node) -> WebhookHeader:
+def webhook_header_json(header: WebhookHeader) -> Mapping[str, str]:
+    """What `webhook_header` reads."""
+    key = "value_from_env" if header.is_variable else "value"
+    return {"name": header.name, key: header.value}
+
+
+def webhook_header(node: Node) -> WebhookHeader:
+    """``{name, value}`` or ``{name, value_from_env}``."""
     members = fields(node, "HeaderConf")
     refuse_unknown(members, {"name", "value", "value_from_env"}, node)
     given, variable = optional_text(members, "value"), optional_text(members, "value_from_env")

@@ -26,10 +26,6 @@ LATER_FEATURES: Final[Mapping[str, tuple[str, ...]]] = {
         "create_scheduled_event", "delete_scheduled_event", "get_scheduled_events",
         "get_scheduled_event_invocations",
     ),
-    "actions": (
-        "create_action", "update_action", "drop_action", "create_action_permission",
-        "drop_action_permission", "set_custom_types",
-    ),
     "remote schemas": (
         "add_remote_schema", "update_remote_schema", "remove_remote_schema",
         "reload_remote_schema", "introspect_remote_schema", "add_remote_schema_permissions",

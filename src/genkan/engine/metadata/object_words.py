@@ -17,6 +17,7 @@ from genkan.engine.metadata.encode import (
     native_query_json,
     relationship_json,
 )
+from genkan.engine.metadata.encode_actions import created_action_json, custom_types_json
 from genkan.engine.metadata.encode_permission import (
     delete_permission_json,
     insert_permission_json,
@@ -26,7 +27,9 @@ from genkan.engine.metadata.encode_permission import (
 from genkan.engine.metadata.model import Json, Metadata, TrackedTable
 from genkan.engine.metadata.native_queries import select_permissions_of
 from genkan.engine.metadata.objects import (
+    ActionObject,
     ComputedFieldObject,
+    CustomTypesObject,
     FunctionObject,
     InheritedRoleObject,
     ListedQueryObject,
@@ -45,7 +48,7 @@ from genkan.engine.metadata.query_collections import listed_query_json
 from genkan.engine.names import LogicalModelName, NativeQueryName, RoleName, TableName
 
 
-def object_kind(item: MetadataObject) -> str:  # noqa: C901, PLR0911 - one for each kind
+def object_kind(item: MetadataObject) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each kind
     """Hasura's ``type`` of an inconsistent object."""
     match item:
         case SourceObject():
@@ -70,11 +73,15 @@ def object_kind(item: MetadataObject) -> str:  # noqa: C901, PLR0911 - one for e
             return "select_permission"
         case InheritedRoleObject():
             return "inherited_role"
+        case CustomTypesObject():
+            return "custom_types"
+        case ActionObject():
+            return "action"
         case ListedQueryObject():
             return "query_collections"
 
 
-def object_name(item: MetadataObject) -> str:  # noqa: PLR0911 - one for each kind
+def object_name(item: MetadataObject) -> str:  # noqa: C901, PLR0911 - one for each kind
     """``"object_relation author in table article in source default"``."""
     kind = object_kind(item)
     match item:
@@ -94,6 +101,10 @@ def object_name(item: MetadataObject) -> str:  # noqa: PLR0911 - one for each ki
             return f"{kind} {role} in {object_name(_owner_object(owner))}"
         case InheritedRoleObject(role):
             return f"inherited role {role}"
+        case CustomTypesObject():
+            return kind
+        case ActionObject(action):
+            return f"{kind} {action}"
         case ListedQueryObject(collection, query):
             return f"{kind} {query} in {collection}"
 
@@ -106,7 +117,7 @@ def _owner_object(owner: LogicalModelName | NativeQueryName) -> MetadataObject:
     )
 
 
-def dependent_name(item: MetadataObject) -> str:  # noqa: C901, PLR0911 - one for each kind
+def dependent_name(item: MetadataObject) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each kind
     """As dependency errors list it: ``permission test.user.select in source "default"``."""
     match item:
         case SourceObject(source):
@@ -129,11 +140,15 @@ def dependent_name(item: MetadataObject) -> str:  # noqa: C901, PLR0911 - one fo
             return f'permission {owner}.{role}.select in source "{owner.source}"'
         case InheritedRoleObject(role):
             return f"inherited role {role}"
+        case CustomTypesObject():
+            return "custom types"
+        case ActionObject(action):
+            return f"action {action}"
         case ListedQueryObject(collection, query):
             return f"query {query} in query collection {collection}"
 
 
-def object_definition(  # noqa: C901, PLR0911 - one for each kind
+def object_definition(  # noqa: C901, PLR0911, PLR0912 - one for each kind
     metadata: Metadata, item: MetadataObject
 ) -> object:
     """The object's declaration, as the command that makes it takes it; of a source its name."""
@@ -175,6 +190,10 @@ def object_definition(  # noqa: C901, PLR0911 - one for each kind
             }
         case InheritedRoleObject(role):
             return inherited_role_json(role, metadata.inherited_roles[role])
+        case CustomTypesObject():
+            return custom_types_json(metadata.custom_types)
+        case ActionObject(action):
+            return created_action_json(metadata.actions[action])
         case ListedQueryObject(collection, query):
             listed = metadata.query_collections[collection].queries
             return next(listed_query_json(item) for item in listed if item.name == query)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias, TypeVar
 
+from genkan.engine.metadata.actions import NO_CUSTOM_TYPES
 from genkan.engine.metadata.model import Metadata, Source, TrackedTable
 from genkan.engine.metadata.native_queries import (
     select_permissions_of,
@@ -20,6 +21,7 @@ from genkan.engine.metadata.query_collections import (
     without_query,
 )
 from genkan.engine.names import (
+    ActionName,
     CollectionName,
     ComputedFieldName,
     FunctionName,
@@ -122,6 +124,18 @@ class InheritedRoleObject:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomTypesObject:
+    """All custom types together."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionObject:
+    """An action."""
+
+    action: ActionName
+
+
+@dataclass(frozen=True, slots=True)
 class ListedQueryObject:
     """A query of a collection."""
 
@@ -139,6 +153,8 @@ MetadataObject: TypeAlias = (
     | NativeQueryObject
     | ModelPermissionObject
     | InheritedRoleObject
+    | CustomTypesObject
+    | ActionObject
     | ListedQueryObject
 )
 
@@ -166,6 +182,10 @@ def without(  # noqa: PLR0911 - one for each kind
         case InheritedRoleObject(role):
             roles = without_key(metadata.inherited_roles, role)
             return replace(metadata, inherited_roles=roles)
+        case CustomTypesObject():
+            return replace(metadata, custom_types=NO_CUSTOM_TYPES)
+        case ActionObject(action):
+            return replace(metadata, actions=without_key(metadata.actions, action))
         case ListedQueryObject(collection, query):
             return _without_listed_query(metadata, collection, query)
 

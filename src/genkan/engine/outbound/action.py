@@ -19,7 +19,13 @@ import msgspec
 
 from genkan.engine.auth.hook import forwarded_headers
 from genkan.engine.config.auth_hook import read_hook_url
-from genkan.engine.errors import ActionRefused, EngineError, InvalidHeaders, ParseFailed, Unexpected
+from genkan.engine.errors import (
+    ActionFailed,
+    ActionRefused,
+    EngineError,
+    InvalidHeaders,
+    ParseFailed,
+)
 from genkan.engine.kriti.json_value import Json
 from genkan.engine.metadata.actions import ActionHandler
 from genkan.engine.metadata.input_validation import WebhookHeader
@@ -96,7 +102,7 @@ class ActionHandlers:
         """What the handler gives.
 
         Raises ActionRefused when it refuses, ParseFailed for a refusal that does not read,
-        Unexpected for whatever else comes, or does not.
+        ActionFailed for whatever else comes, or does not.
         """
         told = _request_told(question)
         exchange: Mapping[str, object] = {"request": told, "response": None}
@@ -111,7 +117,7 @@ class ActionHandlers:
         except _NO_ANSWER as error:
             reason = str(error) or type(error).__name__
             fault = {"type": "http_exception", "message": reason}
-            raise unexpected("http exception when calling webhook", fault, exchange) from None
+            raise _failed("http exception when calling webhook", fault, exchange) from None
         return _read(question, request, response, body, exchange)
 
     async def close(self) -> None:
@@ -158,9 +164,9 @@ class ActionHandlers:
         return value
 
 
-def unexpected(message: str, fault: object, exchange: Mapping[str, object]) -> Unexpected:
+def _failed(message: str, fault: object, exchange: Mapping[str, object]) -> ActionFailed:
     """An error of the handler's making; what passed is for those who may see internals."""
-    return Unexpected(message, internal={"error": fault, **exchange}, detail=_text(fault))
+    return ActionFailed(message, internal={"error": fault, **exchange}, detail=_text(fault))
 
 
 def _client_headers(question: ActionQuestion) -> Iterable[tuple[str, str]]:
@@ -200,8 +206,8 @@ def _plain(value: object) -> Json:
     return cast("Json", msgspec.json.decode(_ENCODER.encode(value)))
 
 
-def _transform_failed(message: str, failure: TransformFailure) -> Unexpected:
-    return Unexpected(message, internal=failure.errors, detail=_text(failure.errors))
+def _transform_failed(message: str, failure: TransformFailure) -> ActionFailed:
+    return ActionFailed(message, internal=failure.errors, detail=_text(failure.errors))
 
 
 def _content(body: Content | None) -> tuple[str, bytes | None]:
@@ -228,7 +234,7 @@ def _read(
         value = _value_of(question, request, status, body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         text = body.decode("utf-8", "replace")
-        raise unexpected(
+        raise _failed(
             "not a valid json response from webhook",
             f"invalid json: {error}",
             {**exchange, "response": {**told, "body": text}},
@@ -240,7 +246,7 @@ def _read(
     if status in _CLIENT_ERRORS:
         raise _refusal(value, status, exchange)
     fault = f"expecting 2xx or 4xx status code, but found {status}"
-    raise unexpected("internal error", fault, exchange)
+    raise _failed("internal error", fault, exchange)
 
 
 def _value_of(

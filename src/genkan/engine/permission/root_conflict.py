@@ -20,6 +20,7 @@ from genkan.engine.convention import (
     split,
 )
 from genkan.engine.errors import EngineError
+from genkan.engine.metadata.actions import Action, ActionType
 from genkan.engine.metadata.customization import source_naming
 from genkan.engine.metadata.function_configuration import (
     ExposedAs,
@@ -34,6 +35,7 @@ from genkan.engine.metadata.model import (
 )
 from genkan.engine.metadata.object_words import object_name
 from genkan.engine.metadata.objects import (
+    ActionObject,
     FunctionObject,
     MetadataObject,
     NativeQueryObject,
@@ -108,9 +110,15 @@ def root_conflict(
     for root in (_MUTATION, _QUERY, _SUBSCRIPTION):
         if root in twice:
             found = twice[root]
-            blamed = {item: None for items in found.values() for item in items[1:]}
+            blamed = {item: None for items in found.values() for item in _to_blame(items)}
             return Conflict(_message(root, found), tuple(blamed))
     return None
+
+
+def _to_blame(items: list[MetadataObject]) -> list[MetadataObject]:
+    """The later ones; actions rather than others, on which more depends."""
+    actions: list[MetadataObject] = [item for item in items if isinstance(item, ActionObject)]
+    return actions if len(actions) < len(items) and actions else items[1:]
 
 
 def _message(root: str, twice: Mapping[_Name, list[MetadataObject]]) -> str:
@@ -136,6 +144,9 @@ def _root_fields(
     catalogs: Mapping[SourceName, Catalog],
     default_convention: Convention | None,
 ) -> Iterator[_RootField]:
+    for action in metadata.actions.values():
+        for root in _roots_of_action(action):
+            yield root, (None, action.name), ActionObject(action.name)
     for source in metadata.sources.values():
         catalog = catalogs.get(source.name)
         if catalog is None:
@@ -148,6 +159,12 @@ def _root_fields(
         if naming.namespace is not None:
             for root in {root: None for root, _, _ in fields}:
                 yield root, (None, naming.namespace), SourceObject(source.name)
+
+
+def _roots_of_action(action: Action) -> tuple[str, ...]:
+    if action.definition.type is ActionType.QUERY:
+        return (_QUERY,)
+    return (_MUTATION, _QUERY, _SUBSCRIPTION) if action.is_asynchronous else (_MUTATION,)
 
 
 def _fields_of_source(

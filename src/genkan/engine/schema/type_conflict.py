@@ -14,7 +14,8 @@ from typing import Final, TypeAlias
 
 from genkan.engine.convention import Convention, SourceNaming, Words, split, type_name
 from genkan.engine.ir.aggregate_function import AggregateFunction
-from genkan.engine.names import FunctionName, GraphQLName, NativeQueryName, TableName
+from genkan.engine.names import ActionName, FunctionName, GraphQLName, NativeQueryName, TableName
+from genkan.engine.schema.action_binding import ActionRoot
 from genkan.engine.schema.binding import FunctionRootBinding, NativeQueryRoot, TableRoot
 from genkan.engine.schema.build import RoleSchema, subject_of
 from genkan.engine.schema.model import (
@@ -33,7 +34,8 @@ from genkan.engine.schema.model import (
 from genkan.engine.schema.relay_binding import ConnectionRoot, FunctionConnectionRoot
 from genkan.engine.schema.write_binding import WriteRootBinding
 
-Owner: TypeAlias = TableName | FunctionName | NativeQueryName
+# An action is known by its name alone.
+Owner: TypeAlias = TableName | FunctionName | NativeQueryName | ActionName
 
 _PARTS: Final = (
     "", "bool_exp", "order_by", "select_column", "aggregate", "aggregate_fields",
@@ -65,12 +67,15 @@ class _Met:
     text: str
 
 
-def may_share_types(named: Iterable[tuple[Words, SourceNaming]]) -> bool:
+def may_share_types(
+    named: Iterable[tuple[Words, SourceNaming]], custom: Iterable[GraphQLName] = ()
+) -> bool:
     """Whether any two of the tables (and functions) could have types of one name.
 
     Quick, since nearly all schemas have none; who may, is asked `type_conflict`.
+    custom: the names of custom types, which may be a table's too.
     """
-    seen: set[str] = set()
+    seen: set[str] = set(custom)
     for words, naming in named:
         names = _type_names(words, naming)
         if not seen.isdisjoint(names):
@@ -124,8 +129,8 @@ def _all_types(
 def _starting_points(schema: RoleSchema) -> Iterator[tuple[Named, str, Owner]]:
     roots = (schema.query, schema.mutation, schema.subscription)
     for root in filter(None, roots):
-        # Native queries come last, for tables of their names to stay.
-        for field, place in sorted(_flat(schema, root, root.name), key=_is_native_query):
+        # Native queries and actions come last, for tables of their names to stay.
+        for field, place in sorted(_flat(schema, root, root.name), key=_comes_last):
             owner = _owner(field)
             if owner is not None:
                 for named, step in _of_field(field):
@@ -145,8 +150,8 @@ def _flat(schema: RoleSchema, root: ObjectType, place: str) -> Iterator[tuple[Fi
                 yield inner, f"{below}.{inner.name}"
 
 
-def _is_native_query(met: tuple[Field, str]) -> bool:
-    return isinstance(met[0].binding, NativeQueryRoot)
+def _comes_last(met: tuple[Field, str]) -> bool:
+    return isinstance(met[0].binding, NativeQueryRoot | ActionRoot)
 
 
 def _owner(field: Field) -> Owner | None:
@@ -159,6 +164,8 @@ def _owner(field: Field) -> Owner | None:
             return query.name
         case WriteRootBinding(_, writes):
             return writes.table.name
+        case ActionRoot(action):
+            return action.grant.name
         case _:
             return None
 

@@ -39,6 +39,45 @@ CONDITIONS = st.sampled_from(
 COMMENTS = st.one_of(st.none(), st.text(max_size=5))
 COLUMN_LISTS = st.one_of(st.just("*"), st.lists(COLUMNS, unique=True))
 
+ACTION = {
+    "name": "act",
+    "definition": {
+        "handler": "{{HANDLER}}/act",
+        "output_type": "[Made!]!",
+        "request_transform": {"version": 2, "method": "GET"},
+        "headers": [{"name": "X", "value_from_env": "Y"}],
+        "arguments": [{"name": "what", "type": "Given!", "description": "of it"}],
+        "type": "mutation",
+        "kind": "asynchronous",
+        "forward_client_headers": True,
+        "ignored_client_headers": ["a"],
+        "timeout": 5,
+    },
+    "comment": "acts",
+    "permissions": [{"role": "user"}, {"role": "editor", "comment": "too"}],
+}
+CUSTOM_TYPES = {
+    "input_objects": [{"name": "Given", "fields": [{"name": "a", "type": "Int"}]}],
+    "objects": [
+        {
+            "name": "Made",
+            "description": "what is made",
+            "fields": [{"name": "id", "type": "uuid!"}],
+            "relationships": [
+                {
+                    "name": "all",
+                    "type": "array",
+                    "source": "default",
+                    "remote_table": {"schema": "public", "name": "author"},
+                    "field_mapping": {"id": "id"},
+                }
+            ],
+        }
+    ],
+    "scalars": [{"name": "Any"}],
+    "enums": [{"name": "Mood", "values": [{"value": "GOOD", "is_deprecated": False}]}],
+}
+
 
 def optional(**members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=members)
@@ -153,7 +192,8 @@ DOCUMENT = both(
     {"version": st.just(3), "sources": st.lists(SOURCE, max_size=1)},
     {
         "inherited_roles": st.just([{"role_name": "both", "role_set": ["user", "editor"]}]),
-        "actions": st.just([{"name": "act"}]),
+        "actions": st.just([ACTION]),
+        "custom_types": st.just(CUSTOM_TYPES),
         "query_collections": st.just(COLLECTIONS),
         "allowlist": st.sampled_from(
             [

@@ -19,7 +19,7 @@ def test_older_metadata_is_all_there_is_afterwards(version: int, function: objec
         other: Source(other, CONFIGURATION),
     }
     endpoints = [{"name": "e"}]
-    before = Metadata(sources, rest={"rest_endpoints": endpoints, "actions": [{}]})
+    before = Metadata(sources, rest={"rest_endpoints": endpoints, "network": {"a": 1}})
     document = {"version": version, "tables": [{"table": "author"}], "functions": [function]}
     metadata = metadata_without_sources(Node(document), version, before)
     (source,) = metadata.sources.values()
