@@ -150,6 +150,10 @@ ENGINE: Final = {
     "changes, so that clients come back to the new schema.",
     "HASURA_GRAPHQL_SCHEMA_SYNC_POLL_INTERVAL": "How often to look for another process's metadata "
     "change, in milliseconds; 0 never.",
+    "HASURA_GRAPHQL_ASYNC_ACTIONS_FETCH_INTERVAL": "How often to look for calls of asynchronous "
+    "actions, in milliseconds; 0 never.",
+    "HASURA_GRAPHQL_ASYNC_ACTIONS_FETCH_BATCH_SIZE": "How many calls of asynchronous actions are "
+    "run at once.",
     "HASURA_GRAPHQL_ENABLED_LOG_TYPES": "Which log lines are written. Those of "
     "`startup`, `http-log`, `webhook-log`, `websocket-log` and `jwk-refresh-log` are; the others "
     "have none yet.",
@@ -196,7 +200,6 @@ DEFAULT_WORDS: Final = {
 }
 _POOL: Final = "Connections are kept until they break; waiters wait in line."
 _EVENTS: Final = "There are no event triggers yet."
-_ACTIONS: Final = "There are no asynchronous actions yet."
 _REMOTE: Final = "There are no remote schemas yet."
 _PERSISTED: Final = "There are no persisted queries yet."
 WITHOUT_EFFECT: Final = {
@@ -216,8 +219,6 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_EVENTS_FETCH_BATCH_SIZE": _EVENTS,
     "HASURA_GRAPHQL_DISABLE_EVENTING": _EVENTS,
     "HASURA_GRAPHQL_ENABLE_TRIGGERS_ERROR_LOG_LEVEL": _EVENTS,
-    "HASURA_GRAPHQL_ASYNC_ACTIONS_FETCH_INTERVAL": _ACTIONS,
-    "HASURA_GRAPHQL_ASYNC_ACTIONS_FETCH_BATCH_SIZE": _ACTIONS,
     "HASURA_GRAPHQL_ENABLE_REMOTE_SCHEMA_PERMISSIONS": _REMOTE,
     "HASURA_GRAPHQL_REMOTE_SCHEMA_PRIORITIZE_DATA": _REMOTE,
     "HASURA_GRAPHQL_CONNECTION_COMPRESSION": "The client chooses.",

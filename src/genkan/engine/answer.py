@@ -36,6 +36,7 @@ from genkan.engine.plan.cache import Prepared, defaults_of, merged_variables
 from genkan.engine.plan.input_validation import plan_validations, questions_of
 from genkan.engine.plan.planner import plan
 from genkan.engine.plan.relay import relay_checks
+from genkan.engine.postgres.action_log import ActionLog
 from genkan.engine.postgres.run import Database
 from genkan.engine.postgres.run_fields import in_time, read_fields, write_fields
 from genkan.engine.schema_cache import SchemaCache
@@ -54,6 +55,7 @@ async def answer(
     cache: SchemaCache,
     database: Database,
     outside: Outside,
+    action_log: ActionLog,
 ) -> GraphQLResponse:
     """What this session gets for this request; a subscription is refused.
 
@@ -64,7 +66,7 @@ async def answer(
     if prepared.kind is OperationKind.SUBSCRIPTION:
         raise Unexpected("subscriptions are not supported over HTTP, use websockets instead")
     await _validate(prepared, variables, session, outside.input_webhooks)
-    errand = Errand(session, request.query, outside, database)
+    errand = Errand(session, request.query, outside, database, action_log)
     return await _run(prepared, variables, errand, cache)
 
 
@@ -81,11 +83,12 @@ async def answer_begun(
     cache: SchemaCache,
     database: Database,
     outside: Outside,
+    action_log: ActionLog,
 ) -> GraphQLResponse:
     """What an operation that has begun gives just now; of a live query, again and again."""
     prepared, variables = await _prepare(request, session, cache)
     await _validate(prepared, variables, session, outside.input_webhooks)
-    errand = Errand(session, request.query, outside, database)
+    errand = Errand(session, request.query, outside, database, action_log)
     return await _run(prepared, variables, errand, cache)
 
 

@@ -8,6 +8,7 @@ import contextlib
 import sys
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from functools import partial
 from typing import TypeAlias
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from genkan.engine.errors import EngineError
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.routes import Front
 from genkan.engine.loops.follow_changes import follow_changes
+from genkan.engine.loops.run_actions import run_actions
 from genkan.engine.metadata.native_queries import NativeQueryValidation
 from genkan.engine.observation import Failed, Observe, Started, Warned
 from genkan.engine.operation.limits import Limits
@@ -28,6 +30,7 @@ from genkan.engine.outbound.jwks import JwksUnavailable
 from genkan.engine.outbound.log_writer import LogWriter
 from genkan.engine.outbound.outside import open_outside
 from genkan.engine.permission.function import FunctionPermissions
+from genkan.engine.postgres.action_log import ActionLog
 from genkan.engine.postgres.run import Database
 from genkan.engine.schema.options import SchemaOptions
 from genkan.engine.schema_cache import Gate
@@ -101,6 +104,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
     )
     authentication = create_authentication(config, observe)
     outside = open_outside(config.environment)
+    action_log = ActionLog(config.metadata_database_url)
     tasks: list[asyncio.Task[None]] = []
     try:
         await _open(live, config)
@@ -108,13 +112,25 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
             await _fetch_keys(authentication)
         _tell(config, live, observe)
         tasks = _start_loops(config, live, authentication, observe)
-        yield Engine(config, authentication, live, database, outside, observe)
+        if config.action_interval_seconds > 0:
+            running = partial(
+                run_actions,
+                live,
+                action_log,
+                outside.action_handlers,
+                observe,
+                config.action_interval_seconds,
+                config.action_batch_size,
+            )
+            tasks.append(asyncio.create_task(_kept_running(running, observe)))
+        yield Engine(config, authentication, live, database, outside, action_log, observe)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await authentication.close()
         await outside.close()
+        await action_log.close()
         await database.close()
 
 

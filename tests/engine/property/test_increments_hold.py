@@ -20,6 +20,7 @@ from genkan.engine.names import ADMIN, RoleName, SessionVariable
 from genkan.engine.operation.model import GraphQLRequest
 from genkan.engine.outbound.outside import open_outside
 from genkan.engine.permission.role_view import RoleTable, RoleView, SelectRoot
+from genkan.engine.postgres.action_log import ActionLog
 from genkan.engine.schema_cache import SchemaCache, build_schema_cache
 from genkan.engine.session import Session
 from tests.engine.admin_calls import Admin, admin_on, run_on
@@ -125,7 +126,8 @@ def answers(admin: Admin, snapshot: SchemaCache, role: RoleName) -> Iterator[obj
         request = GraphQLRequest(document, variables, None)
         try:
             nobody = open_outside({})
-            asked = answer(request, session, snapshot, admin.live.database, nobody)
+            log = ActionLog("postgresql://nowhere")
+            asked = answer(request, session, snapshot, admin.live.database, nobody, log)
             yield document, admin.run(asked)
         except EngineError as error:
             yield document, error.code, error.message

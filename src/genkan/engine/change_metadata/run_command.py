@@ -40,6 +40,7 @@ from genkan.engine.metadata.command_table import (
 from genkan.engine.metadata.edit import source_name
 from genkan.engine.metadata.reading import Node, fields, listed, required, strings, text
 from genkan.engine.names import DEFAULT_SOURCE, SourceName
+from genkan.engine.postgres.action_log import clear_calls
 from genkan.engine.postgres.metadata_store import (
     StateOwner,
     fetch_catalog_state,
@@ -83,6 +84,8 @@ async def _edit(change: Change, command: EditCommand, args: Node) -> object:
     if command.has_documents:
         refuse_unreadable_documents(args)
     await change.apply(edited)
+    if edited.forgotten is not None:
+        await clear_calls(await change.metadata_connection(), edited.forgotten)
     return {"message": edited.message}
 
 

@@ -86,6 +86,8 @@ class EngineConfig:
     websocket_init_timeout_seconds: int
     closes_websockets_on_metadata_change: bool
     schema_sync_interval_seconds: float
+    action_interval_seconds: float
+    action_batch_size: int
     enabled_log_types: frozenset[str]
     log_level: str
     pool_size: int
@@ -221,6 +223,10 @@ def _read(reader: SettingReader) -> EngineConfig:
             "HASURA_GRAPHQL_CLOSE_WEBSOCKETS_ON_METADATA_CHANGE", default=True
         ),
         schema_sync_interval_seconds=_seconds(reader, "HASURA_GRAPHQL_SCHEMA_SYNC_POLL_INTERVAL"),
+        action_interval_seconds=_seconds(reader, "HASURA_GRAPHQL_ASYNC_ACTIONS_FETCH_INTERVAL"),
+        action_batch_size=reader.integer(
+            "HASURA_GRAPHQL_ASYNC_ACTIONS_FETCH_BATCH_SIZE", 10, least=1
+        ),
         enabled_log_types=reader.words(
             "HASURA_GRAPHQL_ENABLED_LOG_TYPES", _LOG_TYPES, _DEFAULT_LOG_TYPES
         ),

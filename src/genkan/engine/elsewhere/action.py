@@ -45,7 +45,7 @@ def _question(call: ActionCall, variables: Variables, errand: Errand) -> ActionQ
 
 def _output(call: ActionCall, answer: ActionAnswer) -> Output:
     try:
-        return action_output(call, answer.value)
+        return action_output(call, call.fields, answer.value)
     except WrongOutput as error:
         internal = {"error": "unexpected response", **answer.exchange}
         raise WrongActionOutput(error.message, internal=internal) from None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from genkan.engine.elsewhere.action import answer_action
+from genkan.engine.elsewhere.asynchronous_action import answer_result, submit_action
 from genkan.engine.elsewhere.errand import Errand
-from genkan.engine.ir.action import ActionCall
+from genkan.engine.ir.action import ActionCall, ActionResult, ActionSubmission
 from genkan.engine.sql.bind import BoundElsewhere
 
 
@@ -13,3 +14,7 @@ async def answer_elsewhere(bound: BoundElsewhere, errand: Errand) -> bytes:
     match bound.field.root:
         case ActionCall() as call:
             return await answer_action(call, bound, errand)
+        case ActionSubmission() as submission:
+            return await submit_action(submission, bound, errand)
+        case ActionResult() as result:
+            return await answer_result(result, bound, errand)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from genkan.engine.outbound.outside import Outside
+from genkan.engine.postgres.action_log import ActionLog
 from genkan.engine.postgres.run import Database
 from genkan.engine.session import Session
 
@@ -21,4 +22,5 @@ class Errand:
     request_query: str
     outside: Outside
     database: Database
+    action_log: ActionLog
     set_cookies: list[str] = field(default_factory=list[str])

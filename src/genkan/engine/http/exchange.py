@@ -13,6 +13,7 @@ from genkan.engine.config import EngineConfig
 from genkan.engine.observation import Observe
 from genkan.engine.operation.packed import Packed
 from genkan.engine.outbound.outside import Outside
+from genkan.engine.postgres.action_log import ActionLog
 from genkan.engine.postgres.run import Database
 from genkan.engine.session import Session
 
@@ -28,6 +29,7 @@ class Engine:
     live: LiveSchema
     database: Database
     outside: Outside
+    action_log: ActionLog
     observe: Observe
 
 

@@ -152,7 +152,9 @@ async def _answer(
     cache = engine.live.current
     if not isinstance(sent, Batch):
         request = read_graphql_request(sent, url.kind)
-        response = await answer(request, session, cache, engine.database, engine.outside)
+        response = await answer(
+            request, session, cache, engine.database, engine.outside, engine.action_log
+        )
         outcome.set_cookies += response.set_cookies
         status = response.status if url.rule is StatusRule.KEPT else 200
         return Answer(status, response.body)
@@ -162,7 +164,9 @@ async def _answer(
     for element in sent.requests:
         try:
             request = read_graphql_request(element, url.kind)
-            response = await answer(request, session, cache, engine.database, engine.outside)
+            response = await answer(
+                request, session, cache, engine.database, engine.outside, engine.action_log
+            )
             outcome.set_cookies += response.set_cookies
             bodies.append(plain(response.body))
         except Exception as error:  # noqa: BLE001  # one element's fault is not the others'

@@ -83,7 +83,9 @@ async def run_operation(speaker: Speaker, payload: object) -> AsyncIterator[byte
             async for message in _live_query(speaker, request):
                 yield message
         else:
-            response = await answer_begun(request, session, cache, engine.database, engine.outside)
+            response = await answer_begun(
+                request, session, cache, engine.database, engine.outside, engine.action_log
+            )
             yield speaker.protocol.result(speaker.operation_id, plain(response.body))
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
         yield _error_message(speaker, error)
@@ -107,7 +109,12 @@ async def _live_query(speaker: Speaker, request: GraphQLRequest) -> AsyncIterato
     while True:
         try:
             response = await answer_begun(
-                request, session, engine.live.current, engine.database, engine.outside
+                request,
+                session,
+                engine.live.current,
+                engine.database,
+                engine.outside,
+                engine.action_log,
             )
             message = speaker.protocol.result(name, plain(response.body))
         except _EXECUTION_ERRORS as error:

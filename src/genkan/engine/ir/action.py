@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import TypeAlias
 
 from genkan.engine.graphql_type import GraphQLType
@@ -17,8 +18,13 @@ from genkan.engine.names import ActionName, GraphQLName, ResponseName
 __all__ = [
     "ActionCall",
     "ActionHandler",
+    "ActionResult",
+    "ActionSubmission",
     "ActionTypes",
     "GrantedAction",
+    "LoggedField",
+    "LoggedOutput",
+    "LoggedPart",
     "OutputField",
     "OutputJoin",
     "OutputMember",
@@ -69,6 +75,43 @@ class OutputJoin:
 
 
 OutputField: TypeAlias = OutputTypename | OutputMember | OutputJoin
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSubmission:
+    """The handler is to be asked later; the id of the call is answered. given: as of a call."""
+
+    action: GrantedAction
+    given: Mapping[str, object]
+    joins: tuple[Join, ...] = ()
+
+
+class LoggedPart(Enum):
+    """What is told of a call that was made before, besides its output."""
+
+    ID = "id"
+    CREATED_AT = "created_at"
+    ERRORS = "errors"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedOutput:
+    """What the handler gave, once it has. fields: as of a call."""
+
+    fields: Mapping[ResponseName, OutputField] | None
+
+
+LoggedField: TypeAlias = OutputTypename | LoggedPart | LoggedOutput
+
+
+@dataclass(frozen=True, slots=True)
+class ActionResult:
+    """What has come of a call that was made before. given: its id."""
+
+    action: GrantedAction
+    given: Mapping[str, object]
+    fields: Mapping[ResponseName, LoggedField]
+    joins: tuple[Join, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from genkan.engine.ir.action import ActionCall
+from genkan.engine.ir.action import ActionCall, ActionResult, ActionSubmission
 from genkan.engine.ir.delete import Delete
 from genkan.engine.ir.function import Call
 from genkan.engine.ir.insert import Insert
@@ -77,7 +77,7 @@ class CallVolatile:
 WriteRoot: TypeAlias = Insert | UpdateRows | UpdateMany | NestedUpdate | Delete | CallVolatile
 # What is answered elsewhere than in a database: by HTTP, with rows of tables joined to it. Each has
 # its ``joins``; `elsewhere.answer_elsewhere` knows whom to ask.
-ElsewhereRoot: TypeAlias = ActionCall
+ElsewhereRoot: TypeAlias = ActionCall | ActionSubmission | ActionResult
 Root: TypeAlias = TableRoot | WriteRoot | Literal | Introspection | ElsewhereRoot
 
 

@@ -135,12 +135,6 @@ def _action_faults(
     action: Action, types: CustomTypes, catalogs: Mapping[SourceName, Catalog]
 ) -> Iterator[str]:
     known = _names(types, with_inputs=True)
-    if action.is_asynchronous:
-        output = base_name(action.definition.output_type)
-        fields = next((one for one in types.objects if one.name == output), None)
-        if fields is not None:
-            yield from _output_faults(action, fields, frozenset(one.name for one in types.objects))
-        yield 'this version has no asynchronous actions yet; expected the kind "synchronous"'
     if twice := _twice(one.name for one in action.definition.arguments):
         yield f"duplicate arguments: {twice}"
     for argument in action.definition.arguments:

@@ -13,7 +13,7 @@ from genkan.engine.metadata.dependents import Catalogs
 from genkan.engine.metadata.model import Metadata, Source, TrackedTable
 from genkan.engine.metadata.objects import MetadataObject
 from genkan.engine.metadata.reading import Node, name, optional, required
-from genkan.engine.names import DEFAULT_SOURCE, SourceName
+from genkan.engine.names import DEFAULT_SOURCE, ActionName, SourceName
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,13 @@ class Edited:
     subject: the object the command was about: when it is the one that turns out
         inconsistent, its reason is the error.
     message: what the command answers.
+    forgotten: an action whose calls are forgotten with it.
     """
 
     metadata: Metadata
     subject: MetadataObject | None = None
     message: str = "success"
+    forgotten: ActionName | None = None
 
 
 # Raises UnreadableArguments at ``$.name`` for arguments that do not read, other errors at ``$``.

@@ -27,7 +27,7 @@ from genkan.engine.operation.model import (
 from genkan.engine.operation.relation import selects_relation
 from genkan.engine.operation.scope import Scope
 from genkan.engine.operation.variables import resolve_variables, variable_values
-from genkan.engine.schema.action_binding import ActionRoot
+from genkan.engine.schema.action_binding import ActionRoot, ResultRoot, SubmissionRoot
 from genkan.engine.schema.binding import MetaRoot, TypenameBinding
 from genkan.engine.schema.build import RoleSchema, root_field
 from genkan.engine.schema.directives import MULTIPLE_TOP_LEVEL_FIELDS, Location
@@ -158,7 +158,7 @@ def _bind_field(
         _refuse_selections(collected, place)
         below = ()
     given: Mapping[str, object] = {}
-    if isinstance(field.binding, WriteRootBinding | ActionRoot):
+    if isinstance(field.binding, WriteRootBinding | ActionRoot | SubmissionRoot | ResultRoot):
         given = given_arguments(scope, collected.arguments, place)
     return Selection(response_name, field.binding, arguments, below, place, branches, given)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, cast
@@ -148,7 +148,7 @@ class ActionHandlers:
 
     def _headers(self, question: ActionQuestion) -> tuple[tuple[str, str], ...]:
         """The operator's own win over ours, and those over the client's."""
-        headers = dict(_client_headers(question))
+        headers = dict(headers_for(question.handler, question.headers))
         headers |= {"content-type": _JSON, "user-agent": USER_AGENT}
         for header in question.handler.headers:
             headers[header.name.lower()] = self._value(header)
@@ -169,13 +169,18 @@ def _failed(message: str, fault: object, exchange: Mapping[str, object]) -> Acti
     return ActionFailed(message, internal={"error": fault, **exchange}, detail=_text(fault))
 
 
-def _client_headers(question: ActionQuestion) -> Iterable[tuple[str, str]]:
-    handler = question.handler
+def headers_for(handler: ActionHandler, headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Those of a client's headers that the handler is sent. Raises InvalidHeaders."""
     if not handler.forwards_client_headers:
-        return ()
-    given = {name: one for name, one in question.headers.items() if name not in _SECRETS}
+        return {}
+    given = {name: one for name, one in headers.items() if name not in _SECRETS}
     forwarded = forwarded_headers(given, handler.ignored_client_headers)
-    return [(name.decode(), value.decode("latin-1")) for name, value in forwarded]
+    return {name.decode(): value.decode("latin-1") for name, value in forwarded}
+
+
+def read_output(text: str) -> object:
+    """A handler's answer that was kept as JSON text."""
+    return _DECODER.decode(text)
 
 
 def _payload(question: ActionQuestion) -> Json:
@@ -290,7 +295,10 @@ def _request_told(question: ActionQuestion) -> Mapping[str, object]:
         for one in handler.headers
     ]
     try:
-        clients = [{"name": name, "value": value} for name, value in _client_headers(question)]
+        clients = [
+            {"name": name, "value": value}
+            for name, value in headers_for(handler, question.headers).items()
+        ]
     except InvalidHeaders:
         clients = []
     return {

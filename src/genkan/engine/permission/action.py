@@ -69,16 +69,26 @@ def _types(fields: tuple[DeclaredField, ...]) -> Mapping[GraphQLName, GraphQLTyp
     return {field.name: field.type for field in fields}
 
 
+def granted_action(action: Action, types: CustomTypes) -> GrantedAction:
+    """Leave to ask the handler, for whoever was given the action when it was called."""
+    return _grant(action, _action_types(types))
+
+
+def _grant(action: Action, known: ActionTypes) -> GrantedAction:
+    definition = action.definition
+    return GrantedAction(
+        name=action.name,
+        handler=definition.handler,
+        arguments={one.name: one.type for one in definition.arguments},
+        output_type=definition.output_type,
+        types=known,
+    )
+
+
 def _role_action(action: Action, known: ActionTypes) -> RoleAction:
     definition = action.definition
     return RoleAction(
-        grant=GrantedAction(
-            name=action.name,
-            handler=definition.handler,
-            arguments={one.name: one.type for one in definition.arguments},
-            output_type=definition.output_type,
-            types=known,
-        ),
+        grant=_grant(action, known),
         arguments=definition.arguments,
         comment=action.comment,
         is_mutation=definition.type is ActionType.MUTATION,

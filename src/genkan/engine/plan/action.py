@@ -11,8 +11,13 @@ from typing import cast
 from genkan.engine.graphql_type import GraphQLType, ListType
 from genkan.engine.ir.action import (
     ActionCall,
+    ActionResult,
+    ActionSubmission,
     ActionTypes,
     GrantedAction,
+    LoggedField,
+    LoggedOutput,
+    LoggedPart,
     OutputField,
     OutputJoin,
     OutputMember,
@@ -31,6 +36,7 @@ from genkan.engine.permission.role_view import RoleTable
 from genkan.engine.plan.given import given_json
 from genkan.engine.plan.select import plan_aggregate, plan_select
 from genkan.engine.schema.action_binding import (
+    LoggedBinding,
     OutputBinding,
     OutputRowsBinding,
     OutputRowsKind,
@@ -45,6 +51,27 @@ def plan_action(selection: Selection, action: GrantedAction) -> ActionCall:
     joins: list[Join] = []
     fields = _fields(selection.selections, joins) if selection.selections else None
     return ActionCall(action, selection.given, fields, tuple(joins))
+
+
+def plan_result(selection: Selection, action: GrantedAction) -> ActionResult:
+    """What is to be told of a call that was made before."""
+    joins: list[Join] = []
+    fields = {one.response_name: _logged(one, joins) for one in selection.selections}
+    return ActionResult(action, selection.given, fields, tuple(joins))
+
+
+def _logged(selection: Selection, joins: list[Join]) -> LoggedField:
+    match selection.binding:
+        case TypenameBinding(type_name):
+            return OutputTypename(type_name)
+        case LoggedBinding(None):
+            return LoggedOutput(
+                _fields(selection.selections, joins) if selection.selections else None
+            )
+        case LoggedBinding(LoggedPart() as part):
+            return part
+        case other:
+            raise AssertionError(f"{other} in what is told of a call")
 
 
 def _fields(
@@ -86,7 +113,7 @@ def _join(
     return Join(relationship.target.source, members, field)
 
 
-def action_input(call: ActionCall, variables: Variables) -> Mapping[str, object]:
+def action_input(call: ActionCall | ActionSubmission, variables: Variables) -> Mapping[str, object]:
     """The arguments as JSON, as their types would have them: ``input`` of the handler's body."""
     given = cast("Mapping[str, object]", given_json(call.given, variables))
     return _members(given, call.action.arguments, call.action.types)

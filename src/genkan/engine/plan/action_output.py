@@ -14,6 +14,7 @@ from typing import Final, cast
 from genkan.engine.graphql_type import GraphQLType, ListType, NamedType
 from genkan.engine.ir.action import (
     ActionCall,
+    ActionResult,
     ActionTypes,
     OutputField,
     OutputJoin,
@@ -52,14 +53,18 @@ class Output:
     places: Mapping[int, list[Place]] = field(default_factory=dict[int, list[Place]])
 
 
-def action_output(call: ActionCall, given: object) -> Output:
+def action_output(
+    call: ActionCall | ActionResult,
+    fields: Mapping[ResponseName, OutputField] | None,
+    given: object,
+) -> Output:
     """What of the handler's answer is answered on. Raises WrongOutput."""
     action = call.action
     check_output(given, action.output_type, action.types)
     places: dict[int, list[Place]] = {number: [] for number in range(len(call.joins))}
-    if call.fields is None:
+    if fields is None:
         return Output(given, places)
-    return Output(_selected(given, call.fields, places), places)
+    return Output(_selected(given, fields, places), places)
 
 
 def check_output(given: object, type_: GraphQLType, known: ActionTypes) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from genkan.engine.ir.action import ActionSubmission
 from genkan.engine.ir.function import Call
 from genkan.engine.ir.root import (
     CallVolatile,
@@ -28,7 +29,7 @@ from genkan.engine.permission.role_view import (
     RoleWrites,
     SelectRoot,
 )
-from genkan.engine.plan.action import plan_action
+from genkan.engine.plan.action import plan_action, plan_result
 from genkan.engine.plan.delete import plan_delete
 from genkan.engine.plan.function import plan_call
 from genkan.engine.plan.insert import plan_insert
@@ -43,7 +44,7 @@ from genkan.engine.plan.select import (
     plan_select_by_key,
 )
 from genkan.engine.plan.update import plan_update
-from genkan.engine.schema.action_binding import ActionRoot
+from genkan.engine.schema.action_binding import ActionRoot, ResultRoot, SubmissionRoot
 from genkan.engine.schema.binding import (
     FixedText,
     FunctionRootBinding,
@@ -76,7 +77,7 @@ def _plan_roots(
     return {one.response_name: _plan_root(one, schema) for one in selections}
 
 
-def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: C901, PLR0911  # one return for each case of a match
+def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: C901, PLR0911, PLR0912  # one return for each case of a match
     match selection.binding:
         case TableRoot(kind, table):
             return _plan_table(selection, kind, table)
@@ -96,6 +97,10 @@ def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: C901,
             return _plan_write(selection, kind, writes)
         case ActionRoot(action):
             return plan_action(selection, action.grant)
+        case SubmissionRoot(action):
+            return ActionSubmission(action.grant, selection.given)
+        case ResultRoot(action):
+            return plan_result(selection, action.grant)
         case TypenameBinding(type_name):
             return Literal(msgspec.json.encode(type_name))
         case FixedText(text):

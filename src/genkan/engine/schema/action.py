@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from genkan.engine.graphql_type import GraphQLType, ListType, base_name
+from genkan.engine.ir.action import LoggedPart
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_action import (
     CustomEnum,
@@ -22,11 +23,14 @@ from genkan.engine.permission.role_view import RoleView
 from genkan.engine.schema.action_binding import (
     ActionArgument,
     ActionRoot,
+    LoggedBinding,
     OutputBinding,
     OutputRowsBinding,
     OutputRowsKind,
+    ResultRoot,
+    SubmissionRoot,
 )
-from genkan.engine.schema.action_value import action_reading
+from genkan.engine.schema.action_value import CALL_ID, action_reading
 from genkan.engine.schema.model import (
     EnumMember,
     EnumType,
@@ -56,12 +60,22 @@ def action_queries(view: RoleView) -> Iterator[Field]:
     for action in view.actions.actions.values():
         if not action.is_mutation:
             yield _root_field(action, view.actions)
+    yield from action_results(view)
+
+
+def action_results(view: RoleView) -> Iterator[Field]:
+    """What tells of calls of asynchronous actions; in subscription_root too."""
+    for action in view.actions.actions.values():
+        if action.is_asynchronous:
+            yield _result_field(action, view.actions)
 
 
 def action_mutations(view: RoleView) -> Iterator[Field]:
     """The actions among the fields of mutation_root."""
     for action in view.actions.actions.values():
-        if action.is_mutation:
+        if action.is_asynchronous:
+            yield _submission_field(action, view.actions)
+        elif action.is_mutation:
             yield _root_field(action, view.actions)
 
 
@@ -73,6 +87,64 @@ def _root_field(action: RoleAction, actions: RoleActions) -> Field:
         binding=ActionRoot(action),
         arguments={one.name: _input_field(one, actions) for one in action.arguments},
         description=action.comment or None,
+    )
+
+
+def _submission_field(action: RoleAction, actions: RoleActions) -> Field:
+    return Field(
+        name=action.grant.name,
+        type=NonNull(scalar("uuid")),
+        binding=SubmissionRoot(action),
+        arguments={one.name: _input_field(one, actions) for one in action.arguments},
+        description=action.comment or None,
+    )
+
+
+def _result_field(action: RoleAction, actions: RoleActions) -> Field:
+    name = action.grant.name
+    output = _reference(action.grant.output_type, actions)
+    told = (
+        _told("id", LoggedPart.ID, NonNull(scalar("uuid")), "the unique id of an action"),
+        _told(
+            "created_at",
+            LoggedPart.CREATED_AT,
+            NonNull(scalar("timestamptz")),
+            "the time at which this action was created",
+        ),
+        _told("errors", LoggedPart.ERRORS, scalar("json"), "errors related to the invocation"),
+        # There is none until the handler has answered.
+        _told(
+            "output",
+            None,
+            output.of if isinstance(output, NonNull) else output,
+            "the output fields of this action",
+        ),
+    )
+    fields = {field.name: field for field in told}
+    definition = ObjectType(name, fields, f'fields of action: "{name}"')
+    id_argument = InputField(
+        name=GraphQLName("id"),
+        type=NonNull(scalar("uuid")),
+        meaning=ActionArgument.GIVEN,
+        reading=CALL_ID,
+        description="the unique id of an action",
+    )
+    return Field(
+        name=name,
+        type=Named(name, Ready(definition)),
+        binding=ResultRoot(action),
+        arguments={id_argument.name: id_argument},
+        description=action.comment or None,
+    )
+
+
+def _told(name: str, part: LoggedPart | None, type_: TypeRef, description: str) -> Field:
+    return Field(
+        name=GraphQLName(name),
+        type=type_,
+        binding=LoggedBinding(part),
+        arguments={},
+        description=description,
     )
 
 

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from genkan.engine.graphql_type import GraphQLType
+from genkan.engine.ir.action import LoggedPart
 from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_action import RoleAction, RoleTypeRelationship
 from genkan.engine.permission.role_view import RoleTable
@@ -17,6 +18,27 @@ class ActionRoot:
     """A root field that an action's handler answers."""
 
     action: RoleAction
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRoot:
+    """A root field that has the handler asked later, and answers with the call's id."""
+
+    action: RoleAction
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRoot:
+    """A root field that tells what has come of a call."""
+
+    action: RoleAction
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedBinding:
+    """A field of what is told of a call; None for the output."""
+
+    part: LoggedPart | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +66,9 @@ class OutputRowsBinding:
     target: RoleTable
 
 
-ActionBinding: TypeAlias = ActionRoot | OutputBinding | OutputRowsBinding
+ActionBinding: TypeAlias = (
+    ActionRoot | SubmissionRoot | ResultRoot | LoggedBinding | OutputBinding | OutputRowsBinding
+)
 
 
 class ActionArgument(Enum):

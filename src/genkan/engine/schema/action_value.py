@@ -19,6 +19,9 @@ from genkan.engine.schema.reading import Check, Leaf, Mismatch, column_leaf, is_
 _JSON: Final = PgType("pg_catalog", "jsonb")
 
 
+CALL_ID: Final = column_leaf(PgType("pg_catalog", "uuid"))
+
+
 def _check_float(value: object) -> None:
     if not is_number(value):
         raise Mismatch("a float", "Float", value)

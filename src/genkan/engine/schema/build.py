@@ -10,7 +10,12 @@ from genkan.engine.catalog.model import PgType
 from genkan.engine.convention import HASURA_NAMING, Convention
 from genkan.engine.names import GraphQLName, LogicalModelName, NativeQueryName, TableName
 from genkan.engine.permission.role_view import RoleView, SelectRoot
-from genkan.engine.schema.action import action_mutations, action_queries, make_custom_type
+from genkan.engine.schema.action import (
+    action_mutations,
+    action_queries,
+    action_results,
+    make_custom_type,
+)
 from genkan.engine.schema.aggregate import (
     aggregate_fields_type,
     aggregate_type,
@@ -228,7 +233,8 @@ def _subscription_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLNam
         for query in view.native_queries.values()
         if query.has_subscription_field
     )
-    fields = (*of_queries, *_function_fields(view), *of_tables)
+    of_actions = ((HASURA_NAMING, field) for field in action_results(view))
+    fields = (*of_actions, *of_queries, *_function_fields(view), *of_tables)
     return in_namespaces(fields, RootKind.SUBSCRIPTION)
 
 

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from genkan.engine.convention import Convention, SourceNaming, Words, split, type_name
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.names import ActionName, FunctionName, GraphQLName, NativeQueryName, TableName
-from genkan.engine.schema.action_binding import ActionRoot
+from genkan.engine.schema.action_binding import ActionRoot, ResultRoot, SubmissionRoot
 from genkan.engine.schema.binding import FunctionRootBinding, NativeQueryRoot, TableRoot
 from genkan.engine.schema.build import RoleSchema, subject_of
 from genkan.engine.schema.model import (
@@ -151,7 +151,7 @@ def _flat(schema: RoleSchema, root: ObjectType, place: str) -> Iterator[tuple[Fi
 
 
 def _comes_last(met: tuple[Field, str]) -> bool:
-    return isinstance(met[0].binding, NativeQueryRoot | ActionRoot)
+    return isinstance(met[0].binding, NativeQueryRoot | ActionRoot | SubmissionRoot | ResultRoot)
 
 
 def _owner(field: Field) -> Owner | None:
@@ -164,7 +164,7 @@ def _owner(field: Field) -> Owner | None:
             return query.name
         case WriteRootBinding(_, writes):
             return writes.table.name
-        case ActionRoot(action):
+        case ActionRoot(action) | SubmissionRoot(action) | ResultRoot(action):
             return action.grant.name
         case _:
             return None

@@ -1,6 +1,6 @@
 """What a root field means to SQL. Nothing here can fail."""
 
-from genkan.engine.ir.action import ActionCall
+from genkan.engine.ir.action import ActionCall, ActionResult, ActionSubmission
 from genkan.engine.ir.bool_exp import Table
 from genkan.engine.ir.delete import Delete
 from genkan.engine.ir.insert import Insert
@@ -39,7 +39,7 @@ def compile_field(
 ) -> Compiled:
     """What is left to run of a root field."""
     match root:
-        case ActionCall():
+        case ActionCall() | ActionSubmission() | ActionResult():
             return Elsewhere(root, tuple(compile_join(one, options) for one in root.joins))
         case Literal(json):
             return json

@@ -97,21 +97,26 @@ Scenario = Callable[[Running, HookServer], Coroutine[Any, Any, None]]
 def play(url: str, scenario: Scenario, *commands: Any, **settings: str) -> None:
     """An engine with the actions of `ACTIONS`, and with what the commands make."""
 
+    async def prepared(engine: Running, hook: HookServer) -> None:
+        await engine.run_sql(TABLES)
+        tracked = [
+            {"type": "pg_track_table", "args": {"table": table}} for table in ("author", "article")
+        ]
+        types = {"type": "set_custom_types", "args": TYPES}
+        await metadata(engine, *tracked, *SELECT, types, *ACTIONS, *commands)
+        await scenario(engine, hook)
+
+    play_again(url, prepared, **settings)
+
+
+def play_again(url: str, scenario: Scenario, **settings: str) -> None:
+    """An engine as it was left; the handlers' server is another one."""
+
     async def run() -> None:
-        async with (
-            hook_server() as hook,
-            running(
-                url, HANDLER=f"http://127.0.0.1:{hook.port}", KEY="secret", **settings
-            ) as engine,
-        ):
-            await engine.run_sql(TABLES)
-            tracked = [
-                {"type": "pg_track_table", "args": {"table": table}}
-                for table in ("author", "article")
-            ]
-            types = {"type": "set_custom_types", "args": TYPES}
-            await metadata(engine, *tracked, *SELECT, types, *ACTIONS, *commands)
-            await scenario(engine, hook)
+        async with hook_server() as hook:
+            handler = f"http://127.0.0.1:{hook.port}"
+            async with running(url, HANDLER=handler, KEY="secret", **settings) as engine:
+                await scenario(engine, hook)
 
     asyncio.run(run())
 

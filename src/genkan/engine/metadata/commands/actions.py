@@ -17,8 +17,10 @@ from genkan.engine.metadata.objects import ActionObject, CustomTypesObject, with
 from genkan.engine.metadata.reading import (
     Node,
     fields,
+    flag,
     graphql,
     name,
+    optional,
     optional_text,
     required,
 )
@@ -52,10 +54,13 @@ def update_action(draft: Draft, args: Node) -> Edited:
 
 
 def drop_action(draft: Draft, args: Node) -> Edited:
-    """``drop_action``."""
-    known = _known(draft.metadata, fields(args, "DropAction"), "name", args)
+    """``drop_action``; the calls of an asynchronous one go with it, unless they are to be kept."""
+    members = fields(args, "DropAction")
+    known = _known(draft.metadata, members, "name", args)
+    clears = optional(members, "clear_data")
     item = ActionObject(known.name)
-    return Edited(without(draft.metadata, item), item)
+    forgotten = known.name if clears is None or flag(clears) else None
+    return Edited(without(draft.metadata, item), item, forgotten=forgotten)
 
 
 def create_action_permission(draft: Draft, args: Node) -> Edited:
