@@ -7,7 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from genkan.identity.model.application import ApplicationKind
+from genkan.identity.model.application import ApplicationKind, SignOnPolicy
+from genkan.identity.model.organization import Organization
+from genkan.identity.names import OrganizationCode
 from tests.clients.hosted_pages import first_form
 from tests.identity.in_process import REDIRECT_URI, House
 from tests.identity.oauth_client import answer_of, client
@@ -82,6 +84,40 @@ def test_o12_what_strangers_wrote_stays_text_on_every_page(running: House) -> No
             assert "49" not in re.sub(r"[0-9a-f]{16,}|[\w-]{20,}", "", page)
             shown += "c4nary" in unescape(page)
     assert shown >= 8
+
+
+def test_o12_what_strangers_wrote_stays_text_between_sign_in_and_application(
+    running: House,
+) -> None:
+    user = running.user(EMAIL, given_name=CANARY)
+    application = client(running, name=CANARY, sign_on=SignOnPolicy(requires_consent=True))
+    organizations = running.provider.ports.organizations
+    code = OrganizationCode("org_canary00000")
+    made = Organization(code=code, name=CANARY, is_default=False, created_at=running.clock.now)
+    running.run(organizations.create, made)
+    running.run(organizations.add_member, code, user.id, running.clock.now)
+    shown = 0
+    for asked in (
+        {"prompt": "login"},
+        {"prompt": "login", "org_code": code},
+        {"prompt": "login", "is_create_org": "true", "org_name": CANARY[:100]},
+        {"prompt": "login", "org_code": "org_unknown"},
+    ):
+        first = running.browser.get(application.authorize(**asked).headers["location"])
+        form = first_form(first.text)
+        assert form is not None
+        fields = form.fields | {"p_email": EMAIL, "p_password": PASSWORD}
+        location = running.browser.post(form.action, data=fields).headers["location"]
+        page = running.browser.get(location).text
+        assert "<script" not in page
+        assert "<img" not in page
+        shown += "c4nary" in unescape(page)
+    chosen = application.authorize(prompt="select_account").headers["location"]
+    device_page = running.browser.get("/device", params={"user_code": CANARY})
+    for answer in (running.browser.get(chosen), device_page):
+        assert "<script" not in answer.text
+        assert "<img" not in answer.text
+    assert shown == 4
 
 
 def test_o12_the_outbox_shows_letters_as_text(running: House) -> None:

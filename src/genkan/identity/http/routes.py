@@ -10,16 +10,19 @@ from starlette.routing import BaseRoute, Route
 from genkan.identity.http import (
     account,
     authorize,
+    brand,
     dev_mail,
     device,
     factors,
     introspect,
+    invitation,
     login,
     logout,
     management,
     passkeys,
     passwords,
     portal,
+    pushed_request,
     revoke,
     sign_in_code,
     sign_on_pages,
@@ -33,6 +36,7 @@ from genkan.identity.http.serve import ServedPath
 ENDPOINTS: tuple[Endpoint, ...] = (
     *well_known.ROUTES,
     *authorize.ROUTES,
+    *pushed_request.ROUTES,
     *token.ROUTES,
     *userinfo.ROUTES,
     *account.ROUTES,
@@ -47,6 +51,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *sign_in_code.ROUTES,
     *factors.ROUTES,
     *passkeys.ROUTES,
+    *invitation.ROUTES,
+    *brand.ROUTES,
     *management.ROUTES,
 )
 DEVELOPMENT_ENDPOINTS: tuple[Endpoint, ...] = dev_mail.ROUTES

@@ -53,6 +53,7 @@ class Purpose(StrEnum):
     PASSKEY_CREATION = "passkey_creation"
     CHANGE_EMAIL = "change_email"  # the code that went to the new address
     EMAIL_CHANGE = "email_change"  # login/change_email.py: the new address, until it is proven
+    PUSHED_REQUEST = "pushed_request"  # RFC 9126
     REGISTRATION = "registration"  # login/register.py: waits for its email code
     PORTAL_LINK = "portal_link"
     PORTAL_VISIT = "portal_visit"  # its cookie; never consumed, it expires

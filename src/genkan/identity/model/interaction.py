@@ -31,6 +31,7 @@ class Wishes:
     creates_organization: bool = False  # Kinde: is_create_org
     organization_name: str | None = None  # Kinde: org_name
     connection_id: str | None = None
+    invitation_hash: str | None = None  # of the invitation to accept, in hex
     has_success_page: bool = False  # end on a page of ours, for the tab that is left behind
     supports_reauth: bool = False  # the application restarts what expired, by `restart`
     device_hash: str | None = None  # of the device to let in, in hex: the interaction is for it

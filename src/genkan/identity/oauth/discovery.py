@@ -20,12 +20,14 @@ def discovery_document(issuer: str) -> Claims:
         "revocation_endpoint": f"{issuer}/oauth2/revoke",
         "introspection_endpoint": f"{issuer}/oauth2/introspect",
         "device_authorization_endpoint": f"{issuer}/oauth2/device/auth",
+        "pushed_authorization_request_endpoint": f"{issuer}/oauth2/par",
+        "require_pushed_authorization_requests": False,
         "end_session_endpoint": f"{issuer}/logout",
         "scopes_supported": ["openid", "profile", "email", "offline", "offline_access"],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": list(GRANTS),
-        "prompt_values_supported": ["none", "login", "create", "select_account"],
+        "prompt_values_supported": ["none", "login", "create", "select_account", "consent"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [
             algorithm.value for algorithm in SigningAlgorithm

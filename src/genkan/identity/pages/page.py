@@ -305,6 +305,15 @@ class ConfirmDevicePage:
     audience: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationPage:
+    """To which organization somebody is invited. sign_in_url: empty when no application has one."""
+
+    organization: str
+    email: str
+    sign_in_url: str
+
+
 class NoticeKind(Enum):
     """The pages that only tell something; the value begins their texts' keys."""
 
@@ -378,6 +387,7 @@ Page = (
     | EmailFactorPage
     | RecoveryCodePage
     | RecoveryCodesPage
+    | InvitationPage
     | ConfirmLogoutPage
     | NoticePage
     | OutboxPage

@@ -25,6 +25,7 @@ from genkan.identity.pages.page import (
     FactorPage,
     ForgotPasswordPage,
     Frame,
+    InvitationPage,
     NewPasswordPage,
     NoAccessPage,
     NoticePage,
@@ -85,7 +86,7 @@ def _faults(page: Page) -> tuple[Fault, ...]:  # noqa: PLR0911 - a row per kind 
             return page.faults
         case ChooseAccountPage() | NoAccessPage() | ConsentPage() | SuccessPage():
             return ()
-        case ConfirmDevicePage():
+        case ConfirmDevicePage() | InvitationPage():
             return ()
         case ForgotPasswordPage() | NewPasswordPage():
             return page.faults

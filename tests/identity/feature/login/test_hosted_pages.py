@@ -25,6 +25,7 @@ from genkan.identity.pages.page import (
     FactorPage,
     ForgotPasswordPage,
     Frame,
+    InvitationPage,
     NewPasswordKind,
     NewPasswordPage,
     NoAccessPage,
@@ -188,6 +189,8 @@ PAGES: tuple[Page, ...] = (
         audience=(CANARY,),
     ),
     SuccessPage(action=CANARY, csrf_token=CANARY),
+    InvitationPage(organization=CANARY, email=CANARY, sign_in_url=CANARY),
+    InvitationPage(organization=CANARY, email=CANARY, sign_in_url=""),
     DeviceCodePage(
         action=CANARY,
         csrf_token=CANARY,

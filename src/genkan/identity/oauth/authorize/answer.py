@@ -22,8 +22,10 @@ from genkan.identity.model.application import Application
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.session import Session
 from genkan.identity.names import ClientId, InteractionId
+from genkan.identity.oauth.authorize.invitation import with_invitation
 from genkan.identity.oauth.authorize.join import join_organization
 from genkan.identity.oauth.authorize.proceed import load_standing
+from genkan.identity.oauth.authorize.pushed_request import pushed_parameters
 from genkan.identity.oauth.authorize.request import AuthorizationRequest
 from genkan.identity.oauth.authorize.respond import answer_session, error_location
 from genkan.identity.oauth.authorize.steps import Refused, run_steps
@@ -65,13 +67,17 @@ async def authorize(
 
     Source: RFC 6749 section 4.1.1; OIDC Core section 3.1.2.
     """
+    pushed = await pushed_parameters(parameters, ports, now)
+    parameters = pushed or parameters
     opening = AuthorizationRequest(
         parameters=parameters,
         application=await _application(parameters, ports),
         management_audience=ports.config.management_audience,
+        is_pushed=pushed is not None,
     )
     try:
         request = run_steps(opening)
+        request = await with_invitation(request, ports, now)
     except Refused as refused:
         return _refusal(refused.request, refused.error, ports)
     session = await find_session(browser.session_token, ports, now)

@@ -6,6 +6,7 @@ from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.organization import Organization
 from genkan.identity.model.user import User
 from genkan.identity.names import UserId
+from genkan.identity.oauth.authorize.invitation import accept_invitation
 from genkan.identity.ports import Ports
 
 
@@ -20,6 +21,8 @@ async def join_organization(
         return
     organization = await ports.organizations.by_code(interaction.organization_code)
     user = await ports.users.by_id(user_id)
+    if user is not None:
+        await accept_invitation(interaction, user, ports, now)
     if organization is not None and user is not None and may_join(organization, user):
         await ports.organizations.add_member(organization.code, user.id, now)
 

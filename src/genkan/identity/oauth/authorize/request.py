@@ -20,6 +20,7 @@ class AuthorizationRequest:
     application: Application
     management_audience: str
     connection_ids: frozenset[str] = frozenset()  # of the application (Kinde: conn_...)
+    is_pushed: bool = False  # by the client itself, before the browser came (RFC 9126)
     redirect_uri: str = ""  # proven once not empty: only then may an answer redirect
     scope: tuple[Scope, ...] = ()
     audience: tuple[Audience, ...] = ()

@@ -14,6 +14,7 @@ from genkan.identity.oauth.authorize.check_connection import check_connection
 from genkan.identity.oauth.authorize.check_organization import check_organization
 from genkan.identity.oauth.authorize.check_pkce import check_pkce
 from genkan.identity.oauth.authorize.check_prompt import check_prompt
+from genkan.identity.oauth.authorize.check_pushed import check_pushed
 from genkan.identity.oauth.authorize.check_redirect_uri import check_redirect_uri
 from genkan.identity.oauth.authorize.check_response_type import check_response_type
 from genkan.identity.oauth.authorize.check_scope import check_scope
@@ -25,6 +26,7 @@ Step = Callable[[AuthorizationRequest], AuthorizationRequest]
 STEPS: tuple[Step, ...] = (
     check_client,
     check_redirect_uri,
+    check_pushed,
     check_response_type,
     check_scope,
     check_pkce,
