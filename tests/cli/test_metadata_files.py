@@ -1,7 +1,7 @@
 """Metadata as the files of Hasura's command line, both ways."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -94,9 +94,11 @@ def test_a_table_that_is_gone_loses_its_file(tmp_path: Path) -> None:
         ("databases/databases.yaml", '"!include databases.yaml"', "includes inside each other"),
         ("databases/databases.yaml", '"!include gone.yaml"', "gone.yaml' names no file"),
         ("inherited_roles.yaml", "a: 1\na: 2\n", "inherited_roles.yaml' can not be read: line 2"),
-        ("actions.graphql", "type Mutation { a: Int }", "holds actions"),
+        ("actions.graphql", "type Mutation { a: Int }", "'a' of the actions stands in"),
+        ("actions.graphql", "type Mutation {", "Syntax Error: Expected Name"),
+        ("actions.graphql", "union A = B", "holds a union_type_definition"),
         ("actions.graphql", "\xff", "actions.graphql' can not be read"),
-        ("actions.yaml", "actions:\n  - name: a\n", "holds actions"),
+        ("actions.yaml", "actions:\n  - name: a\n", "'a' of the actions stands in actions.yaml"),
     ],
 )
 def test_a_directory_that_can_not_be_meant_is_refused(
@@ -111,12 +113,83 @@ def test_a_directory_that_can_not_be_meant_is_refused(
 
 
 def test_metadata_without_a_place_here_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(UsageFault, match="'actions' of the metadata has no file here yet"):
-        files_of({"version": 3, "sources": [], "actions": [{"name": "a"}]})
     with pytest.raises(UsageFault, match="'unheard_of' of the metadata"):
         files_of({"version": 3, "sources": [], "unheard_of": {}})
     with pytest.raises(UsageFault, match="is not a folder"):
         read_metadata(tmp_path / "nowhere")
+
+
+ACTIONS: dict[str, object] = {
+    "actions": [
+        {
+            "name": "add_author",
+            "definition": {
+                "handler": "{{HANDLER}}/add",
+                "output_type": "[Made!]!",
+                "arguments": [
+                    {"name": "who", "type": "Given!", "description": 'a "who"'},
+                    {"name": "mood", "type": "Mood"},
+                ],
+                "type": "mutation",
+                "kind": "asynchronous",
+                "headers": [{"name": "X", "value_from_env": "Y"}],
+            },
+            "comment": "adds one",
+            "permissions": [{"role": "user"}],
+        },
+        {
+            "name": "find",
+            "definition": {"handler": "http://a", "output_type": "Any", "type": "query"},
+        },
+    ],
+    "custom_types": {
+        "input_objects": [
+            {
+                "name": "Given",
+                "description": "what is given,\nin two lines",
+                "fields": [{"name": "a", "type": "[Int!]", "description": "numbers"}],
+            }
+        ],
+        "objects": [
+            {
+                "name": "Made",
+                "fields": [{"name": "id", "type": "Int!"}],
+                "relationships": [
+                    {
+                        "name": "author",
+                        "type": "object",
+                        "source": "default",
+                        "remote_table": {"schema": "public", "name": "author"},
+                        "field_mapping": {"id": "id"},
+                    }
+                ],
+            }
+        ],
+        "scalars": [{"name": "Any", "description": "anything"}],
+        "enums": [{"name": "Mood", "values": [{"value": "GOOD", "description": "well"}]}],
+    },
+}
+
+
+def test_actions_are_files_in_two_languages(tmp_path: Path) -> None:
+    sources: list[object] = []
+    metadata: dict[str, object] = {"version": 3, "sources": sources, **ACTIONS}
+    files = files_of(metadata)
+    assert "type Mutation {\n  add_author(" in files["actions.graphql"]
+    assert "  find: Any\n" in files["actions.graphql"]
+    assert "arguments" not in files["actions.yaml"]
+    write_files(tmp_path, files)
+    assert read_metadata(tmp_path) == metadata
+
+
+def test_types_of_actions_may_be_extended_and_stand_in_the_sdl_alone(tmp_path: Path) -> None:
+    write_files(tmp_path, files_of({"version": 3, "sources": [], **ACTIONS}))
+    sdl = tmp_path / "actions.graphql"
+    sdl.write_text("extend " + sdl.read_text() + "type Other { b: String }")
+    read = read_metadata(tmp_path)
+    types = cast("dict[str, Any]", read["custom_types"])
+    other = {"name": "Other", "fields": [{"name": "b", "type": "String"}]}
+    assert types["objects"][1] == other
 
 
 def test_config_yaml_says_where_the_files_are(tmp_path: Path) -> None:

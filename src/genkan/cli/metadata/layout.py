@@ -7,7 +7,6 @@ metadata/databases/default/functions/{functions,public_search}.yaml
 Source: Hasura v2, command line, metadata format; `cli/internal/metadataobject`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,11 +44,6 @@ PARTS: Final = (
     Part("remote_schemas.yaml", "remote_schemas", []),
     Part("rest_endpoints.yaml", "rest_endpoints", []),
 )
-# Arguments and types of actions are SDL there: an application of its own turns them into JSON.
-NO_ACTIONS: Final[Mapping[str, object]] = {
-    "actions": [],
-    "custom_types": {"enums": [], "input_objects": [], "objects": [], "scalars": []},
-}
 # The lists of a source whose members have files of their own, and what a member is named by.
 LISTS: Final = {"tables": "table", "functions": "function"}
 # The order of a source's keys.

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final, cast
 
 from genkan.cli.errors import UsageFault
+from genkan.cli.metadata.actions_sdl import UnreadableSdl, actions_from_files
 from genkan.cli.metadata.layout import (
     ACTIONS_FILE,
     ACTIONS_SDL_FILE,
-    NO_ACTIONS,
     PARTS,
     SOURCES_FILE,
     VERSION_FILE,
@@ -46,8 +46,8 @@ def read_metadata(folder: Path) -> Mapping[str, object]:
             f"'{root / VERSION_FILE}': expected 'version: 3'",
             remedy="update the project: hasura scripts update-project-v3",
         )
-    check_no_actions(root)
     metadata: dict[str, object] = {"version": 3, "sources": read_file(root, SOURCES_FILE) or []}
+    metadata |= read_actions(root)
     for part in PARTS:
         found = read_file(root, part.file)
         if found is not None and found != part.nothing:
@@ -105,12 +105,15 @@ def included(path: str, place: Place) -> Place:
     return Place(place.root, file, place.depth + 1)
 
 
-def check_no_actions(root: Path) -> None:
-    """Raises UsageFault where there are actions: what they are is not read yet."""
-    types = str(read_file(root, ACTIONS_SDL_FILE) or "")
-    if read_file(root, ACTIONS_FILE) in (None, {}, NO_ACTIONS) and not types.strip():
-        return
-    raise UsageFault(
-        f"'{root}' holds actions or custom types, which are not supported yet",
-        remedy=f"empty {ACTIONS_SDL_FILE}, and let {ACTIONS_FILE} name none",
-    )
+def read_actions(root: Path) -> Mapping[str, object]:
+    """``actions`` and ``custom_types``, where there are any. Raises UsageFault."""
+    sdl = str(read_file(root, ACTIONS_SDL_FILE) or "")
+    rest = cast("Mapping[str, object] | None", read_file(root, ACTIONS_FILE))
+    try:
+        found = actions_from_files(sdl, rest or {})
+    except UnreadableSdl as error:
+        raise UsageFault(
+            f"'{root / ACTIONS_SDL_FILE}' can not be read: {error}",
+            remedy=f"correct it, or {ACTIONS_FILE} beside it",
+        ) from error
+    return {key: value for key, value in found.items() if value}

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Final, cast
 
 from genkan.cli.errors import UsageFault
+from genkan.cli.metadata.actions_sdl import actions_rest, actions_sdl
 from genkan.cli.metadata.layout import (
     ACTIONS_FILE,
     ACTIONS_SDL_FILE,
     DATABASES,
     LISTS,
-    NO_ACTIONS,
     PARTS,
     SOURCE_KEYS,
     SOURCES_FILE,
@@ -22,23 +22,24 @@ from genkan.cli.metadata.yaml_text import yaml_text
 Files = Mapping[str, str]
 """Texts by their paths in the metadata directory."""
 
+_ACTIONS: Final = ("actions", "custom_types")
 UNSAFE: Final = re.compile(r"[^A-Za-z0-9_.\- ]|^\.+")
 
 
 def files_of(metadata: Mapping[str, object]) -> Files:
     """Every file of the directory. Raises UsageFault for what has no place in it yet."""
-    known = {"version", "sources", *NO_ACTIONS, *(part.key for part in PARTS)}
+    known = {"version", "sources", *_ACTIONS, *(part.key for part in PARTS)}
     unknown = sorted(metadata.keys() - known)
-    if unknown or any(metadata.get(key) for key in NO_ACTIONS):
+    if unknown:
         raise UsageFault(
-            f"'{unknown[0] if unknown else 'actions'}' of the metadata has no file here yet",
+            f"'{unknown[0]}' of the metadata has no file here yet",
             remedy="export it as JSON: the metadata API, export_metadata",
         )
     sources = cast("Sequence[Mapping[str, object]]", metadata.get("sources", []))
     files: dict[str, str] = {
         VERSION_FILE: yaml_text({"version": 3}),
-        ACTIONS_SDL_FILE: "",
-        ACTIONS_FILE: yaml_text(dict(NO_ACTIONS)),
+        ACTIONS_SDL_FILE: actions_sdl(metadata),
+        ACTIONS_FILE: yaml_text(actions_rest(metadata)),
     }
     for part in PARTS:
         files[part.file] = yaml_text(metadata.get(part.key, part.nothing))
