@@ -14,7 +14,11 @@ from tests.identity.spec.people_examples import PEOPLE
 
 EXAMPLES = {**PEOPLE}
 # Genkan's own: reading back what Kinde lets one only write.
-BEYOND = {("GET", "/api/v1/applications/{application_id}/tokens")}
+BEYOND = {
+    ("GET", "/api/v1/applications/{application_id}/tokens"),
+    ("GET", "/api/v1/mfa"),
+    ("GET", "/api/v1/organizations/{org_code}/mfa"),
+}
 OURS = [
     each
     for each in OPERATIONS

@@ -3,7 +3,8 @@
 What each operation does stands in management/; the table is management/operations.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 from starlette.requests import Request
@@ -24,6 +25,10 @@ from genkan.identity.management.call import Call
 from genkan.identity.management.operation import Operation
 from genkan.identity.management.operations import OPERATIONS
 from genkan.identity.model.audit_event import AuditEvent
+from genkan.identity.model.invitation import InvitationLetter
+from genkan.identity.model.outgoing_email import OutgoingEmail
+from genkan.identity.pages.language import Language
+from genkan.identity.pages.letter import write_invitation
 from genkan.identity.tokens.verify import Expectation, TokenKind, VerifiedClaims, verify
 
 _LONGEST_BODY = 262_144
@@ -83,6 +88,8 @@ async def _answer(operation: Operation, request: Request) -> Response:
         path=_readable({name: str(value) for name, value in request.path_params.items()}),
         query=_readable(dict(request.query_params)),
         body=b"" if operation.method == _READING else await request.body(),
+        content_type=request.headers.get("content-type", ""),
+        invite=_invite(provider, now),
     )
     reply = await operation.run(call)
     if operation.method != _READING:
@@ -98,6 +105,25 @@ async def _answer(operation: Operation, request: Request) -> Response:
             )
         )
     return _json(reply.content, reply.status)
+
+
+def _invite(provider: Provider, now: datetime) -> Callable[[InvitationLetter], Awaitable[None]]:
+    """Sends invitations; nobody is here whose language could be asked for."""
+
+    async def invite(letter: InvitationLetter) -> None:
+        written = write_invitation(letter, Language.ENGLISH)
+        await provider.ports.outbox.send(
+            OutgoingEmail(
+                id=provider.ports.randomness.uuid(),
+                to=written.to,
+                subject=written.subject,
+                text=written.text,
+                kind=written.kind,
+                sent_at=now,
+            )
+        )
+
+    return invite
 
 
 def _bearer(request: Request) -> str:

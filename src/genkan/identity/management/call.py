@@ -5,7 +5,8 @@ Source: Kinde Management API (lists with `next_token`, replies with `code` and `
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final, TypeVar
@@ -13,6 +14,7 @@ from typing import Annotated, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from genkan.identity.errors import InvalidBody, ManagementError
+from genkan.identity.model.invitation import InvitationLetter
 from genkan.identity.names import ClientId
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.key_ring import KeyRing
@@ -45,6 +47,8 @@ class Call:
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: bytes
+    content_type: str = ""
+    invite: Callable[[InvitationLetter], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ def not_found(code: str, message: str) -> ManagementError:
 def read_body(call: Call, model: type[B]) -> B:
     """The body as `model`. Raises InvalidBody with every fault, each with its place."""
     try:
-        return model.model_validate_json(call.body or b"{}")
+        read = model.model_validate_json(call.body or b"{}")
     except ValidationError as error:
         raise InvalidBody(
             tuple(
@@ -83,6 +87,23 @@ def read_body(call: Call, model: type[B]) -> B:
                 )
             )
         ) from None
+    _refuse_repeated(call.body)
+    return read
+
+
+def _refuse_repeated(body: bytes) -> None:
+    """A member that is sent twice means what the reader chooses (RFC 8259 section 4)."""
+
+    def members(pairs: list[tuple[str, object]]) -> None:
+        names = [name for name, _ in pairs]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise InvalidBody(tuple(f"{name[:100]}: is there twice" for name in repeated))
+
+    try:
+        json.loads(body or b"{}", object_pairs_hook=members)
+    except (ValueError, RecursionError):
+        raise InvalidBody(("$: can not be read as JSON",)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +116,17 @@ class PageWish:
 
 def page_wish(call: Call) -> PageWish:
     """The parameters `page_size` and `next_token`. Raises InvalidBody."""
+    token = call.query.get("next_token")
+    return PageWish(after=_opened(token) if token else None, size=page_size(call))
+
+
+def page_size(call: Call) -> int:
+    """The parameter `page_size`. Raises InvalidBody."""
     size = call.query.get("page_size") or str(_DEFAULT_PAGE_SIZE)
     is_number = size.isascii() and size.isdigit() and len(size) <= len(str(_LARGEST_PAGE))
     if not is_number or not 1 <= int(size) <= _LARGEST_PAGE:
         raise InvalidBody((f"page_size: expected a number from 1 to {_LARGEST_PAGE}",))
-    token = call.query.get("next_token")
-    return PageWish(after=_opened(token) if token else None, size=int(size))
+    return int(size)
 
 
 def next_token(ids: Sequence[str], wish: PageWish) -> str | None:

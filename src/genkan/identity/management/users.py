@@ -11,20 +11,27 @@ from genkan.identity.management.call import (
     Body,
     Call,
     Line,
-    PageWish,
     Reply,
     next_token,
     page_wish,
     read_body,
     success,
 )
+from genkan.identity.management.listing import expanded, moment, several, truth
 from genkan.identity.management.operation import Operation, operation
+from genkan.identity.management.user_entry import user_entries
 from genkan.identity.management.user_passwords import hash_password, no_user
-from genkan.identity.model.email_address import email_fault
-from genkan.identity.model.user import NewUser, User
+from genkan.identity.model.identity import IdentityKind
+from genkan.identity.model.identity_name import (
+    name_fault,
+    normal_name,
+    normal_phone,
+    phone_fault,
+)
+from genkan.identity.model.user import NewUser, User, UserFilter
 from genkan.identity.names import OrganizationCode, UserId
 
-_MAX_FILTERS: Final = 100
+_EXPANSIONS: Final = ("organizations", "identities", "billing")
 
 
 class ProfileBody(Body):
@@ -39,6 +46,8 @@ class IdentityDetailsBody(Body):
     """What an identity is."""
 
     email: str | None = None
+    phone: Line | None = None
+    phone_country_id: Line | None = None
     username: Line | None = None
 
 
@@ -46,7 +55,7 @@ class IdentityBody(Body):
     """One way to name a user. An email is verified unless the caller says that it is not."""
 
     type: Literal["email", "phone", "username"]
-    is_verified: bool = True
+    is_verified: bool | None = None
     details: IdentityDetailsBody
 
 
@@ -72,47 +81,47 @@ class UserBody(Body):
 
 
 async def get_users(call: Call) -> Reply:
-    """Users, page by page, or those named by `user_id` or `email`."""
+    """Users, page by page; each filter narrows them."""
     wish = page_wish(call)
-    named = await _named_users(call)
-    found = named if named is not None else await _users_after(call, wish)
+    expand = expanded(call, _EXPANSIONS)
+    found = await call.ports.users.page(
+        after=UserId(wish.after) if wish.after else None,
+        limit_rows=wish.size + 1,
+        wanted=_filter(call),
+    )
     return success(
-        users=[await _list_entry(call, user) for user in found[: wish.size]],
-        next_token=None if named is not None else next_token([each.id for each in found], wish),
+        users=await user_entries(call, found[: wish.size], expand),
+        next_token=next_token([each.id for each in found], wish),
     )
 
 
 async def get_user(call: Call) -> Reply:
     """One user; Kinde answers the bare record."""
+    expand = expanded(call, _EXPANSIONS)
     user = await _called_user(call)
-    entry = await _list_entry(call, user)
+    (entry,) = await user_entries(call, [user], expand)
     return Reply(content={"preferred_email": user.email, **entry})
 
 
 async def create_user(call: Call) -> Reply:
-    """A new user with an email, and at choice a password."""
+    """A new user with an email, a phone or a username, and at choice a password."""
     body = read_body(call, NewUserBody)
-    email = next((each for each in body.identities if each.type == "email"), None)
-    username = next((each for each in body.identities if each.type == "username"), None)
-    if any(each.type == "phone" for each in body.identities):
-        raise InvalidBody(("identities: 'phone' is not served yet; use 'email' or 'username'",))
-    address = (email.details.email or "").strip() if email else ""
-    if email is None or email_fault(address):
-        raise InvalidBody(
-            ("identities: an email is needed, as {type: email, details: {email: ada@example.com}}",)
-        )
+    names = _names(body.identities)
     password_hash = None if body.password is None else await hash_password(call, body.password)
     organization_code = await _organization_code(call, body.organization_code)
+    kinds = {each.type: each for each in body.identities}
     new_user = NewUser(
         id=UserId(f"kp_{call.ports.randomness.hexadecimal(32)}"),
-        email=address,
-        is_email_verified=email.is_verified,
+        email=names.get("email"),
+        is_email_verified="email" in kinds and kinds["email"].is_verified is not False,
         given_name=body.profile.given_name or None,
         family_name=body.profile.family_name or None,
         picture=body.profile.picture or None,
-        username=username.details.username if username else None,
+        username=names.get("username"),
         provided_id=body.provided_id or None,
         password_hash=password_hash,
+        phone=names.get("phone"),
+        is_phone_verified="phone" in kinds and kinds["phone"].is_verified is not False,
     )
     try:
         user = await call.ports.users.create(new_user, (organization_code,), call.now)
@@ -166,9 +175,13 @@ async def update_user(call: Call) -> Reply:
 
 
 async def delete_user(call: Call) -> Reply:
-    """Removes the user with everything of theirs."""
-    if not await call.ports.users.delete(UserId(call.query.get("id", ""))):
+    """Removes the user with everything of theirs; `is_delete_profile`: as subscriber as well."""
+    is_delete_profile = truth(call, "is_delete_profile")
+    user = await _called_user(call)
+    if not await call.ports.users.delete(user.id):
         raise no_user()
+    if is_delete_profile and user.email is not None:
+        await call.ports.subscribers.remove_email(user.email)
     return success()
 
 
@@ -179,30 +192,42 @@ async def _called_user(call: Call) -> User:
     return user
 
 
-async def _named_users(call: Call) -> tuple[User, ...] | None:
-    """The users of the filters; None without a filter."""
-    ids = _filter(call, "user_id")
-    emails = _filter(call, "email")
-    for unknown in ("username", "phone"):
-        if _filter(call, unknown):
-            raise InvalidBody((f"{unknown}: this filter is not served yet; use 'email'",))
-    if not ids and not emails:
-        return None
-    found = [await call.ports.users.by_id(UserId(each)) for each in ids]
-    found += [await call.ports.users.by_email(each) for each in emails]
-    return tuple({user.id: user for user in found if user is not None}.values())
+def _filter(call: Call) -> UserFilter:
+    ids = several(call, "user_id")
+    phones = several(call, "phone")
+    faults = [f"phone: {fault}" for fault in map(phone_fault, phones) if fault]
+    if faults:
+        raise InvalidBody(tuple(faults[:1]))
+    return UserFilter(
+        ids=tuple(UserId(each) for each in ids) or None,
+        emails=several(call, "email") or None,
+        usernames=several(call, "username") or None,
+        phones=tuple(normal_phone(each) for each in phones) or None,
+        has_organization=truth(call, "has_organization"),
+        active_since=moment(call, "active_since"),
+    )
 
 
-def _filter(call: Call, name: str) -> Sequence[str]:
-    values = [each.strip() for each in call.query.get(name, "").split(",") if each.strip()]
-    if len(values) > _MAX_FILTERS:
-        raise InvalidBody((f"{name}: at most {_MAX_FILTERS} at once",))
-    return values
-
-
-async def _users_after(call: Call, wish: PageWish) -> tuple[User, ...]:
-    after = UserId(wish.after) if wish.after else None
-    return await call.ports.users.page(after=after, limit_rows=wish.size + 1)
+def _names(identities: Sequence[IdentityBody]) -> dict[str, str]:
+    """The value of each type. Raises InvalidBody with every fault."""
+    faults: list[str] = []
+    names: dict[str, str] = {}
+    if not identities:
+        faults.append(
+            "identities: one is needed, as {type: email, details: {email: ada@example.com}}"
+        )
+    for place, each in enumerate(identities):
+        written = getattr(each.details, each.type) or ""
+        fault = name_fault(IdentityKind(each.type), written)
+        if fault is not None:
+            faults.append(f"identities[{place}].details.{each.type}: {fault}")
+        elif each.type in names:
+            faults.append(f"identities[{place}].type: one of each type; add others afterwards")
+        else:
+            names[each.type] = normal_name(IdentityKind(each.type), written)
+    if faults:
+        raise InvalidBody(tuple(faults))
+    return names
 
 
 async def _organization_code(call: Call, code: str | None) -> OrganizationCode:
@@ -212,29 +237,6 @@ async def _organization_code(call: Call, code: str | None) -> OrganizationCode:
     if organization is None:
         raise InvalidBody((f"organization_code: there is no organization '{code[:100]}'",))
     return organization.code
-
-
-async def _list_entry(call: Call, user: User) -> dict[str, object]:
-    """A user as lists show them; `expand` adds organizations and identities."""
-    entry: dict[str, object] = {
-        "id": user.id,
-        "provided_id": user.provided_id,
-        "email": user.email,
-        "phone": None,
-        "username": user.username,
-        "last_name": user.family_name,
-        "first_name": user.given_name,
-        "is_suspended": user.is_suspended,
-        "picture": user.picture,
-        "created_on": user.created_at.isoformat(),
-    }
-    expanded = _filter(call, "expand")
-    if "organizations" in expanded:
-        memberships = await call.ports.organizations.memberships(user.id)
-        entry["organizations"] = [each.organization.code for each in memberships]
-    if "identities" in expanded:
-        entry["identities"] = [{"type": "email", "identity": user.email, "connection_id": None}]
-    return entry
 
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

@@ -1,7 +1,8 @@
 """Invitations to an organization (Kinde: invites)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
 from genkan.identity.names import OrganizationCode, RoleId
 
@@ -27,3 +28,18 @@ class Invitation:
         """Whether it may still be accepted."""
         is_untouched = self.accepted_at is None and self.revoked_at is None
         return is_untouched and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationLetter:
+    """The email that tells of an invitation. Nobody but the addressee may read its link."""
+
+    to: str
+    organization: str
+    link: str = field(repr=False)
+    expires_at: datetime
+
+
+def invitation_hash(code: str) -> bytes:
+    """Where the invitation of a code is kept."""
+    return sha256(code.encode()).digest()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from genkan.identity.model.proof import Proof
-from genkan.identity.names import OrganizationCode, SessionId, UserId
+from genkan.identity.names import ClientId, OrganizationCode, SessionId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +30,16 @@ class Session:
         if inactivity_seconds is None:
             return False
         return now - self.seen_at >= timedelta(seconds=inactivity_seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOnBrowser:
+    """A live session as an administrator sees it, with what it was used for last."""
+
+    id: SessionId
+    user_id: UserId
+    authenticated_at: datetime
+    expires_at: datetime
+    updated_at: datetime
+    client_id: ClientId | None
+    organization_code: OrganizationCode | None

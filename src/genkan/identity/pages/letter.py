@@ -14,6 +14,7 @@ from genkan.identity.login.letter import (
     RecoveryCodeUsedLetter,
     ResetLetter,
 )
+from genkan.identity.model.invitation import InvitationLetter
 from genkan.identity.pages.language import Language
 from genkan.identity.pages.text import text
 
@@ -70,4 +71,20 @@ def _plain(kind: str, to: str, language: Language) -> WrittenLetter:
         to=to,
         subject=text(language, f"letter_{kind}_subject"),
         text=text(language, f"letter_{kind}_text"),
+    )
+
+
+def write_invitation(letter: InvitationLetter, language: Language) -> WrittenLetter:
+    """The email of an invitation."""
+    return WrittenLetter(
+        kind="invitation",
+        to=letter.to,
+        subject=text(language, "letter_invitation_subject", organization=letter.organization),
+        text=text(
+            language,
+            "letter_invitation_text",
+            organization=letter.organization,
+            link=letter.link,
+            day=letter.expires_at.date().isoformat(),
+        ),
     )

@@ -10,7 +10,7 @@ from typing import Protocol
 from genkan.identity.model.grant import CodeAnswer, EmailCode, Grant, OneTimeSecret, Purpose
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.proof import Proof
-from genkan.identity.model.session import Session
+from genkan.identity.model.session import Session, SignedOnBrowser
 from genkan.identity.names import (
     ClientId,
     GrantId,
@@ -103,6 +103,10 @@ class SessionStore(Protocol):
 
     async def revoke(self, session_id: SessionId, now: datetime) -> None:
         """End a session and every grant that came from it."""
+        ...
+
+    async def signed_on(self, user_id: UserId, now: datetime) -> tuple[SignedOnBrowser, ...]:
+        """The live sessions of a user, newest first, with what each was used for last."""
         ...
 
     async def revoke_all(self, user_id: UserId, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from genkan.identity.model.session import Session
+from genkan.identity.model.session import Session, SignedOnBrowser
 from genkan.identity.names import OrganizationCode, SessionId, UserId
 from genkan.identity.postgres.rows import count_from, optional_record, records_from_rows
 from genkan.storage.pool import Pool
@@ -71,6 +71,12 @@ class PostgresSessions:
         async with self._pool.lend() as connection:
             rows = await connection.fetch(QUERIES["live_of"], user_id, now)
         return records_from_rows(rows, Session)
+
+    async def signed_on(self, user_id: UserId, now: datetime) -> tuple[SignedOnBrowser, ...]:
+        """Live sessions with what each was used for last."""
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(QUERIES["signed_on"], user_id, now)
+        return records_from_rows(rows, SignedOnBrowser)
 
     async def remove_expired(self, now: datetime) -> int:
         """Sweep; the count."""

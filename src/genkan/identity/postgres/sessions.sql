@@ -46,6 +46,18 @@ select * from identity.sessions
 where user_id = $1 and revoked_at is null and expires_at > $2
 order by authenticated_at desc, id;
 
+-- name: signed_on
+-- Live sessions with the grant each was used for last, newest first. $1 user id, $2 now
+select s.id, s.user_id, s.authenticated_at, s.expires_at,
+  coalesce(g.refreshed_at, s.authenticated_at) as updated_at, g.client_id, g.organization_code
+from identity.sessions s
+left join lateral (
+  select client_id, organization_code, refreshed_at from identity.grants
+  where session_id = s.id order by refreshed_at desc limit 1
+) as g on true
+where s.user_id = $1 and s.revoked_at is null and s.expires_at > $2
+order by s.authenticated_at desc, s.id;
+
 -- name: remove_expired
 -- Sweep. $1 now
 with gone as (delete from identity.sessions where expires_at < $1 returning 1)
