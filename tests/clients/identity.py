@@ -56,14 +56,22 @@ def _settings(issuer: str, database_url: str) -> Mapping[str, str]:
     )
 
 
-def create_application(issuer: str, **lifetimes: int) -> Application:
-    """A back-end web application with the mapping on and short lifetimes where given."""
+def create_application(
+    issuer: str,
+    *,
+    kind: str = "reg",
+    redirect_uri: str = REDIRECT_URI,
+    logout_uri: str = LOGOUT_URI,
+    **lifetimes: int,
+) -> Application:
+    """A web application with the mapping on and short lifetimes where given; its secret is empty
+    where its kind (Kinde's `type`) has none."""
     with management_client(issuer, BOOTSTRAP_ID, BOOTSTRAP_SECRET) as api:
-        made = sent(api.post("applications", json={"name": "Backend", "type": "reg"}))
+        made = sent(api.post("applications", json={"name": "Web", "type": kind}))
         application = made["application"]
         address = f"applications/{application['id']}"
-        sent(api.post(f"{address}/auth_redirect_urls", json={"urls": [REDIRECT_URI]}))
-        sent(api.post(f"{address}/auth_logout_urls", json={"urls": [LOGOUT_URI]}))
+        sent(api.post(f"{address}/auth_redirect_urls", json={"urls": [redirect_uri]}))
+        sent(api.post(f"{address}/auth_logout_urls", json={"urls": [logout_uri]}))
         tokens = {"is_hasura_mapping_enabled": True, **lifetimes}
         sent(api.patch(f"{address}/tokens", json=tokens))
-    return Application(application["client_id"], application["client_secret"])
+    return Application(application["client_id"], application.get("client_secret") or "")

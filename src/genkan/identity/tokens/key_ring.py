@@ -27,13 +27,26 @@ class RingKey:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedKeys:
+    """A JWK set (RFC 7517 section 5) as it is served."""
+
+    jwks: bytes
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeyRing:
-    """One state of all keys: who signs, who verifies, and the published set as bytes."""
+    """One state of all keys: who signs, who verifies, and what is published of them.
+
+    `published` has the next keys as well, for clients that keep a set for long. `in_use` has none
+    that signed nothing yet: Kinde's Express SDK 1.6.0 names no `kid` when it looks for a key, and
+    is lost where it finds two for RS256.
+    """
 
     active: Mapping[SigningAlgorithm, KeyId]
     keys: Mapping[KeyId, RingKey] = field(repr=False)
-    jwks: bytes
-    etag: str
+    published: PublishedKeys
+    in_use: PublishedKeys
 
 
 def key_ring(records: Sequence[SigningKey]) -> KeyRing:
@@ -42,12 +55,26 @@ def key_ring(records: Sequence[SigningKey]) -> KeyRing:
     if sorted(record.algorithm for record in active) != sorted(SigningAlgorithm):
         raise AssertionError(f"expected one active key for each algorithm, found {active}")
     keys = {record.id: _ring_key(record) for record in records}
-    # A client that looks at no `kid` takes the first key of a set: the default's.
-    published = sorted(keys.items(), key=lambda item: item[1].algorithm is SigningAlgorithm.ES256)
-    jwks = msgspec.json.encode({"keys": [public_jwk(id_, key) for id_, key in published]})
-    etag = f'"{hashlib.sha256(jwks).hexdigest()[:32]}"'
-    signing = {record.algorithm: record.id for record in active}
-    return KeyRing(active=signing, keys=keys, jwks=jwks, etag=etag)
+    # A client that looks at no `kid` takes the first key of a set: the default's that signs now.
+    ordered = sorted(
+        records,
+        key=lambda record: (
+            record.algorithm is SigningAlgorithm.ES256,
+            record.state is not KeyState.ACTIVE,
+        ),
+    )
+    in_use = [record.id for record in ordered if record.state is not KeyState.NEXT]
+    return KeyRing(
+        active={record.algorithm: record.id for record in active},
+        keys=keys,
+        published=_published([record.id for record in ordered], keys),
+        in_use=_published(in_use, keys),
+    )
+
+
+def _published(ids: Sequence[KeyId], keys: Mapping[KeyId, RingKey]) -> PublishedKeys:
+    jwks = msgspec.json.encode({"keys": [public_jwk(id_, keys[id_]) for id_ in ids]})
+    return PublishedKeys(jwks=jwks, etag=f'"{hashlib.sha256(jwks).hexdigest()[:32]}"')
 
 
 def public_jwk(key_id: KeyId, ring_key: RingKey) -> Mapping[str, object]:

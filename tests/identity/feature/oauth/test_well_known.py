@@ -29,9 +29,8 @@ def test_discovery_names_only_what_is_served(running: House) -> None:
 
 
 def test_the_keys_are_public_and_cached_for_minutes(running: House) -> None:
-    answer = running.browser.get("/.well-known/jwks.json")
+    answer = running.browser.get("/.well-known/jwks")
     assert answer.headers["cache-control"] == "public, max-age=300"
-    assert running.browser.get("/.well-known/jwks").content == answer.content
     keys = answer.json()["keys"]
     # Of each algorithm the active one, and the next, before it signs anything.
     kinds = [(key["kty"], key["use"], key["alg"]) for key in keys]
@@ -40,13 +39,27 @@ def test_the_keys_are_public_and_cached_for_minutes(running: House) -> None:
         numbers = {"n", "e"} if key["kty"] == "RSA" else {"crv", "x", "y"}
         assert set(key) == {"kty", "use", "alg", "kid"} | numbers
         assert set(key["kid"]) <= set("0123456789abcdef:")
-    doubled = running.browser.get(f"{ISSUER}//.well-known/jwks.json")
+    doubled = running.browser.get(f"{ISSUER}//.well-known/jwks")
     assert doubled.content == answer.content
     again = running.browser.get(
         "/.well-known/jwks", headers={"If-None-Match": answer.headers["etag"]}
     )
     assert again.status_code == 304
     assert again.content == b""
+
+
+def test_sdks_of_kinde_are_shown_no_key_that_signed_nothing_yet(running: House) -> None:
+    first = running.browser.get("/.well-known/jwks.json")
+    assert first.headers["cache-control"] == "public, no-cache"
+    assert [key["alg"] for key in first.json()["keys"]] == ["RS256", "ES256"]
+    running.run(running.provider.ports.keys.rotate, now=running.clock.now, is_forced=True)
+    # At once, and the one that signs now before the one that did.
+    rotated = running.browser.get("/.well-known/jwks.json").json()["keys"]
+    assert [key["alg"] for key in rotated] == ["RS256", "RS256", "ES256", "ES256"]
+    assert rotated[1] == first.json()["keys"][0]
+    everything = running.browser.get("/.well-known/jwks").json()["keys"]
+    assert rotated[0] == everything[0]
+    assert {key["kid"] for key in rotated} < {key["kid"] for key in everything}
 
 
 def test_a_rotated_key_was_published_before_and_the_old_one_still_verifies(running: House) -> None:
