@@ -35,11 +35,13 @@ from genkan.identity.ports.surroundings import (
     Randomness,
     Vault,
 )
+from genkan.identity.ports.workflows import DeploymentStore, Workflows
 
 __all__ = [
     "ApplicationStore",
     "AuditLog",
     "ConsentStore",
+    "DeploymentStore",
     "DeviceStore",
     "FactorStore",
     "FeatureFlagStore",
@@ -64,6 +66,7 @@ __all__ = [
     "ThrottleStore",
     "UserStore",
     "Vault",
+    "Workflows",
 ]
 
 
@@ -98,4 +101,6 @@ class Ports:
     passwords: PasswordHasher
     randomness: Randomness
     vault: Vault
+    workflows: Workflows
+    deployments: DeploymentStore
     observe: Observe
