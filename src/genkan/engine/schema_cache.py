@@ -253,9 +253,11 @@ def _conflict(
 
 
 def _custom_names(metadata: Metadata) -> list[GraphQLName]:
+    """The names of types that come with actions: what tells of a call has the action's."""
     types = metadata.custom_types
     declared = (*types.objects, *types.input_objects, *types.scalars, *types.enums)
-    return [one.name for one in declared]
+    calls = [one.name for one in metadata.actions.values() if one.is_asynchronous]
+    return [*(one.name for one in declared), *calls]
 
 
 def _object_of(owner: Owner) -> MetadataObject:

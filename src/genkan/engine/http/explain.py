@@ -12,6 +12,7 @@ from genkan.engine.auth.claims import ROLE
 from genkan.engine.errors import InvalidParams, ParseFailed
 from genkan.engine.http.exchange import Answer, Call, Engine
 from genkan.engine.http.graphql_body import decode_json, read_graphql_request
+from genkan.engine.ir.action import ActionCall, ActionResult, ActionSubmission
 from genkan.engine.ir.root import (
     CallVolatile,
     Introspection,
@@ -83,6 +84,8 @@ async def _explained(
         root = root.root  # It is not run.
     if isinstance(root, Literal | Introspection):
         return {"field": name, "sql": None, "plan": None, "variables": {}}
+    if isinstance(root, ActionCall | ActionSubmission | ActionResult):
+        raise InvalidParams("query actions cannot be explained")
     if not isinstance(root, SelectRows | SelectRow | SelectAggregate | SelectConnection):
         raise AssertionError(f"'{name}' writes, in an operation that does not")  # noqa: TRY004  # a bug of ours
     statement = compile_root(root, engine.live.current.sql_options)

@@ -13,7 +13,7 @@ from tests.engine.feature.actions.blog_actions import (
     refused,
 )
 from tests.engine.hook_server import HookServer
-from tests.engine.running import Running
+from tests.engine.running import ADMIN, Running
 
 WRONG = "Inconsistent object: "
 TYPES_WRONG = f"{WRONG}validation for the given custom types failed because "
@@ -156,6 +156,34 @@ def test_a_custom_type_that_has_a_tables_name_is_refused(database_url: str) -> N
         await metadata(engine, types(objects=objects))
         _, told = await refused(engine, action("strange", "author", type="query"))
         assert "Found conflicting definitions for GraphQL type 'author'" in told
+
+    play(database_url, scenario)
+
+
+def test_a_table_that_custom_types_lead_to_stays_as_they_want_it(database_url: str) -> None:
+    async def scenario(engine: Running, _hook: HookServer) -> None:
+        untrack = {"type": "pg_untrack_table", "args": {"table": "author"}}
+        rename = "alter table author rename column id to number"
+        gone = "drop table author cascade"
+        for path, command in (
+            ("/v1/metadata", untrack),
+            ("/v2/query", {"type": "run_sql", "args": {"sql": rename}}),
+            ("/v2/query", {"type": "run_sql", "args": {"sql": gone}}),
+        ):
+            response = await engine.http.post(path, json=command, headers=ADMIN)
+            assert response.status_code in {400, 500}, response.text
+            assert response.json()["code"] != "internal error"
+            assert "AuthorId" in response.text, response.text
+
+    play(database_url, scenario)
+
+
+def test_what_no_database_answers_can_not_be_explained(database_url: str) -> None:
+    async def scenario(engine: Running, _hook: HookServer) -> None:
+        body = {"query": {"query": "{ find_authors { id } }"}}
+        response = await engine.http.post("/v1/graphql/explain", json=body, headers=ADMIN)
+        told = (response.json()["code"], response.json()["error"])
+        assert told == ("invalid-params", "query actions cannot be explained")
 
     play(database_url, scenario)
 
