@@ -272,7 +272,7 @@ def test_introspection_shows_the_custom_types(database_url: str) -> None:
         assert fields["author"]["type"]["name"] == "author"
         named = {one["name"]: one["type"]["name"] for one in data["input"]["inputFields"]}
         assert named["friend"] == "AuthorInput"
-        assert data["mood"] == {"enumValues": [{"name": "GOOD"}, {"name": "BAD"}]}
+        assert data["mood"] == {"enumValues": [{"name": "BAD"}, {"name": "GOOD"}]}
 
     play(database_url, scenario)
 
