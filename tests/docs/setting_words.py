@@ -142,6 +142,10 @@ ENGINE: Final = {
     "allow list alone (metadata: `query_collections`, `allowlist`).",
     "HASURA_GRAPHQL_DISABLE_NATIVE_QUERY_VALIDATION": "Offer native queries without asking "
     "Postgres whether it takes them.",
+    "HASURA_GRAPHQL_ENABLE_REMOTE_SCHEMA_PERMISSIONS": "Let roles see of remote schemas what "
+    "`add_remote_schema_permissions` gives them; otherwise every role sees all of them.",
+    "HASURA_GRAPHQL_REMOTE_SCHEMA_PRIORITIZE_DATA": "When a remote schema answers with data and "
+    "errors, give the client the data; otherwise the errors.",
     "HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS": "Let every role call the queries among functions "
     "whose rows it may read; otherwise, and of mutations always, those it was given by "
     "`pg_create_function_permission`.",
@@ -219,7 +223,6 @@ DEFAULT_WORDS: Final = {
 }
 _POOL: Final = "Connections are kept until they break; waiters wait in line."
 _EVENTS: Final = "There are no event triggers yet."
-_REMOTE: Final = "There are no remote schemas yet."
 _PERSISTED: Final = "There are no persisted queries yet."
 WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_NO_OF_RETRIES": "A start without its database fails; it is not tried again.",
@@ -231,15 +234,13 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_ENABLE_CONSOLE": "There is no console yet.",
     "HASURA_GRAPHQL_CONSOLE_ASSETS_DIR": "There is no console yet.",
     "HASURA_GRAPHQL_ENABLE_TELEMETRY": "Nothing is ever sent.",
-    "HASURA_GRAPHQL_REMOTE_SCHEMA_SKIP_NULLS": _REMOTE,
+    "HASURA_GRAPHQL_REMOTE_SCHEMA_SKIP_NULLS": "Arguments are passed on as they were given.",
     "HASURA_GRAPHQL_QUERY_PLAN_CACHE_SIZE": "Plans are cached with the schema.",
     "HASURA_GRAPHQL_EVENTS_HTTP_POOL_SIZE": _EVENTS,
     "HASURA_GRAPHQL_EVENTS_FETCH_INTERVAL": _EVENTS,
     "HASURA_GRAPHQL_EVENTS_FETCH_BATCH_SIZE": _EVENTS,
     "HASURA_GRAPHQL_DISABLE_EVENTING": _EVENTS,
     "HASURA_GRAPHQL_ENABLE_TRIGGERS_ERROR_LOG_LEVEL": _EVENTS,
-    "HASURA_GRAPHQL_ENABLE_REMOTE_SCHEMA_PERMISSIONS": _REMOTE,
-    "HASURA_GRAPHQL_REMOTE_SCHEMA_PRIORITIZE_DATA": _REMOTE,
     "HASURA_GRAPHQL_CONNECTION_COMPRESSION": "The client chooses.",
     "HASURA_GRAPHQL_ENABLE_METADATA_QUERY_LOGGING": "Bodies are never logged.",
     "HASURA_GRAPHQL_HTTP_LOG_QUERY_ONLY_ON_ERROR": "Queries are never logged.",
@@ -247,7 +248,7 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_METADATA_DATABASE_EXTENSIONS_SCHEMA": "No extension is installed.",
     "HASURA_GRAPHQL_METADATA_DEFAULTS": "There are no backend configurations.",
     "HASURA_GRAPHQL_ENABLE_APOLLO_FEDERATION": "There is no federation yet.",
-    "HASURA_GRAPHQL_CONFIGURED_HEADER_PRECEDENCE": "No headers are forwarded.",
+    "HASURA_GRAPHQL_CONFIGURED_HEADER_PRECEDENCE": "The operator's headers always win.",
     "HASURA_GRAPHQL_SERVER_TIMEOUT": "See `GENKAN_STATEMENT_TIMEOUT_SECONDS`.",
     "HASURA_GRAPHQL_ENABLE_PERSISTED_QUERIES": _PERSISTED,
     "HASURA_GRAPHQL_PERSISTED_QUERIES_TTL": _PERSISTED,

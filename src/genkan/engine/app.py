@@ -24,6 +24,7 @@ from genkan.engine.http.routes import Front
 from genkan.engine.loops.follow_changes import follow_changes
 from genkan.engine.loops.run_actions import run_actions
 from genkan.engine.metadata.native_queries import NativeQueryValidation
+from genkan.engine.metadata.remote_schemas import RemotePermissions
 from genkan.engine.observation import Failed, Observe, Started, Warned
 from genkan.engine.operation.limits import Limits
 from genkan.engine.outbound.jwks import JwksUnavailable
@@ -75,6 +76,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
     database = Database(
         pool_size=config.pool_size, statement_timeout_seconds=config.statement_timeout_seconds
     )
+    outside = open_outside(config.environment, config.remote_priority)
     live = LiveSchema(
         metadata_url=config.metadata_database_url,
         database=database,
@@ -89,6 +91,11 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
                 if config.infer_function_permissions
                 else FunctionPermissions.DECLARED
             ),
+            remote_permissions=(
+                RemotePermissions.ENFORCED
+                if config.enforces_remote_permissions
+                else RemotePermissions.OFF
+            ),
             schema_options=_schema_options(config),
             default_convention=(
                 config.default_convention
@@ -101,9 +108,9 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
             if config.validates_native_queries
             else NativeQueryValidation.OFF
         ),
+        remote_schemas=outside.remote_schemas,
     )
     authentication = create_authentication(config, observe)
-    outside = open_outside(config.environment)
     action_log = ActionLog(config.metadata_database_url)
     tasks: list[asyncio.Task[None]] = []
     try:

@@ -6,6 +6,10 @@ HASURA_GRAPHQL_ADMIN_INTERNAL_ERRORS, dev mode); `detail` goes to the operator's
 Source: Hasura v2, server API errors; `reference` docs/reference/errors.md.
 """
 
+from collections.abc import Sequence
+
+from msgspec import Raw
+
 
 class EngineError(Exception):
     """The one family; http/error_response.py is the only place that catches it."""
@@ -315,6 +319,29 @@ class DataConnectorError(EngineError):
     """No such kind of source, or one that can not be asked."""
 
     code = "data-connector-error"
+
+
+class RemoteSchemaError(EngineError):
+    """A remote schema can not be reached, read or joined, or did not answer as one."""
+
+    code = "remote-schema-error"
+
+
+class RemoteErrors(RemoteSchemaError):
+    """A remote schema answered with errors; clients are told them as they are.
+
+    errors: JSON values of the remote's.
+    """
+
+    def __init__(self, errors: Sequence[Raw]) -> None:
+        super().__init__("the remote schema answered with errors")
+        self.errors = errors
+
+
+class CoercionError(EngineError):
+    """A session variable is no value of the type that a preset gives it to."""
+
+    code = "coercion-error"
 
 
 class Conflict(EngineError):

@@ -21,6 +21,7 @@ CollectionName = NewType("CollectionName", str)  # a collection of queries
 QueryName = NewType("QueryName", str)  # a query of a collection
 ActionName = NewType("ActionName", GraphQLName)  # and its root field's
 ArgumentName = NewType("ArgumentName", str)  # of a native query: "{{name}}" in its code
+RemoteSchemaName = NewType("RemoteSchemaName", str)  # a GraphQL server of the metadata
 
 ADMIN: Final = RoleName("admin")
 DEFAULT_SOURCE: Final = SourceName("default")

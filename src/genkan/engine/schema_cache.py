@@ -19,7 +19,7 @@ from genkan.engine.metadata.check import (
     check_metadata,
     model_permission_reason,
     permission_reason,
-    with_write_conflicts,
+    with_inherited_conflicts,
     without_faults,
 )
 from genkan.engine.metadata.fault import Away
@@ -36,8 +36,10 @@ from genkan.engine.metadata.objects import (
     NativeQueryObject,
     PermissionKind,
     PermissionObject,
+    RemoteSchemaObject,
     TableObject,
 )
+from genkan.engine.metadata.remote_schemas import RemotePermissions
 from genkan.engine.names import (
     ADMIN,
     FunctionName,
@@ -54,6 +56,7 @@ from genkan.engine.operation.rate import Rates
 from genkan.engine.permission.function import FunctionPermissions
 from genkan.engine.permission.inherit import with_broken_permissions
 from genkan.engine.permission.model_filter import check_model_permission
+from genkan.engine.permission.remote_conflict import remote_type_names, without_remote_conflicts
 from genkan.engine.permission.resolve import (
     Permission,
     PermissionReading,
@@ -61,8 +64,14 @@ from genkan.engine.permission.resolve import (
     resolve_role,
 )
 from genkan.engine.permission.role_limits import RoleLimits, role_limits
-from genkan.engine.permission.root_conflict import Conflict, root_conflict, type_words
+from genkan.engine.permission.role_view import RoleRemote
+from genkan.engine.permission.root_conflict import (
+    Conflict,
+    root_conflict,
+    type_words,
+)
 from genkan.engine.plan.cache import PlanCache
+from genkan.engine.remote_schemas.reading import NO_REMOTES, Remotes
 from genkan.engine.schema.build import RoleSchema, build_role_schema
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
@@ -84,6 +93,7 @@ class Gate:
     has_allow_list: roles may send what is on the allow list alone.
     limits: how much an operation may ask, admin's too.
     function_permissions: whether functions that read have to be given to roles.
+    remote_permissions: whether remote schemas have to be.
     schema_options: what every role's schema offers.
     default_convention: how names are cased in sources that do not say it themselves; None where
         conventions are not enabled.
@@ -93,6 +103,7 @@ class Gate:
     has_allow_list: bool = False
     limits: Limits = DEFAULT_LIMITS
     function_permissions: FunctionPermissions = FunctionPermissions.INFERRED
+    remote_permissions: RemotePermissions = RemotePermissions.OFF
     schema_options: SchemaOptions = DEFAULT_OPTIONS
     default_convention: Convention | None = None
     rates: Rates = field(default_factory=Rates)
@@ -116,6 +127,7 @@ class SchemaCache:
         gate: Gate,
         memory: Memory,
         sql_options: SqlOptions = DEFAULT_SQL_OPTIONS,
+        remotes: Remotes = NO_REMOTES,
     ) -> None:
         self.metadata: Final = metadata
         self.catalogs: Final = catalogs
@@ -127,6 +139,7 @@ class SchemaCache:
         self.gate: Final = gate
         self.memory: Final = memory
         self.sql_options: Final = sql_options
+        self.remotes: Final = remotes
         self.plans: Final = PlanCache[Statement | Program | Elsewhere]()
         self._granting: Final = with_broken_permissions(checked.consistent, metadata)
         self._role_schemas: dict[tuple[RoleName, SchemaKind, Scenario], RoleSchema] = {}
@@ -148,6 +161,8 @@ class SchemaCache:
                 self.gate.default_convention,
                 scenario=scenario,
                 memory=self.memory,
+                remotes=self.remotes,
+                remote_permissions=self.gate.remote_permissions,
             )
             known = build_role_schema(view, kind, self.gate.schema_options)
             if len(self._role_schemas) >= MOST_ROLES:
@@ -187,22 +202,25 @@ def build_schema_cache(  # noqa: PLR0913 - the last ones by name
     unreachable: Mapping[SourceName, Away] | None = None,
     memory: Memory | None = None,
     sql_options: SqlOptions = DEFAULT_SQL_OPTIONS,
+    remotes: Remotes = NO_REMOTES,
 ) -> SchemaCache:
     """The snapshot of metadata over what its sources have.
 
     unreachable: sources that could not be read, and why; they are inconsistent.
     memory: what earlier snapshots have worked out.
+    remotes: what the remote schemas have answered.
     """
     lost, memory = unreachable or {}, memory or Memory()
     return SchemaCache(
         metadata=metadata,
         catalogs=catalogs,
         unreachable=lost,
-        checked=check(metadata, catalogs, lost, gate, memory),
+        checked=check(metadata, catalogs, lost, gate, memory, remotes),
         resource_version=resource_version,
         gate=gate,
         memory=memory,
         sql_options=sql_options,
+        remotes=remotes,
     )
 
 
@@ -212,41 +230,50 @@ def check(
     unreachable: Mapping[SourceName, Away],
     gate: Gate,
     memory: Memory,
+    remotes: Remotes = NO_REMOTES,
 ) -> Checked:
     """Everything that does not fit, permissions and their row conditions included."""
     memory.begin_check()
-    checked = check_metadata(metadata, catalogs, unreachable, gate.default_convention, memory)
+    convention = gate.default_convention
+    checked = check_metadata(metadata, catalogs, unreachable, convention, memory, remotes)
     faults = _permission_faults(checked.consistent, catalogs, memory)
     checked = without_faults(checked, metadata, faults)
     model_faults = _model_permission_faults(checked.consistent, catalogs)
     checked = without_faults(checked, metadata, model_faults)
-    checked = _without_conflicts(checked, metadata, catalogs, gate)
+    checked = without_remote_conflicts(checked, metadata, catalogs, convention, remotes)
+    checked = _without_conflicts(checked, metadata, catalogs, gate, remotes)
     if metadata.query_collections:
-        schema = _admin_schema(checked.consistent, catalogs, gate)
+        schema = _admin_schema(checked.consistent, catalogs, gate, remotes)
         checked = without_faults(checked, metadata, _listed_query_faults(metadata, schema))
-    return with_write_conflicts(checked)
+    return with_inherited_conflicts(checked, remotes)
 
 
 def _without_conflicts(
-    checked: Checked, declared: Metadata, catalogs: Mapping[SourceName, Catalog], gate: Gate
+    checked: Checked,
+    declared: Metadata,
+    catalogs: Mapping[SourceName, Catalog],
+    gate: Gate,
+    remotes: Remotes,
 ) -> Checked:
     """The metadata without objects whose names others have had before them."""
     conflict: str | None = None
-    while (found := _conflict(checked.consistent, catalogs, gate)) is not None:
-        conflict = conflict or found.message
+    while (found := _conflict(checked.consistent, catalogs, gate, remotes)) is not None:
+        if not all(isinstance(item, RemoteSchemaObject) for item in found.items):
+            conflict = conflict or found.message
         faults = (Fault(item, found.message) for item in found.items)
         checked = without_faults(checked, declared, faults)
     return replace(checked, conflict=conflict)
 
 
 def _conflict(
-    metadata: Metadata, catalogs: Mapping[SourceName, Catalog], gate: Gate
+    metadata: Metadata, catalogs: Mapping[SourceName, Catalog], gate: Gate, remotes: Remotes
 ) -> Conflict | None:
     found = root_conflict(metadata, catalogs, gate.default_convention)
     words = type_words(metadata, gate.default_convention)
-    if found is not None or not may_share_types(words, _custom_names(metadata)):
+    custom, foreign = _custom_names(metadata), remote_type_names(metadata, remotes)
+    if found is not None or not may_share_types(words, custom, foreign):
         return found
-    types = type_conflict(_admin_schema(metadata, catalogs, gate))
+    types = type_conflict(_admin_schema(metadata, catalogs, gate, remotes))
     if types is None:
         return None
     return Conflict(types.message, tuple(map(_object_of, types.owners)))
@@ -268,6 +295,8 @@ def _object_of(owner: Owner) -> MetadataObject:
             return FunctionObject(owner)
         case NativeQueryName():
             return NativeQueryObject(owner)
+        case RoleRemote(grant):
+            return RemoteSchemaObject(grant.name)
         case str():
             return ActionObject(owner)
 
@@ -325,11 +354,10 @@ def _model_permission_faults(
 
 
 def _admin_schema(
-    metadata: Metadata, catalogs: Mapping[SourceName, Catalog], gate: Gate
+    metadata: Metadata, catalogs: Mapping[SourceName, Catalog], gate: Gate, remotes: Remotes
 ) -> RoleSchema:
-    view = resolve_role(
-        metadata, catalogs, ADMIN, gate.function_permissions, gate.default_convention
-    )
+    permissions, convention = gate.function_permissions, gate.default_convention
+    view = resolve_role(metadata, catalogs, ADMIN, permissions, convention, remotes=remotes)
     return build_role_schema(view, options=gate.schema_options)
 
 

@@ -104,7 +104,7 @@ async def _run_request(
 def _answer_now(live: LiveSchema, question: Question, request: Request) -> object:
     now = live.current
     checked = now.checked
-    known = Known(now.metadata, checked, now.catalogs, now.resource_version)
+    known = Known(now.metadata, checked, now.catalogs, now.resource_version, now.remotes)
     with told_at(request.place, request.kind):
         return answer_question(question, known, request.version, request.args)
 

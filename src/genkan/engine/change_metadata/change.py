@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Final, TypeVar
 
 from genkan.engine.catalog.model import Catalog
-from genkan.engine.change_metadata.live_schema import LiveSchema, read_schema
+from genkan.engine.change_metadata.live_schema import LiveSchema, read_remotes, read_schema
 from genkan.engine.change_metadata.readings import Place
 from genkan.engine.change_metadata.refuse import Refuse, refuse_new, refuse_others
 from genkan.engine.change_metadata.transactions import Transactions, away_for
@@ -25,7 +25,8 @@ from genkan.engine.metadata.commands.sources import source_isolation, source_url
 from genkan.engine.metadata.edit import Draft, Edited, source_named
 from genkan.engine.metadata.fault import Away
 from genkan.engine.metadata.model import Metadata, Source
-from genkan.engine.names import RoleName, SourceName
+from genkan.engine.metadata.remote_schemas import RemoteSchema
+from genkan.engine.names import RemoteSchemaName, RoleName, SourceName
 from genkan.engine.permission.role_view import RoleView
 from genkan.engine.postgres.metadata_store import (
     load,
@@ -34,6 +35,7 @@ from genkan.engine.postgres.metadata_store import (
     save,
     version_conflict,
 )
+from genkan.engine.remote_schemas.reading import Remotes
 from genkan.engine.schema_cache import SchemaCache
 from genkan.engine.schema_cache import check as check_all
 from genkan.engine.session import Scenario
@@ -86,6 +88,7 @@ class Change:
         self.metadata: Metadata = base.metadata
         self.catalogs: Mapping[SourceName, Catalog] = base.catalogs
         self.unreachable: Mapping[SourceName, Away] = base.unreachable
+        self.remotes: Remotes = base.remotes
         self.readings: Final = live.readings.copy()
         self.checked: Checked = base.checked
         self.raises_version = False
@@ -95,13 +98,15 @@ class Change:
         self._opened: Final = opened
         # Sources whose catalogs were read in this change.
         self._fresh: set[SourceName] = set()
+        # Remote schemas that have been asked in this change.
+        self._fresh_remotes: set[RemoteSchemaName] = set()
         # Sources of which this change has looked at some relations.
         self._glanced: set[SourceName] = set()
 
     @property
     def draft(self) -> Draft:
         """What edits begin with."""
-        return Draft(self.metadata, self.catalogs)
+        return Draft(self.metadata, self.catalogs, self.remotes, self.live.gate.remote_permissions)
 
     def role_view(self, role: RoleName, scenario: Scenario = Scenario.FRONTEND) -> RoleView:
         """What the role may see and write by the draft."""
@@ -121,6 +126,7 @@ class Change:
             gate=self.live.gate,
             memory=self.live.memory,
             sql_options=self.live.sql_options,
+            remotes=self.remotes,
         )
 
     async def metadata_connection(self) -> Connection:
@@ -209,6 +215,7 @@ class Change:
         """Make `metadata` the draft, consistent or not; the caller refuses what it will."""
         if reads_anew:
             self.catalogs, self.unreachable = {}, {}
+            self.remotes = self._unmoved_remotes(self.metadata, metadata)
             self._fresh.clear()
             self.metadata = metadata
             for source in metadata.sources.values():
@@ -236,10 +243,16 @@ class Change:
         self.metadata = metadata
         try:
             await self._follow_sources(before, metadata)
+            await self._follow_remotes(before, metadata)
         finally:
             self.metadata = before
         checked = check_all(
-            metadata, self.catalogs, self.unreachable, self.live.gate, self.live.memory
+            metadata,
+            self.catalogs,
+            self.unreachable,
+            self.live.gate,
+            self.live.memory,
+            self.remotes,
         )
         # What is in conflict already may be mended step by step.
         if checked.conflict is not None and self.checked.conflict is None:
@@ -256,6 +269,40 @@ class Change:
             elif name in self.catalogs and not self._knows_enough(source):
                 await self.read_catalog(name)
         self.catalogs = {key: value for key, value in self.catalogs.items() if key in after.sources}
+
+    async def _follow_remotes(self, before: Metadata, after: Metadata) -> None:
+        """Ask the remote schemas that are new, have moved, or have not answered yet."""
+        known = self._unmoved_remotes(before, after)
+        asked = [remote for name, remote in after.remote_schemas.items() if name not in known]
+        if asked or len(known) != len(self.remotes):
+            self.remotes = {**known, **await read_remotes(self.live.remote_schemas, asked)}
+
+    def _unmoved_remotes(self, before: Metadata, after: Metadata) -> Remotes:
+        """What is known of the remotes that are where they were, or were asked in this change."""
+        return {
+            name: reading
+            for name, reading in self.remotes.items()
+            if name in after.remote_schemas
+            and (
+                name in self._fresh_remotes
+                or (
+                    name in before.remote_schemas
+                    and before.remote_schemas[name].definition
+                    == after.remote_schemas[name].definition
+                )
+            )
+        }
+
+    async def read_remote_anew(self, remote: RemoteSchema) -> None:
+        """Ask what a remote offers now. Raises RemoteSchemaError, InvalidParams."""
+        reading = await self.live.remote_schemas.read(remote)
+        self.remotes = {**self.remotes, remote.name: reading}
+        self._fresh_remotes.add(remote.name)
+
+    def forget_remotes(self) -> None:
+        """Whoever needs a remote asks it again."""
+        self.remotes = {}
+        self._fresh_remotes.clear()
 
     def _knows_enough(self, source: Source) -> bool:
         known = self.catalogs[source.name].read_for
@@ -292,7 +339,8 @@ def _check_version(base: SchemaCache, expected_version: int | None) -> None:
 
 async def _save(change: Change, base: SchemaCache) -> SchemaCache:
     """Store the draft and make its snapshot; the base when nothing came of it."""
-    if not change.raises_version and change.catalogs is base.catalogs:
+    is_read_anew = change.catalogs is not base.catalogs or change.remotes is not base.remotes
+    if not change.raises_version and not is_read_anew:
         return base
     version = base.resource_version
     if change.raises_version:

@@ -1,7 +1,7 @@
 """The snapshot that requests are answered from, and how it is read anew."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from genkan.engine.catalog.model import Catalog, Wanted
@@ -19,7 +19,9 @@ from genkan.engine.metadata.fault import Away
 from genkan.engine.metadata.memory import Memory
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.metadata.native_queries import NativeQueryValidation, wanted_of
+from genkan.engine.metadata.remote_schemas import RemoteSchema
 from genkan.engine.names import DEFAULT_SOURCE, SourceName
+from genkan.engine.outbound.remote_schema import RemoteSchemas
 from genkan.engine.postgres.metadata_store import (
     Stored,
     fetch_resource_version,
@@ -28,6 +30,7 @@ from genkan.engine.postgres.metadata_store import (
     prepare_store,
 )
 from genkan.engine.postgres.run import Database, is_reachable
+from genkan.engine.remote_schemas.reading import RemoteReading, Remotes, Unreadable
 from genkan.engine.schema_cache import Gate, SchemaCache, build_schema_cache
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.storage.connection import Connection
@@ -53,6 +56,7 @@ class LiveSchema:
         sql_options: SqlOptions,
         gate: Gate | None = None,
         native_query_validation: NativeQueryValidation = NativeQueryValidation.ON,
+        remote_schemas: RemoteSchemas | None = None,
     ) -> None:
         self.metadata_url: Final = metadata_url
         self.database: Final = database
@@ -62,6 +66,7 @@ class LiveSchema:
         self.turn: Final = asyncio.Lock()
         self.gate: Final = gate or Gate()
         self.native_query_validation: Final = native_query_validation
+        self.remote_schemas: Final = remote_schemas or RemoteSchemas(environment)
         # Of the current snapshot's catalogs.
         self.readings = Readings()
         self.memory: Final = Memory()
@@ -125,7 +130,13 @@ async def follow_schema(live: LiveSchema, connection: Connection) -> bool:
 
 
 async def retry_unreachable(live: LiveSchema) -> bool:
-    """Read the metadata anew when a source that was away answers again; whether one did."""
+    """Read the metadata anew when what was away answers again; whether something did."""
+    for name, found in live.current.remotes.items():
+        if isinstance(found, Unreadable):
+            remote = live.current.metadata.remote_schemas[name]
+            if isinstance(await _read_remote(live.remote_schemas, remote), RemoteReading):
+                await reload_schema(live)
+                return True
     for name in live.current.unreachable:
         try:
             url = source_url(live.current.metadata.sources[name], live.environment)
@@ -153,6 +164,7 @@ async def reload_schema(live: LiveSchema) -> None:
 async def read_schema(live: LiveSchema, stored: Stored) -> SchemaCache:
     """The snapshot of a stored document over what its sources have now."""
     catalogs, unreachable = await _read_sources(live, stored.metadata)
+    remotes = await _read_remotes(live, stored.metadata)
     return build_schema_cache(
         stored.metadata,
         catalogs,
@@ -161,7 +173,39 @@ async def read_schema(live: LiveSchema, stored: Stored) -> SchemaCache:
         unreachable=unreachable,
         memory=live.memory,
         sql_options=live.sql_options,
+        remotes=remotes,
     )
+
+
+async def _read_remote(client: RemoteSchemas, remote: RemoteSchema) -> RemoteReading | Unreadable:
+    """What the remote offers, or why nobody knows."""
+    try:
+        return await client.read(remote)
+    except EngineError as error:
+        return Unreadable(error.message, error.internal)
+
+
+async def _read_remotes(live: LiveSchema, metadata: Metadata) -> Remotes:
+    """What all remotes offer; one that has answered before is not asked again.
+
+    Source: Hasura v2, remote schemas: a remote is read when it is added, and when it is reloaded.
+    """
+    before = live.current.metadata.remote_schemas
+    known = {
+        name: reading
+        for name, reading in live.current.remotes.items()
+        if isinstance(reading, RemoteReading)
+        and name in metadata.remote_schemas
+        and metadata.remote_schemas[name].definition == before[name].definition
+    }
+    asked = [one for name, one in metadata.remote_schemas.items() if name not in known]
+    return {**known, **await read_remotes(live.remote_schemas, asked)}
+
+
+async def read_remotes(client: RemoteSchemas, asked: Sequence[RemoteSchema]) -> Remotes:
+    """What each of the remotes offers, or why nobody knows; all are asked at once."""
+    read = await asyncio.gather(*(_read_remote(client, one) for one in asked))
+    return {one.name: reading for one, reading in zip(asked, read, strict=True)}
 
 
 async def _read_sources(

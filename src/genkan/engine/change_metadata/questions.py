@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from genkan.engine.change_metadata.refuse import inconsistencies_json
 from genkan.engine.change_metadata.webhook_transform import webhook_transform_json
-from genkan.engine.errors import DataConnectorError
+from genkan.engine.errors import DataConnectorError, NotExists
 from genkan.engine.metadata.check import Checked
 from genkan.engine.metadata.command_table import Question
 from genkan.engine.metadata.commands.native_queries import (
     logical_models_json,
     native_queries_json,
 )
+from genkan.engine.metadata.commands.remote_schemas import remote_schema_name
 from genkan.engine.metadata.dependents import Catalogs
 from genkan.engine.metadata.encode import metadata_json
 from genkan.engine.metadata.export_order import in_export_order
@@ -20,7 +23,8 @@ from genkan.engine.metadata.model import Metadata
 from genkan.engine.metadata.reading import Node, fields, name, required
 from genkan.engine.metadata.source_tables import source_tables_json, table_info_json
 from genkan.engine.metadata.suggest_relationships import suggested_relationships_json
-from genkan.engine.names import SourceName
+from genkan.engine.names import RemoteSchemaName, SourceName
+from genkan.engine.remote_schemas.reading import Remotes, reading_of
 
 # By Hasura's word for it; only Postgres can be a source here.
 _SOURCE_KINDS: Final = {"pg": True, "citus": False, "cockroach": False, "mssql": False,
@@ -36,9 +40,10 @@ class Known:
     checked: Checked
     catalogs: Catalogs
     resource_version: int
+    remotes: Remotes
 
 
-def answer_question(  # noqa: C901, PLR0911 - one for each question
+def answer_question(  # noqa: C901, PLR0911, PLR0912 - one for each question
     question: Question, known: Known, version: int, args: Node
 ) -> object:
     """The answer; of ``export_metadata`` version 2 has the resource version with it."""
@@ -69,6 +74,8 @@ def answer_question(  # noqa: C901, PLR0911 - one for each question
             return logical_models_json(known.metadata, args)
         case Question.TEST_WEBHOOK_TRANSFORM:
             return webhook_transform_json(args)
+        case Question.INTROSPECT_REMOTE_SCHEMA:
+            return _introspection(known, remote_schema_name(args))
 
 
 def _consistency(known: Known) -> Mapping[str, object]:
@@ -94,6 +101,14 @@ def _catalog(known: Known, source: SourceName) -> Mapping[str, object]:
         "tables": {str(table.name): list(table.columns) for table in catalog.tables.values()},
         "functions": [str(function) for function in catalog.functions],
     }
+
+
+def _introspection(known: Known, name: RemoteSchemaName) -> object:
+    """What the remote answered, word for word."""
+    reading = reading_of(known.remotes, name)
+    if reading is None:
+        raise NotExists(f'remote schema: "{name}" not found')
+    return msgspec.json.decode(reading.body)
 
 
 def _source_kinds() -> Sequence[Mapping[str, object]]:

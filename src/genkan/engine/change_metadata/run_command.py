@@ -22,6 +22,7 @@ from genkan.engine.change_metadata.whole import (
     clear_metadata,
     drop_inconsistent_metadata,
     reload_metadata,
+    reload_remote_schema,
     replace_metadata,
 )
 from genkan.engine.errors import (
@@ -38,6 +39,7 @@ from genkan.engine.metadata.command_table import (
     Whole,
 )
 from genkan.engine.metadata.edit import source_name
+from genkan.engine.metadata.objects import RemoteSchemaObject
 from genkan.engine.metadata.reading import Node, fields, listed, required, strings, text
 from genkan.engine.names import DEFAULT_SOURCE, SourceName
 from genkan.engine.postgres.action_log import clear_calls
@@ -81,6 +83,8 @@ async def _edit(change: Change, command: EditCommand, args: Node) -> object:
     if command.needs is Needs.FRESH_CATALOG:
         await _refresh(change, args)
     edited = command.edit(change.draft, args)
+    if command.needs is Needs.REMOTE_SCHEMA and isinstance(edited.subject, RemoteSchemaObject):
+        await change.read_remote_anew(edited.metadata.remote_schemas[edited.subject.remote])
     if command.has_documents:
         refuse_unreadable_documents(args)
     await change.apply(edited)
@@ -93,7 +97,8 @@ async def _answer(change: Change, question: Question, request: Request) -> objec
     if question.needs is Needs.FRESH_CATALOG:
         for source in _named_sources(request.args):
             await change.refresh_all(source)
-    known = Known(change.metadata, change.checked, change.catalogs, change.base.resource_version)
+    version = change.base.resource_version
+    known = Known(change.metadata, change.checked, change.catalogs, version, change.remotes)
     return answer_question(question, known, request.version, request.args)
 
 
@@ -116,7 +121,9 @@ def _named_sources(args: Node) -> Iterator[SourceName]:
         yield from _named_sources(node)
 
 
-async def _run_whole(change: Change, command: Whole, args: Node) -> object:
+async def _run_whole(  # noqa: PLR0911 - one for each command
+    change: Change, command: Whole, args: Node
+) -> object:
     match command:
         case Whole.REPLACE_METADATA:
             return await replace_metadata(change, args)
@@ -124,6 +131,8 @@ async def _run_whole(change: Change, command: Whole, args: Node) -> object:
             return await clear_metadata(change)
         case Whole.RELOAD_METADATA:
             return await reload_metadata(change, args)
+        case Whole.RELOAD_REMOTE_SCHEMA:
+            return await reload_remote_schema(change, args)
         case Whole.DROP_INCONSISTENT_METADATA:
             return await drop_inconsistent_metadata(change)
         case Whole.GET_CATALOG_STATE:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from genkan.engine.change_metadata.change import Change
-from genkan.engine.change_metadata.refuse import inconsistencies_json, refuse_any
+from genkan.engine.change_metadata.refuse import inconsistencies_json, refuse_any, refuse_others
 from genkan.engine.errors import NotExists, UnreadableArguments
 from genkan.engine.metadata.check import Checked
+from genkan.engine.metadata.commands.remote_schemas import remote_schema_name
 from genkan.engine.metadata.decode import metadata_from_json, metadata_without_sources
 from genkan.engine.metadata.model import Metadata, Source
 from genkan.engine.metadata.reading import (
@@ -60,11 +61,25 @@ async def reload_metadata(change: Change, args: Node) -> object:
     """
     _check_named(change.metadata, fields(args, "ReloadMetadata"))
     change.readings.forget()
+    change.forget_remotes()
     checked = await change.apply_whole(change.metadata, reads_anew=True)
     answer = {"message": "success", "is_consistent": not checked.inconsistencies}
     if not checked.inconsistencies:
         return answer
     return {**answer, "inconsistent_objects": inconsistencies_json(checked.inconsistencies)}
+
+
+async def reload_remote_schema(change: Change, args: Node) -> object:
+    """``reload_remote_schema``: ask the remote again; what it offers now has to fit."""
+    name = remote_schema_name(args)
+    remote = change.metadata.remote_schemas.get(name)
+    if remote is None:
+        raise NotExists(f'remote schema with name "{name}" does not exist')
+    before = change.checked.inconsistencies
+    await change.read_remote_anew(remote)
+    await change.recheck()
+    refuse_others(before, change.checked.inconsistencies)
+    return _SUCCESS
 
 
 async def drop_inconsistent_metadata(change: Change) -> object:
@@ -84,7 +99,7 @@ def consistency_json(checked: Checked) -> Mapping[str, object]:
 def _check_named(metadata: Metadata, members: Mapping[str, Node]) -> None:
     """Raises NotExists when something is to be reloaded that is not there."""
     for key, what, known in (
-        ("reload_remote_schemas", "Remote schema", _remote_schemas(metadata)),
+        ("reload_remote_schemas", "Remote schema", frozenset(metadata.remote_schemas)),
         ("reload_sources", "Source", frozenset(metadata.sources)),
         ("recreate_event_triggers", "Source", frozenset(metadata.sources)),
     ):
@@ -93,14 +108,6 @@ def _check_named(metadata: Metadata, members: Mapping[str, Node]) -> None:
             missing = [name for name in map(text, items(node)) if name not in known]
             if missing:
                 raise NotExists(f'{what} with name "{missing[0]}" not found in metadata')
-
-
-def _remote_schemas(metadata: Metadata) -> frozenset[str]:
-    declared = metadata.rest.get("remote_schemas")
-    return frozenset(
-        text(required(fields(item), "name", item))
-        for item in (items(Node(declared)) if declared is not None else ())
-    )
 
 
 async def _replace(change: Change, document: Node) -> Checked:

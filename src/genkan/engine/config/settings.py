@@ -14,6 +14,7 @@ from genkan.engine.config.cors import CorsMode, CorsPolicy, read_cors_policy
 from genkan.engine.config.invalid_settings import InvalidSettings
 from genkan.engine.config.isolation import IsolationLevel, read_isolation_level
 from genkan.engine.config.jwt import JwtConfig
+from genkan.engine.config.remote_schemas import RemotePriority
 from genkan.engine.config.secret_file import read_secrets_prefix
 from genkan.engine.config.setting_reader import SettingReader, read_boolean
 from genkan.engine.convention import Convention
@@ -70,6 +71,8 @@ class EngineConfig:
     enabled_apis: frozenset[Api]
     stringify_numeric_types: bool
     infer_function_permissions: bool
+    enforces_remote_permissions: bool
+    remote_priority: RemotePriority
     validates_native_queries: bool
     has_null_in_non_null_variables: bool
     has_allow_list: bool
@@ -182,6 +185,14 @@ def _read(reader: SettingReader) -> EngineConfig:
         ),
         infer_function_permissions=reader.boolean(
             "HASURA_GRAPHQL_INFER_FUNCTION_PERMISSIONS", default=True
+        ),
+        enforces_remote_permissions=reader.boolean(
+            "HASURA_GRAPHQL_ENABLE_REMOTE_SCHEMA_PERMISSIONS", default=False
+        ),
+        remote_priority=(
+            RemotePriority.DATA
+            if reader.boolean("HASURA_GRAPHQL_REMOTE_SCHEMA_PRIORITIZE_DATA", default=False)
+            else RemotePriority.ERRORS
         ),
         validates_native_queries=not reader.boolean(
             "HASURA_GRAPHQL_DISABLE_NATIVE_QUERY_VALIDATION", default=False

@@ -5,7 +5,9 @@ from __future__ import annotations
 from genkan.engine.elsewhere.action import answer_action
 from genkan.engine.elsewhere.asynchronous_action import answer_result, submit_action
 from genkan.engine.elsewhere.errand import Errand
+from genkan.engine.elsewhere.remote import answer_remote
 from genkan.engine.ir.action import ActionCall, ActionResult, ActionSubmission
+from genkan.engine.ir.remote import RemoteCall
 from genkan.engine.sql.bind import BoundElsewhere
 
 
@@ -18,3 +20,5 @@ async def answer_elsewhere(bound: BoundElsewhere, errand: Errand) -> bytes:
             return await submit_action(submission, bound, errand)
         case ActionResult() as result:
             return await answer_result(result, bound, errand)
+        case RemoteCall() as call:
+            return await answer_remote(call, bound.variables, errand)

@@ -28,7 +28,7 @@ def config_fields(config: EngineConfig) -> Mapping[str, object]:
     return {
         "version": HASURA_VERSION,
         "is_function_permissions_inferred": config.infer_function_permissions,
-        "is_remote_schema_permissions_enabled": False,
+        "is_remote_schema_permissions_enabled": config.enforces_remote_permissions,
         "is_admin_secret_set": bool(config.admin_secrets),
         "is_auth_hook_set": config.auth_hook is not None,
         "is_jwt_set": bool(config.jwts),

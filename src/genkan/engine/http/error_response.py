@@ -11,7 +11,7 @@ from enum import Enum, auto
 import msgspec
 
 from genkan.engine.config import EngineConfig
-from genkan.engine.errors import ActionRefused, EngineError, Unexpected
+from genkan.engine.errors import ActionRefused, EngineError, RemoteErrors, Unexpected
 from genkan.engine.http.exchange import Answer
 from genkan.engine.names import ADMIN
 from genkan.engine.observation import Failed, Observe
@@ -52,6 +52,8 @@ def error_fields(
 
 def error_body(error: EngineError, shape: ErrorShape, *, shows_internal: bool) -> bytes:
     """An error as the whole body of a response."""
+    if isinstance(error, RemoteErrors) and shape is ErrorShape.GRAPHQL:
+        return msgspec.json.encode({"data": None, "errors": error.errors})
     fields = error_fields(error, shape, shows_internal=shows_internal)
     match shape:
         case ErrorShape.PLAIN:

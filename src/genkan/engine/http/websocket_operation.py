@@ -21,12 +21,19 @@ from genkan.engine.errors import (
     DataException,
     EngineError,
     PostgresError,
+    RemoteErrors,
     StartFailed,
     TimeLimitExceeded,
     Unexpected,
     WrongActionOutput,
 )
-from genkan.engine.http.error_response import ErrorShape, error_fields, known_error, shows_internal
+from genkan.engine.http.error_response import (
+    ErrorShape,
+    error_body,
+    error_fields,
+    known_error,
+    shows_internal,
+)
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.graphql_body import read_graphql_request
 from genkan.engine.operation.model import GraphQLRequest, OperationKind
@@ -130,6 +137,9 @@ async def _live_query(speaker: Speaker, request: GraphQLRequest) -> AsyncIterato
 def _error_message(speaker: Speaker, error: Exception) -> bytes:
     known = known_error(error, speaker.engine.observe, speaker.operation_id)
     protocol, name = speaker.protocol, speaker.operation_id
+    if isinstance(known, RemoteErrors):
+        body = error_body(known, ErrorShape.GRAPHQL, shows_internal=False)
+        return protocol.result(name, body)
     if not protocol.sends_execution_errors_as_results:
         fields = _fields(speaker, known, ErrorShape.GRAPHQL)
         return protocol.failure(name, msgspec.json.encode([fields]))

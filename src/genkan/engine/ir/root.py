@@ -9,6 +9,7 @@ from genkan.engine.ir.delete import Delete
 from genkan.engine.ir.function import Call
 from genkan.engine.ir.insert import Insert
 from genkan.engine.ir.nested_update import NestedUpdate
+from genkan.engine.ir.remote import RemoteCall
 from genkan.engine.ir.select import Aggregate, Connection, Select
 from genkan.engine.ir.update import UpdateMany, UpdateRows
 from genkan.engine.names import ResponseName, ResponsePath
@@ -77,7 +78,7 @@ class CallVolatile:
 WriteRoot: TypeAlias = Insert | UpdateRows | UpdateMany | NestedUpdate | Delete | CallVolatile
 # What is answered elsewhere than in a database: by HTTP, with rows of tables joined to it. Each has
 # its ``joins``; `elsewhere.answer_elsewhere` knows whom to ask.
-ElsewhereRoot: TypeAlias = ActionCall | ActionSubmission | ActionResult
+ElsewhereRoot: TypeAlias = ActionCall | ActionSubmission | ActionResult | RemoteCall
 Root: TypeAlias = TableRoot | WriteRoot | Literal | Introspection | ElsewhereRoot
 
 

@@ -48,6 +48,11 @@ from genkan.engine.metadata.objects import (
     SourceObject,
     without,
 )
+from genkan.engine.metadata.remote_permissions import (
+    remote_conflicts,
+    remote_permission_faults,
+    remote_schema_faults,
+)
 from genkan.engine.names import (
     LogicalModelName,
     NativeQueryName,
@@ -55,6 +60,7 @@ from genkan.engine.names import (
     SourceName,
     TableName,
 )
+from genkan.engine.remote_schemas.reading import NO_REMOTES, Remotes
 
 TableCheck: TypeAlias = Callable[[TableName, Ground, Convention], Iterator[Fault]]
 
@@ -78,12 +84,14 @@ def check_metadata(
     unreachable: Mapping[SourceName, Away],
     default_convention: Convention | None = None,
     memory: Memory | None = None,
+    remotes: Remotes = NO_REMOTES,
 ) -> Checked:
     """The metadata without what does not fit, floor by floor: each stands on the one before.
 
     unreachable: sources that could not be read, and why.
     default_convention: as in `source_naming`.
     memory: what earlier checks have found.
+    remotes: what the remote schemas have answered.
     """
     checked = Checked(metadata, ())
     checked = without_faults(checked, metadata, _source_faults(checked.consistent, unreachable))
@@ -97,6 +105,9 @@ def check_metadata(
     checked = without_faults(checked, metadata, functions)
     for action_faults in (_custom_type_faults, _action_faults):
         faults = action_faults(checked.consistent, catalogs)
+        checked = without_faults(checked, metadata, faults)
+    for remote_faults in (remote_schema_faults, remote_permission_faults):
+        faults = remote_faults(checked.consistent, remotes)
         checked = without_faults(checked, metadata, faults)
     return without_faults(checked, metadata, _inherited_role_faults(metadata))
 
@@ -148,9 +159,11 @@ def _without_all(
     return checked
 
 
-def with_write_conflicts(checked: Checked) -> Checked:
-    """A report of each permission to write that a role can not inherit; nothing is taken out."""
-    reports = tuple(_write_conflict(one) for one in write_conflicts(checked.consistent))
+def with_inherited_conflicts(checked: Checked, remotes: Remotes) -> Checked:
+    """A report of each permission that a role can not inherit; nothing is taken out."""
+    consistent = checked.consistent
+    of_tables = tuple(_write_conflict(one) for one in write_conflicts(consistent))
+    reports = (*of_tables, *remote_conflicts(consistent, remotes))
     return replace(checked, inconsistencies=(*checked.inconsistencies, *reports))
 
 

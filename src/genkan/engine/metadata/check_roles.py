@@ -155,6 +155,8 @@ def _roles_with_permissions(metadata: Metadata) -> frozenset[RoleName]:
         found |= _roles_named_in(source.rest)
     for action in metadata.actions.values():
         found.update(action.permissions)
+    for remote in metadata.remote_schemas.values():
+        found.update(remote.permissions)
     return frozenset(found | _roles_named_in(metadata.rest))
 
 

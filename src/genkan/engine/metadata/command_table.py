@@ -63,6 +63,13 @@ from genkan.engine.metadata.commands.relationships import (
     rename_relationship,
     set_relationship_comment,
 )
+from genkan.engine.metadata.commands.remote_schemas import (
+    add_remote_schema,
+    add_remote_schema_permissions,
+    drop_remote_schema_permissions,
+    remove_remote_schema,
+    update_remote_schema,
+)
 from genkan.engine.metadata.commands.roles import add_inherited_role, drop_inherited_role
 from genkan.engine.metadata.commands.settings import (
     add_host_to_tls_allow_list,
@@ -96,6 +103,7 @@ class Needs(Enum):
 
     METADATA = "nothing"
     FRESH_CATALOG = "what it has now, with what was made a moment ago"
+    REMOTE_SCHEMA = "nothing, but the remote schema has to answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +133,7 @@ class Question(Enum):
     GET_NATIVE_QUERY = "get_native_query"
     GET_LOGICAL_MODEL = "get_logical_model"
     TEST_WEBHOOK_TRANSFORM = "test_webhook_transform"
+    INTROSPECT_REMOTE_SCHEMA = "introspect_remote_schema"
 
     @property
     def needs(self) -> Needs:
@@ -146,6 +155,7 @@ class Whole(Enum):
     REPLACE_METADATA = "replace_metadata"
     CLEAR_METADATA = "clear_metadata"
     RELOAD_METADATA = "reload_metadata"
+    RELOAD_REMOTE_SCHEMA = "reload_remote_schema"
     DROP_INCONSISTENT_METADATA = "drop_inconsistent_metadata"
     GET_CATALOG_STATE = "get_catalog_state"
     SET_CATALOG_STATE = "set_catalog_state"
@@ -241,6 +251,12 @@ _WITHOUT_PREFIX: Final[Mapping[str, Command]] = {
     "list_source_kinds": Question.LIST_SOURCE_KINDS,
     "get_source_kind_capabilities": Question.GET_SOURCE_KIND_CAPABILITIES,
     "test_webhook_transform": Question.TEST_WEBHOOK_TRANSFORM,
+    "add_remote_schema": EditCommand(add_remote_schema, Needs.REMOTE_SCHEMA),
+    "update_remote_schema": EditCommand(update_remote_schema, Needs.REMOTE_SCHEMA),
+    "remove_remote_schema": EditCommand(remove_remote_schema),
+    "introspect_remote_schema": Question.INTROSPECT_REMOTE_SCHEMA,
+    "add_remote_schema_permissions": EditCommand(add_remote_schema_permissions),
+    "drop_remote_schema_permissions": EditCommand(drop_remote_schema_permissions),
     **{whole.value: whole for whole in Whole if whole is not Whole.CONCURRENT_BULK},
 }
 

@@ -33,19 +33,20 @@ from genkan.engine.metadata.reading import (
     required,
     text,
 )
+from genkan.engine.metadata.remote_schemas import remote_schema
 from genkan.engine.names import DEFAULT_SOURCE, RoleName, SourceName
 
 # Kept word for word: none of them narrows access.
 _KEPT: Final = frozenset(
     {
         "backend_configs", "cron_triggers", "metrics_config", "network", "opentelemetry",
-        "remote_schemas", "rest_endpoints",
+        "rest_endpoints",
     }
 )  # fmt: skip
 _TYPED: Final = frozenset(
     {
         "actions", "allowlist", "api_limits", "custom_types", "graphql_schema_introspection",
-        "inherited_roles", "query_collections",
+        "inherited_roles", "query_collections", "remote_schemas",
     }
 )  # fmt: skip
 _KEPT_IN_SOURCE: Final = frozenset(
@@ -139,6 +140,12 @@ def _metadata(
             disabled_introspection(introspection)
             if introspection is not None and introspection.value != {}
             else ()
+        ),
+        remote_schemas=by_name(
+            map(remote_schema, listed(members, "remote_schemas")),
+            lambda remote: remote.name,
+            "remote schemas",
+            node,
         ),
     )
 

@@ -13,7 +13,9 @@ from genkan.engine.metadata.dependents import Catalogs
 from genkan.engine.metadata.model import Metadata, Source, TrackedTable
 from genkan.engine.metadata.objects import MetadataObject
 from genkan.engine.metadata.reading import Node, name, optional, required
+from genkan.engine.metadata.remote_schemas import RemotePermissions
 from genkan.engine.names import DEFAULT_SOURCE, ActionName, SourceName
+from genkan.engine.remote_schemas.reading import Remotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Draft:
 
     metadata: Metadata
     catalogs: Catalogs
+    remotes: Remotes
+    remote_permissions: RemotePermissions
 
 
 @dataclass(frozen=True, slots=True)

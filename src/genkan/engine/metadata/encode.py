@@ -36,6 +36,7 @@ from genkan.engine.metadata.model import (
 )
 from genkan.engine.metadata.model_fields import ArrayOf, FieldType, ModelFields, ModelOf, ScalarOf
 from genkan.engine.metadata.query_collections import allow_list_entry_json, query_collection_json
+from genkan.engine.metadata.remote_schemas import remote_schema_json
 from genkan.engine.names import FunctionName, LogicalModelName, RoleName, TableName
 
 
@@ -64,6 +65,9 @@ def document_of(metadata: Metadata, table: Callable[[TrackedTable], object]) -> 
             "graphql_schema_introspection": disabled_introspection_json(
                 metadata.introspection_disabled_for
             ),
+            "remote_schemas": [
+                remote_schema_json(remote) for remote in metadata.remote_schemas.values()
+            ],
             **metadata.rest,
         },
         keep=("version", "sources"),

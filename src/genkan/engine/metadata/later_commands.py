@@ -26,11 +26,6 @@ LATER_FEATURES: Final[Mapping[str, tuple[str, ...]]] = {
         "create_scheduled_event", "delete_scheduled_event", "get_scheduled_events",
         "get_scheduled_event_invocations",
     ),
-    "remote schemas": (
-        "add_remote_schema", "update_remote_schema", "remove_remote_schema",
-        "reload_remote_schema", "introspect_remote_schema", "add_remote_schema_permissions",
-        "drop_remote_schema_permissions",
-    ),
     "REST endpoints": ("create_rest_endpoint", "drop_rest_endpoint"),
     "connection templates": ("test_connection_template",),
     "data connectors": ("dc_add_agent", "dc_delete_agent"),

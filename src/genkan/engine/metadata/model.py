@@ -18,6 +18,7 @@ from genkan.engine.metadata.customization import NO_CUSTOMIZATION, SourceCustomi
 from genkan.engine.metadata.input_validation import InputValidation
 from genkan.engine.metadata.model_fields import ModelFields, QueryArgument
 from genkan.engine.metadata.query_collections import AllowListEntry, QueryCollection
+from genkan.engine.metadata.remote_schemas import RemoteSchema
 from genkan.engine.names import (
     ActionName,
     ArgumentName,
@@ -29,6 +30,7 @@ from genkan.engine.names import (
     LogicalModelName,
     NativeQueryName,
     RelationshipName,
+    RemoteSchemaName,
     RoleName,
     SourceName,
     TableName,
@@ -306,6 +308,9 @@ class Metadata:
     custom_types: CustomTypes = NO_CUSTOM_TYPES
     api_limits: ApiLimits = NO_LIMITS
     introspection_disabled_for: tuple[RoleName, ...] = ()
+    remote_schemas: Mapping[RemoteSchemaName, RemoteSchema] = field(
+        default_factory=dict[RemoteSchemaName, RemoteSchema]
+    )
     rest: Json = field(default_factory=dict[str, object])
 
 

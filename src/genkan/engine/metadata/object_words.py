@@ -40,11 +40,17 @@ from genkan.engine.metadata.objects import (
     PermissionKind,
     PermissionObject,
     RelationshipObject,
+    RemotePermissionObject,
+    RemoteSchemaObject,
     SourceObject,
     TableObject,
     tracked_table_of,
 )
 from genkan.engine.metadata.query_collections import listed_query_json
+from genkan.engine.metadata.remote_schemas import (
+    remote_permission_json,
+    remote_schema_json,
+)
 from genkan.engine.names import LogicalModelName, NativeQueryName, RoleName, TableName
 
 
@@ -79,9 +85,13 @@ def object_kind(item: MetadataObject) -> str:  # noqa: C901, PLR0911, PLR0912 - 
             return "action"
         case ListedQueryObject():
             return "query_collections"
+        case RemoteSchemaObject():
+            return "remote_schema"
+        case RemotePermissionObject():
+            return "remote_schema_permission"
 
 
-def object_name(item: MetadataObject) -> str:  # noqa: C901, PLR0911 - one for each kind
+def object_name(item: MetadataObject) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each kind
     """``"object_relation author in table article in source default"``."""
     kind = object_kind(item)
     match item:
@@ -107,6 +117,10 @@ def object_name(item: MetadataObject) -> str:  # noqa: C901, PLR0911 - one for e
             return f"{kind} {action}"
         case ListedQueryObject(collection, query):
             return f"{kind} {query} in {collection}"
+        case RemoteSchemaObject(name):
+            return f"{kind} {name}"
+        case RemotePermissionObject(name, role):
+            return f"{kind} {role} permission in remote schema {name}"
 
 
 def _owner_object(owner: LogicalModelName | NativeQueryName) -> MetadataObject:
@@ -146,6 +160,10 @@ def dependent_name(item: MetadataObject) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"action {action}"
         case ListedQueryObject(collection, query):
             return f"query {query} in query collection {collection}"
+        case RemoteSchemaObject(name):
+            return f"remote schema {name}"
+        case RemotePermissionObject(name, role):
+            return f"remote schema permission {name}.{role}"
 
 
 def object_definition(  # noqa: C901, PLR0911, PLR0912 - one for each kind
@@ -197,6 +215,10 @@ def object_definition(  # noqa: C901, PLR0911, PLR0912 - one for each kind
         case ListedQueryObject(collection, query):
             listed = metadata.query_collections[collection].queries
             return next(listed_query_json(item) for item in listed if item.name == query)
+        case RemoteSchemaObject(name):
+            return remote_schema_json(metadata.remote_schemas[name])
+        case RemotePermissionObject(name, role):
+            return remote_permission_json(role, metadata.remote_schemas[name].permissions[role])
 
 
 def _permission_json(

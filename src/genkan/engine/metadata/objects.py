@@ -20,6 +20,7 @@ from genkan.engine.metadata.query_collections import (
     QueryCollection,
     without_query,
 )
+from genkan.engine.metadata.remote_schemas import RemoteSchema
 from genkan.engine.names import (
     ActionName,
     CollectionName,
@@ -29,6 +30,7 @@ from genkan.engine.names import (
     NativeQueryName,
     QueryName,
     RelationshipName,
+    RemoteSchemaName,
     RoleName,
     SourceName,
     TableName,
@@ -136,6 +138,21 @@ class ActionObject:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteSchemaObject:
+    """A remote schema."""
+
+    remote: RemoteSchemaName
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePermissionObject:
+    """A role's permission on a remote schema."""
+
+    remote: RemoteSchemaName
+    role: RoleName
+
+
+@dataclass(frozen=True, slots=True)
 class ListedQueryObject:
     """A query of a collection."""
 
@@ -156,10 +173,12 @@ MetadataObject: TypeAlias = (
     | CustomTypesObject
     | ActionObject
     | ListedQueryObject
+    | RemoteSchemaObject
+    | RemotePermissionObject
 )
 
 
-def without(  # noqa: PLR0911 - one for each kind
+def without(  # noqa: C901, PLR0911 - one for each kind
     metadata: Metadata, item: MetadataObject
 ) -> Metadata:
     """The metadata without the object; what depends on it stays."""
@@ -188,6 +207,13 @@ def without(  # noqa: PLR0911 - one for each kind
             return replace(metadata, actions=without_key(metadata.actions, action))
         case ListedQueryObject(collection, query):
             return _without_listed_query(metadata, collection, query)
+        case RemoteSchemaObject(name):
+            remotes = without_key(metadata.remote_schemas, name)
+            return replace(metadata, remote_schemas=remotes)
+        case RemotePermissionObject(name, role):
+            remote = metadata.remote_schemas[name]
+            left = without_key(remote.permissions, role)
+            return with_remote_schema(metadata, replace(remote, permissions=left))
 
 
 def _without_native(
@@ -223,6 +249,11 @@ def _without_listed_query(metadata: Metadata, name: CollectionName, query: Query
 def with_source(metadata: Metadata, source: Source) -> Metadata:
     """The metadata with the source added, or in the place of the one of its name."""
     return replace(metadata, sources={**metadata.sources, source.name: source})
+
+
+def with_remote_schema(metadata: Metadata, remote: RemoteSchema) -> Metadata:
+    """The metadata with the remote added, or in the place of the one of its name."""
+    return replace(metadata, remote_schemas={**metadata.remote_schemas, remote.name: remote})
 
 
 def with_collection(metadata: Metadata, collection: QueryCollection) -> Metadata:

@@ -5,7 +5,6 @@ Source: GraphQL specification 3.x "Input Coercion"; Hasura v2, lib/schema-parser
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final, cast
 
@@ -16,9 +15,11 @@ from genkan.engine.ir.value import Constant
 from genkan.engine.ir.value_text import value_text
 from genkan.engine.names import GraphQLName
 from genkan.engine.operation.checks import checked
+from genkan.engine.operation.forwarded import check_forwarded
+from genkan.engine.operation.input_shape import enum_member, input_fields
 from genkan.engine.operation.leaf import Given, coerce_leaf, coerce_leaf_list, peeled
 from genkan.engine.operation.limits import check_input_depth
-from genkan.engine.operation.literal import EnumLiteral, described, literal_value
+from genkan.engine.operation.literal import literal_value
 from genkan.engine.operation.model import (
     Coerced,
     GlobalId,
@@ -40,12 +41,12 @@ from genkan.engine.schema.model import (
     ObjectType,
     ScalarType,
     TypeRef,
+    UnionType,
     named_type,
 )
-from genkan.engine.schema.reading import Identity, Leaf, LeafList, Structural
+from genkan.engine.schema.reading import Forwarded, Identity, Leaf, LeafList, Structural
 from genkan.engine.schema.write_binding import InsertedColumn
 
-_NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _ABSENT: Final = object()
 
 
@@ -114,10 +115,14 @@ def _entries(
     return tuple(entries)
 
 
-def _coerce_field(  # noqa: PLR0911  # one return for each case of a match
+def _coerce_field(  # noqa: C901, PLR0911  # one return for each case of a match
     scope: Scope, field: InputField, given: Given, place: str, depth: int
 ) -> object:
     """A field's value, or _ABSENT when it was an accepted null: as if it were left out."""
+    if isinstance(field.reading, Forwarded):
+        has_default = field.default is not None
+        check_forwarded(scope, field.type, given, place, depth, has_default=has_default)
+        return None
     check_input_depth(depth, scope.limits, place)
     given = peeled(scope, given, field.type, place, has_default=field.default is not None)
     if given.value is None and field.accepts_null:
@@ -177,7 +182,7 @@ def _coerce(scope: Scope, type_: TypeRef, given: Given, place: str, depth: int) 
                     return _enum_value(definition, given, place)
                 case InputObjectType():
                     return _input_object(scope, definition, given, place, depth)
-                case ScalarType() | ObjectType() | InterfaceType():
+                case ScalarType() | ObjectType() | InterfaceType() | UnionType():
                     raise AssertionError(f"'{type_.name}' has no reading")
 
 
@@ -200,25 +205,7 @@ def _coerce_list(scope: Scope, of: TypeRef, given: Given, place: str, depth: int
 
 
 def _enum_value(definition: EnumType, given: Given, place: str) -> Coerced:
-    match given.value:
-        case EnumLiteral(name):
-            pass
-        case str() as name if given.origin is not None:
-            pass
-        case other:
-            raise ValidationFailed(
-                f"expected an enum value for type '{definition.name}', "
-                f"but found {described(other, is_literal=given.origin is None)}",
-                path=place,
-            )
-    member = definition.members.get(GraphQLName(name))
-    if member is None:
-        listed = ", ".join(f"'{one}'" for one in definition.members)
-        raise ValidationFailed(
-            f"expected one of the values [{listed}] for type '{definition.name}', "
-            f"but found '{name}'",
-            path=place,
-        )
+    member = enum_member(definition, given, place)
     if definition.column_type is not None:
         return Constant(str(member.meaning), definition.column_type)
     return member.meaning
@@ -227,24 +214,7 @@ def _enum_value(definition: EnumType, given: Given, place: str) -> Coerced:
 def _input_object(
     scope: Scope, definition: InputObjectType, given: Given, place: str, depth: int
 ) -> InputObject:
-    value = given.value
-    if not isinstance(value, dict):
-        raise ValidationFailed(
-            f"expected an object for type '{definition.name}', "
-            f"but found {described(value, is_literal=given.origin is None)}",
-            path=place,
-        )
-    for name in cast("dict[str, object]", value):
-        if name not in definition.fields:
-            if not _NAME.fullmatch(name):
-                raise ValidationFailed(
-                    f'variable value contains object with key "{name}", '
-                    "which is not a legal GraphQL name",
-                    path=place,
-                )
-            raise ValidationFailed(
-                f"field '{name}' not found in type: '{definition.name}'", path=f"{place}.{name}"
-            )
+    input_fields(definition, given, place)
     entries = _entries(scope, definition.fields, given, place, depth)
     if not any(isinstance(entry.field.meaning, InsertedColumn) for entry in entries):
         scope.budget.spend_object(place)

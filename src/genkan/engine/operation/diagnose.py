@@ -38,6 +38,7 @@ from genkan.engine.schema.model import (
     ObjectType,
     ScalarType,
     TypeDefinition,
+    UnionType,
     named_type,
 )
 
@@ -177,5 +178,7 @@ def _not_an_input(name: str, definition: TypeDefinition | None) -> str | None:
             return f"object '{name}' cannot be used in an input type"
         case InterfaceType():
             return f"interface '{name}' cannot be used in an input type"
+        case UnionType():
+            return f"union '{name}' cannot be used in an input type"
         case ScalarType() | EnumType() | InputObjectType():
             return None

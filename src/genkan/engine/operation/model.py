@@ -115,8 +115,8 @@ class Selection:
     place: its JSON path in the request, for errors: ``$.selectionSet.author``.
     branches: of an interface, what is selected on the objects that fragments name, by
         type name; ``selections`` counts for all others.
-    given: of a field that writes, or an action, its arguments as literals with
-        `VariableUse` inside.
+    given: of a field that writes, or is passed on, its arguments as literals with `VariableUse`
+        inside.
     """
 
     response_name: ResponseName
@@ -139,6 +139,7 @@ class Operation:
     checks: what other values of the same shape have to pass before they are bound.
     leaves: the places whose values do not decide the plan.
     deciding: the places whose values were read to make it.
+    declared: the types of the variables, as the document has them.
     """
 
     kind: OperationKind
@@ -148,6 +149,7 @@ class Operation:
     checks: tuple[VariableCheck | ComposedCheck, ...]
     leaves: frozenset[VariableLeaf]
     deciding: frozenset[VariableLeaf]
+    declared: Mapping[VariableName, str]
 
     @property
     def is_query(self) -> bool:

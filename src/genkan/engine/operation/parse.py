@@ -6,10 +6,10 @@ error, in Hasura's words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from graphql.language import SelectionNode
+from graphql.language import SelectionNode, print_ast
 
 from genkan.engine.errors import ValidationFailed
 from genkan.engine.names import GraphQLName, ResponseName
@@ -31,11 +31,25 @@ from genkan.engine.schema.action_binding import ActionRoot, ResultRoot, Submissi
 from genkan.engine.schema.binding import MetaRoot, TypenameBinding
 from genkan.engine.schema.build import RoleSchema, root_field
 from genkan.engine.schema.directives import MULTIPLE_TOP_LEVEL_FIELDS, Location
-from genkan.engine.schema.model import Field, InterfaceType, Named, ObjectType, named_type
+from genkan.engine.schema.model import (
+    Field,
+    InterfaceType,
+    Named,
+    ObjectType,
+    OfRemote,
+    UnionType,
+    named_type,
+)
+from genkan.engine.schema.remote_binding import RemoteFieldBinding, RemoteRoot
 from genkan.engine.schema.write_binding import WriteRootBinding
 
 _TYPENAME = GraphQLName("__typename")
-_Selectable: TypeAlias = ObjectType | InterfaceType
+_Abstract: TypeAlias = InterfaceType | UnionType
+_Selectable: TypeAlias = ObjectType | _Abstract
+# What is passed on, or shown to others, as it was given.
+_Passing: TypeAlias = (
+    WriteRootBinding | ActionRoot | SubmissionRoot | ResultRoot | RemoteRoot | RemoteFieldBinding
+)
 
 
 def parse(
@@ -66,6 +80,7 @@ def parse(
         checks=tuple(scope.checks),
         leaves=frozenset(scope.leaves - scope.structural),
         deciding=frozenset(scope.structural),
+        declared={one.name: print_ast(one.type) for one in variables.values()},
     )
 
 
@@ -110,19 +125,26 @@ def _bind_selections(
 
 
 def _bind_branches(
-    scope: Scope, type_: InterfaceType, nodes: Sequence[SelectionNode], place: str, depth: int
+    scope: Scope, type_: _Abstract, nodes: Sequence[SelectionNode], place: str, depth: int
 ) -> Mapping[GraphQLName, tuple[Selection, ...]]:
-    """What is selected on each object of an interface that a fragment names."""
+    """What is selected on each object of an interface or a union that a fragment names."""
     branches: dict[GraphQLName, tuple[Selection, ...]] = {}
-    for name in sorted(fragment_types(scope, nodes)):
-        named = type_.possible_types.get(GraphQLName(name))
-        if named is None:
+    for definition in _named_objects(scope, type_, fragment_types(scope, nodes)):
+        bound = _bind_selections(scope, definition, nodes, place, depth)
+        branches[definition.name] = bound
+    return branches
+
+
+def _named_objects(scope: Scope, type_: _Abstract, names: frozenset[str]) -> Iterator[ObjectType]:
+    """The objects that fragments name, be it by an interface that these implement."""
+    others = names - type_.possible_types.keys() - {type_.name}
+    for name, named in type_.possible_types.items():
+        # Only types of remote schemas have interfaces besides the one that is selected on.
+        if name not in names and not (others and isinstance(named.origin, OfRemote)):
             continue
         definition = scope.schema.definition(named)
-        if isinstance(definition, ObjectType):
-            bound = _bind_selections(scope, definition, nodes, place, depth)
-            branches[named.name] = bound
-    return branches
+        if isinstance(definition, ObjectType) and not names.isdisjoint(_type_names(definition)):
+            yield definition
 
 
 def _bind_field(
@@ -148,23 +170,23 @@ def _bind_field(
     named = named_type(field.type)
     definition = scope.schema.definition(named)
     branches: Mapping[GraphQLName, tuple[Selection, ...]] = {}
-    if isinstance(definition, ObjectType | InterfaceType):
+    if isinstance(definition, ObjectType | InterfaceType | UnionType):
         nodes = _selections_of(collected, named, place)
         inner = f"{place}.selectionSet"
         below = _bind_selections(scope, definition, nodes, inner, depth + 1)
-        if isinstance(definition, InterfaceType):
+        if isinstance(definition, InterfaceType | UnionType):
             branches = _bind_branches(scope, definition, nodes, inner, depth + 1)
     else:
         _refuse_selections(collected, place)
         below = ()
     given: Mapping[str, object] = {}
-    if isinstance(field.binding, WriteRootBinding | ActionRoot | SubmissionRoot | ResultRoot):
+    if isinstance(field.binding, _Passing):
         given = given_arguments(scope, collected.arguments, place)
     return Selection(response_name, field.binding, arguments, below, place, branches, given)
 
 
 def _type_names(type_: _Selectable) -> tuple[str, ...]:
-    if isinstance(type_, InterfaceType):
+    if isinstance(type_, InterfaceType | UnionType):
         return (type_.name,)
     return (type_.name, *(interface.name for interface in type_.interfaces))
 

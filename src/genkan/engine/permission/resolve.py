@@ -19,6 +19,7 @@ from genkan.engine.metadata.customization import source_naming
 from genkan.engine.metadata.ground import Ground
 from genkan.engine.metadata.memory import Memory
 from genkan.engine.metadata.model import Metadata, SelectPermission, TrackedTable
+from genkan.engine.metadata.remote_schemas import RemotePermissions
 from genkan.engine.names import (
     ADMIN,
     NativeQueryName,
@@ -39,6 +40,7 @@ from genkan.engine.permission.naming import table_words
 from genkan.engine.permission.native_query import readable_queries, role_native_query
 from genkan.engine.permission.offered_roots import all_roots, shared_roots
 from genkan.engine.permission.presets import granted_columns
+from genkan.engine.permission.remote_schema import role_remotes
 from genkan.engine.permission.role_table import Readable, enum_table, enum_tables, role_table
 from genkan.engine.permission.role_view import (
     OfferedRoots,
@@ -51,6 +53,7 @@ from genkan.engine.permission.row_filter import read_row_filter
 from genkan.engine.permission.source_scope import SourceScope
 from genkan.engine.permission.write import source_writes
 from genkan.engine.permission.write_grant import Writer
+from genkan.engine.remote_schemas.reading import NO_REMOTES, Remotes
 from genkan.engine.session import Scenario
 
 
@@ -63,11 +66,14 @@ def resolve_role(  # noqa: PLR0913 - the last ones by name
     *,
     scenario: Scenario = Scenario.FRONTEND,
     memory: Memory | None = None,
+    remotes: Remotes = NO_REMOTES,
+    remote_permissions: RemotePermissions = RemotePermissions.OFF,
 ) -> RoleView:
     """All that ``role`` may see; tables in the metadata's order. An unknown role sees nothing.
 
     default_convention: of sources that declare none; None where conventions are not enabled.
     memory: what was worked out for other roles, and before.
+    remotes: what the remote schemas have answered.
     """
     readers = [
         _Reader(
@@ -118,6 +124,7 @@ def resolve_role(  # noqa: PLR0913 - the last ones by name
         ),
         native_queries=native_queries,
         actions=role_actions(metadata, catalogs, role, makers.keys()),
+        remotes=tuple(role_remotes(metadata, remotes, role, remote_permissions)),
     )
 
 

@@ -22,6 +22,7 @@ from genkan.engine.ir.grant import (
     SelectGrant,
     UpdateGrant,
 )
+from genkan.engine.ir.remote import GrantedRemote
 from genkan.engine.ir.value import SessionObject
 from genkan.engine.names import (
     ArgumentName,
@@ -34,6 +35,8 @@ from genkan.engine.names import (
 )
 from genkan.engine.permission.role_action import NO_ACTIONS, RoleActions
 from genkan.engine.permission.validated_input import WriteValidations
+from genkan.engine.remote_schemas.customization import RemoteNames
+from genkan.engine.remote_schemas.model import RemoteTypes
 from genkan.engine.session import Scenario
 
 
@@ -352,6 +355,19 @@ class RoleNativeQuery:
     has_subscription_field: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class RoleRemote:
+    """What a role sees of a remote schema: types by the remote's own names, and names for them.
+
+    preset_inputs: the input objects with presets somewhere inside.
+    """
+
+    grant: GrantedRemote
+    types: RemoteTypes
+    names: RemoteNames
+    preset_inputs: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class RoleView:
     """All that ``role`` may see; tables are in the metadata's order.
@@ -371,6 +387,7 @@ class RoleView:
     enum_tables: Mapping[TableName, EnumTable]
     functions: tuple[RoleFunction, ...]
     native_queries: Mapping[NativeQueryName, RoleNativeQuery]
+    remotes: tuple[RoleRemote, ...]
     actions: RoleActions = NO_ACTIONS
 
 

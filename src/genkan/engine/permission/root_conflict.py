@@ -56,16 +56,16 @@ from genkan.engine.permission.role_view import FunctionRoot, MutationRoot, Selec
 _VIEWS = frozenset({RelationKind.VIEW, RelationKind.MATERIALIZED_VIEW})
 _OF_KEY = frozenset({SelectRoot.SELECT_BY_PK, MutationRoot.UPDATE_BY_PK, MutationRoot.DELETE_BY_PK})
 # Hasura makes them in this order, and stops at the first that has a name twice.
-_MUTATION, _QUERY, _SUBSCRIPTION = "mutation_root", "query_root", "subscription_root"
+MUTATION, QUERY, _SUBSCRIPTION = "mutation_root", "query_root", "subscription_root"
 
 
 def _places(*, is_view: bool, has_key: bool) -> Mapping[SelectRoot | MutationRoot, tuple[str, ...]]:
     """Where each root field of a table stands, of those that there are."""
     selects: dict[SelectRoot | MutationRoot, tuple[str, ...]] = {
-        root: (_SUBSCRIPTION,) if root is SelectRoot.SELECT_STREAM else (_QUERY, _SUBSCRIPTION)
+        root: (_SUBSCRIPTION,) if root is SelectRoot.SELECT_STREAM else (QUERY, _SUBSCRIPTION)
         for root in SelectRoot
     }
-    mutations = {} if is_view else dict.fromkeys(MutationRoot, (_MUTATION,))
+    mutations = {} if is_view else dict.fromkeys(MutationRoot, (MUTATION,))
     return {
         root: places
         for root, places in {**selects, **mutations}.items()
@@ -107,7 +107,7 @@ def root_conflict(
             first[root, name] = item
         else:
             twice.setdefault(root, {}).setdefault(name, [known]).append(item)
-    for root in (_MUTATION, _QUERY, _SUBSCRIPTION):
+    for root in (MUTATION, QUERY, _SUBSCRIPTION):
         if root in twice:
             found = twice[root]
             blamed = {item: None for items in found.values() for item in _to_blame(items)}
@@ -119,6 +119,16 @@ def _to_blame(items: list[MetadataObject]) -> list[MetadataObject]:
     """The later ones; actions rather than others, on which more depends."""
     actions: list[MetadataObject] = [item for item in items if isinstance(item, ActionObject)]
     return actions if len(actions) < len(items) and actions else items[1:]
+
+
+def source_root_names(
+    metadata: Metadata,
+    catalogs: Mapping[SourceName, Catalog],
+    default_convention: Convention | None,
+) -> frozenset[tuple[str, GraphQLName]]:
+    """The roots' names with the names of their fields, of all sources."""
+    fields = _root_fields(metadata, catalogs, default_convention)
+    return frozenset((root, name) for root, (within, name), _ in fields if within is None)
 
 
 def _message(root: str, twice: Mapping[_Name, list[MetadataObject]]) -> str:
@@ -163,8 +173,8 @@ def _root_fields(
 
 def _roots_of_action(action: Action) -> tuple[str, ...]:
     if action.definition.type is ActionType.QUERY:
-        return (_QUERY,)
-    return (_MUTATION, _QUERY, _SUBSCRIPTION) if action.is_asynchronous else (_MUTATION,)
+        return (QUERY,)
+    return (MUTATION, QUERY, _SUBSCRIPTION) if action.is_asynchronous else (MUTATION,)
 
 
 def _fields_of_source(
@@ -184,7 +194,7 @@ def _fields_of_source(
     for query in source.native_queries:
         name = graphql_name(query.name)
         if name is not None:
-            yield _QUERY, name, NativeQueryObject(query)
+            yield QUERY, name, NativeQueryObject(query)
             yield _SUBSCRIPTION, name, NativeQueryObject(query)
 
 
@@ -215,10 +225,10 @@ def _of_function(
     fields = function_root_fields(names, naming)
     if exposed_as(configuration, found[0]) is ExposedAs.MUTATION:
         if FunctionRoot.ROWS in fields:
-            yield _MUTATION, fields[FunctionRoot.ROWS]
+            yield MUTATION, fields[FunctionRoot.ROWS]
         return
     for name in fields.values():
-        yield _QUERY, name
+        yield QUERY, name
         yield _SUBSCRIPTION, name
 
 

@@ -35,6 +35,7 @@ from genkan.engine.plan.function import plan_call
 from genkan.engine.plan.insert import plan_insert
 from genkan.engine.plan.introspection import introspect
 from genkan.engine.plan.nested_update import changes_related_rows, plan_nested_update
+from genkan.engine.plan.remote import plan_remote
 from genkan.engine.plan.select import (
     plan_aggregate,
     plan_connection,
@@ -56,6 +57,7 @@ from genkan.engine.schema.binding import (
 )
 from genkan.engine.schema.build import RoleSchema
 from genkan.engine.schema.relay_binding import ConnectionRoot, FunctionConnectionRoot, NodeRoot
+from genkan.engine.schema.remote_binding import RemoteRoot
 from genkan.engine.schema.write_binding import WriteRootBinding
 
 
@@ -63,21 +65,23 @@ def plan(operation: Operation, schema: RoleSchema) -> PlannedRoots:
     """What each root field means, in the order of the response."""
     return {
         one.response_name: (
-            Namespace(_plan_roots(one.selections, schema))
+            Namespace(_plan_roots(one.selections, schema, operation))
             if isinstance(one.binding, NamespaceBinding)
-            else _plan_root(one, schema)
+            else _plan_root(one, schema, operation)
         )
         for one in operation.selections
     }
 
 
 def _plan_roots(
-    selections: tuple[Selection, ...], schema: RoleSchema
+    selections: tuple[Selection, ...], schema: RoleSchema, operation: Operation
 ) -> Mapping[ResponseName, Root]:
-    return {one.response_name: _plan_root(one, schema) for one in selections}
+    return {one.response_name: _plan_root(one, schema, operation) for one in selections}
 
 
-def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: C901, PLR0911, PLR0912  # one return for each case of a match
+def _plan_root(  # noqa: C901, PLR0911, PLR0912  # one return for each case of a match
+    selection: Selection, schema: RoleSchema, operation: Operation
+) -> Root:
     match selection.binding:
         case TableRoot(kind, table):
             return _plan_table(selection, kind, table)
@@ -101,6 +105,8 @@ def _plan_root(selection: Selection, schema: RoleSchema) -> Root:  # noqa: C901,
             return ActionSubmission(action.grant, selection.given)
         case ResultRoot(action):
             return plan_result(selection, action.grant)
+        case RemoteRoot() as root:
+            return plan_remote(selection, root, operation)
         case TypenameBinding(type_name):
             return Literal(msgspec.json.encode(type_name))
         case FixedText(text):

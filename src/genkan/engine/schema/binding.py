@@ -31,6 +31,7 @@ from genkan.engine.schema.action_binding import ActionArgument, ActionBinding
 from genkan.engine.schema.aggregate_meaning import AggregateMeaning
 from genkan.engine.schema.group_meaning import GroupBinding, GroupMeaning
 from genkan.engine.schema.relay_binding import RelayBinding
+from genkan.engine.schema.remote_binding import RemoteBinding, RemoteInputMeaning
 from genkan.engine.schema.write_binding import WriteBinding, WriteMeaning
 
 
@@ -179,6 +180,7 @@ FieldBinding: TypeAlias = (
     | RelayBinding
     | WriteBinding
     | ActionBinding
+    | RemoteBinding
     | FixedText
     | MetaRoot
     | MetaField
@@ -376,4 +378,5 @@ InputMeaning: TypeAlias = (
     | ComputedOrder
     | ComputedAggregateOrder
     | FunctionOrder
+    | RemoteInputMeaning
 )

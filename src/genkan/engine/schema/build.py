@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache, partial
 from typing import Final, TypeAlias
 
 from genkan.engine.catalog.model import PgType
 from genkan.engine.convention import HASURA_NAMING, Convention
-from genkan.engine.names import GraphQLName, LogicalModelName, NativeQueryName, TableName
-from genkan.engine.permission.role_view import RoleView, SelectRoot
+from genkan.engine.names import GraphQLName, TableName
+from genkan.engine.permission.role_view import RoleRemote, RoleView, SelectRoot
 from genkan.engine.schema.action import (
     action_mutations,
     action_queries,
@@ -51,6 +51,7 @@ from genkan.engine.schema.model import (
     OfNativeQuery,
     OfNode,
     OfPredicate,
+    OfRemote,
     OfTable,
     OfUpdateOperator,
     OfWrites,
@@ -59,6 +60,7 @@ from genkan.engine.schema.model import (
     SchemaKind,
     TablePart,
     TypeDefinition,
+    UnionType,
     named_type,
 )
 from genkan.engine.schema.mutation import make_write_type, mutation_fields
@@ -81,6 +83,11 @@ from genkan.engine.schema.relay import (
     relay_object_type,
     relay_root_fields,
 )
+from genkan.engine.schema.remote_schema import (
+    make_remote_type,
+    remote_mutation_fields,
+    remote_query_fields,
+)
 from genkan.engine.schema.scalars import STRING
 from genkan.engine.schema.select import (
     enum_table_type,
@@ -88,6 +95,7 @@ from genkan.engine.schema.select import (
     root_field_of,
     select_column_type,
 )
+from genkan.engine.schema.subject import Subject, subject_of
 from genkan.engine.schema.update import update_operator_input_type
 from genkan.engine.session import Scenario
 
@@ -102,7 +110,6 @@ _NOTHING: Final = Field(
     arguments={},
     description=_NO_QUERIES,
 )
-Subject: TypeAlias = PgType | TableName | LogicalModelName | NativeQueryName | None
 _TypeKey: TypeAlias = tuple[GraphQLName, Subject]
 
 
@@ -214,7 +221,8 @@ def _query_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLName, Fiel
     )
     of_actions = ((HASURA_NAMING, field) for field in action_queries(view))
     # A table's field stands before a function's of the same name.
-    fields = (*of_actions, *of_queries, *_function_fields(view), *of_tables)
+    of_remotes = _of_remotes(view, remote_query_fields)
+    fields = (*of_actions, *of_queries, *_function_fields(view), *of_tables, *of_remotes)
     return in_namespaces(fields, RootKind.QUERY)
 
 
@@ -241,10 +249,20 @@ def _subscription_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLNam
 def _mutation_root(view: RoleView, options: SchemaOptions) -> ObjectType | None:
     kind = RootKind.BACKEND_MUTATION if view.scenario is Scenario.BACKEND else RootKind.MUTATION
     of_actions = ((HASURA_NAMING, field) for field in action_mutations(view))
-    fields = in_namespaces((*of_actions, *mutation_fields(view, options)), kind)
+    of_remotes = _of_remotes(view, remote_mutation_fields)
+    fields = in_namespaces((*of_actions, *mutation_fields(view, options), *of_remotes), kind)
     if not fields:
         return None
     return ObjectType(GraphQLName("mutation_root"), fields, "mutation root")
+
+
+def _of_remotes(
+    view: RoleView, fields_of: Callable[[RoleRemote], Iterator[Field]]
+) -> Iterator[SourceField]:
+    """Remotes put their fields into their namespaces themselves."""
+    for remote in view.remotes:
+        for field in fields_of(remote):
+            yield HASURA_NAMING, field
 
 
 def _table_fields(
@@ -269,33 +287,6 @@ def _function_fields(view: RoleView) -> Iterator[SourceField]:
 def root_field(root: ObjectType, name: GraphQLName) -> Field | None:
     """A root field by name; introspection's are there, but not listed."""
     return root.fields.get(name) or META_ROOT_FIELDS.get(name)
-
-
-def subject_of(named: Named) -> Subject:
-    """What types of one name may differ in.
-
-    text and varchar share String_comparison_exp by name, but not what is bound. Two sources can
-    have tables of one name: what is bound in one of them must never be read of the other.
-    """
-    match named.origin:
-        case OfComparison(column_type) | OfEnumTable(column_type=column_type):
-            return column_type
-        case (
-            OfTable(table)
-            | OfAggregateFunction(table)
-            | OfPredicate(table)
-            | OfGroups(table)
-            | OfGroupFunction(table)
-        ):
-            return table.name
-        case OfWrites(writes) | OfUpdateOperator(writes):
-            return writes.table.name
-        case OfModel(model):
-            return model.owner
-        case OfNativeQuery(query):
-            return query.name
-        case OfNode() | OfIntrospection() | OfCustomType() | Ready():
-            return None
 
 
 def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PLR0911, PLR0912  # one return for each case of a match
@@ -325,6 +316,8 @@ def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PL
             return make_model_type(origin)
         case OfNativeQuery(query):
             return native_object_type(query, schema.view)
+        case OfRemote() as origin:
+            return make_remote_type(origin)
         case OfNode():
             return node_type(schema.view)
         case OfCustomType(name):
@@ -376,6 +369,8 @@ def _mentioned(definition: TypeDefinition) -> Iterator[Named]:
                 for argument in field.arguments.values():
                     yield named_type(argument.type)
             yield from definition.interfaces
+        case UnionType():
+            yield from definition.possible_types.values()
         case InterfaceType():
             yield from definition.possible_types.values()
             for field in definition.fields.values():

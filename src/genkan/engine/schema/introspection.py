@@ -30,6 +30,7 @@ from genkan.engine.schema.model import (
     ScalarType,
     TypeDefinition,
     TypeRef,
+    UnionType,
 )
 from genkan.engine.schema.scalars import BOOLEAN, STRING
 
@@ -121,7 +122,7 @@ def _read_definition(definition: TypeDefinition, name: str) -> Read:  # noqa: PL
             return _by_name(definition.fields)
         case "interfaces", ObjectType():
             return definition.interfaces
-        case "possibleTypes", InterfaceType():
+        case "possibleTypes", InterfaceType() | UnionType():
             return _by_name(definition.possible_types)
         case "inputFields", InputObjectType():
             return _by_name(definition.fields)
@@ -143,6 +144,7 @@ _KINDS: Final[Mapping[type[TypeDefinition], str]] = {
     EnumType: "ENUM",
     ObjectType: "OBJECT",
     InterfaceType: "INTERFACE",
+    UnionType: "UNION",
     InputObjectType: "INPUT_OBJECT",
 }
 

@@ -22,6 +22,7 @@ from genkan.engine.permission.role_view import (
     RoleColumn,
     RoleModel,
     RoleNativeQuery,
+    RoleRemote,
     RoleTable,
     RoleWrites,
 )
@@ -192,6 +193,14 @@ class OfEnumTable:
 
 
 @dataclass(frozen=True, slots=True)
+class OfRemote:
+    """A type of a remote schema, by the name that the remote gives it."""
+
+    remote: RoleRemote
+    own_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """A type that is the same for every role."""
 
@@ -230,6 +239,7 @@ Origin: TypeAlias = (
     | OfNode
     | OfIntrospection
     | OfCustomType
+    | OfRemote
     | Ready
 )
 
@@ -344,6 +354,20 @@ class InterfaceType:
 
 
 @dataclass(frozen=True, slots=True)
+class UnionType:
+    """A union; ``possible_types``: the objects that it is of."""
+
+    name: GraphQLName
+    possible_types: Mapping[GraphQLName, Named]
+    description: str | None = None
+
+    @property
+    def fields(self) -> Mapping[GraphQLName, Field]:
+        """None: only its objects have fields."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
 class InputObjectType:
     """An input object; ``one_of``: what is said when not exactly one field is given."""
 
@@ -353,7 +377,9 @@ class InputObjectType:
     one_of: str | None = None
 
 
-TypeDefinition: TypeAlias = ScalarType | EnumType | ObjectType | InterfaceType | InputObjectType
+TypeDefinition: TypeAlias = (
+    ScalarType | EnumType | ObjectType | InterfaceType | UnionType | InputObjectType
+)
 
 
 def type_text(ref: TypeRef) -> str:

@@ -92,7 +92,12 @@ class Structural:
     check: Check
 
 
-Reading: TypeAlias = Leaf | LeafList | Identity | Structural
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A value that somebody else reads: only its shape is looked at, by its type."""
+
+
+Reading: TypeAlias = Leaf | LeafList | Identity | Structural | Forwarded
 
 
 def column_leaf(column_type: PgType) -> Leaf:

@@ -1,7 +1,7 @@
 """Types of one name that are not one type: introspection could show only one of them.
 
 Two tables may share their types' names (two databases of one make, in namespaces of their
-own) as long as their types are alike in all that a client sees.
+own) as long as their types are alike in all but descriptions.
 Source: Hasura v2, lib/schema-parsers Schema/Collect (collectTypeDefinitions).
 """
 
@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final, TypeAlias
 
 from genkan.engine.convention import Convention, SourceNaming, Words, split, type_name
 from genkan.engine.ir.aggregate_function import AggregateFunction
 from genkan.engine.names import ActionName, FunctionName, GraphQLName, NativeQueryName, TableName
+from genkan.engine.permission.role_view import RoleRemote
 from genkan.engine.schema.action_binding import ActionRoot, ResultRoot, SubmissionRoot
 from genkan.engine.schema.binding import FunctionRootBinding, NativeQueryRoot, TableRoot
-from genkan.engine.schema.build import RoleSchema, subject_of
+from genkan.engine.schema.build import RoleSchema
 from genkan.engine.schema.model import (
     EnumType,
     Field,
@@ -28,14 +28,17 @@ from genkan.engine.schema.model import (
     ObjectType,
     ScalarType,
     TypeDefinition,
+    UnionType,
     named_type,
     type_text,
 )
 from genkan.engine.schema.relay_binding import ConnectionRoot, FunctionConnectionRoot
+from genkan.engine.schema.remote_binding import RemoteRoot
+from genkan.engine.schema.subject import subject_of
 from genkan.engine.schema.write_binding import WriteRootBinding
 
 # An action is known by its name alone.
-Owner: TypeAlias = TableName | FunctionName | NativeQueryName | ActionName
+Owner: TypeAlias = TableName | FunctionName | NativeQueryName | RoleRemote | ActionName
 
 _PARTS: Final = (
     "", "bool_exp", "order_by", "select_column", "aggregate", "aggregate_fields",
@@ -68,20 +71,35 @@ class _Met:
 
 
 def may_share_types(
-    named: Iterable[tuple[Words, SourceNaming]], custom: Iterable[GraphQLName] = ()
+    named: Iterable[tuple[Words, SourceNaming]],
+    custom: Iterable[GraphQLName] = (),
+    foreign: Iterable[frozenset[str]] = (),
 ) -> bool:
     """Whether any two of the tables (and functions) could have types of one name.
 
+    foreign: the names of the types of each remote schema.
     Quick, since nearly all schemas have none; who may, is asked `type_conflict`.
     custom: the names of custom types, which may be a table's too.
     """
     seen: set[str] = set(custom)
+    for names in foreign:
+        if not seen.isdisjoint(names) or any(map(_is_usual, names)):
+            return True
+        seen.update(names)
     for words, naming in named:
         names = _type_names(words, naming)
         if not seen.isdisjoint(names):
             return True
         seen.update(names)
     return False
+
+
+def _is_usual(name: str) -> bool:
+    """Whether types that are nobody's in particular have such names: scalars, comparisons.
+
+    Those of Postgres begin with a small letter, those of other servers nearly never do.
+    """
+    return name[0].islower() or name.endswith(("ComparisonExp", "OrderBy"))
 
 
 def _type_names(words: Words, naming: SourceNaming) -> set[str]:
@@ -127,14 +145,13 @@ def _all_types(
 
 
 def _starting_points(schema: RoleSchema) -> Iterator[tuple[Named, str, Owner]]:
-    roots = (schema.query, schema.mutation, schema.subscription)
-    for root in filter(None, roots):
-        # Native queries and actions come last, for tables of their names to stay.
-        for field, place in sorted(_flat(schema, root, root.name), key=_comes_last):
-            owner = _owner(field)
-            if owner is not None:
-                for named, step in _of_field(field):
-                    yield named, ".".join(filter(None, (place, step))), owner
+    roots = filter(None, (schema.query, schema.mutation, schema.subscription))
+    found = [met for root in roots for met in _flat(schema, root, root.name)]
+    for field, place in sorted(found, key=_rank):
+        owner = _owner(field)
+        if owner is not None:
+            for named, step in _of_field(field):
+                yield named, ".".join(filter(None, (place, step))), owner
 
 
 def _flat(schema: RoleSchema, root: ObjectType, place: str) -> Iterator[tuple[Field, str]]:
@@ -150,11 +167,18 @@ def _flat(schema: RoleSchema, root: ObjectType, place: str) -> Iterator[tuple[Fi
                 yield inner, f"{below}.{inner.name}"
 
 
-def _comes_last(met: tuple[Field, str]) -> bool:
-    return isinstance(met[0].binding, NativeQueryRoot | ActionRoot | SubmissionRoot | ResultRoot)
+def _rank(met: tuple[Field, str]) -> int:
+    """What comes later is to blame: native queries, actions and remotes, for tables to stay."""
+    match met[0].binding:
+        case RemoteRoot():
+            return 2
+        case NativeQueryRoot() | ActionRoot() | SubmissionRoot() | ResultRoot():
+            return 1
+        case _:
+            return 0
 
 
-def _owner(field: Field) -> Owner | None:
+def _owner(field: Field) -> Owner | None:  # noqa: PLR0911  # one return for each case of a match
     match field.binding:
         case TableRoot(_, table) | ConnectionRoot(table):
             return table.name
@@ -166,6 +190,8 @@ def _owner(field: Field) -> Owner | None:
             return writes.table.name
         case ActionRoot(action) | SubmissionRoot(action) | ResultRoot(action):
             return action.grant.name
+        case RemoteRoot(remote):
+            return remote
         case _:
             return None
 
@@ -179,6 +205,9 @@ def _below(definition: TypeDefinition) -> Iterator[tuple[Named, str]]:
         case InputObjectType(fields=inputs):
             for one in inputs.values():
                 yield named_type(one.type), one.name
+        case UnionType(possible_types=possible):
+            for named in possible.values():
+                yield named, ""
         case ScalarType() | EnumType():
             return
 
@@ -190,24 +219,29 @@ def _of_field(field: Field) -> Iterator[tuple[Named, str]]:
 
 
 def _text(definition: TypeDefinition) -> str:
-    """All of a type that a client sees; the types it refers to by their names alone."""
+    """All that makes a type; the types it refers to by their names alone.
+
+    Descriptions do not: the types of two servers often differ in nothing else.
+    Source: Hasura v2, lib/schema-parsers Schema/Definition (`Eq`).
+    """
     match definition:
         case ObjectType(fields=fields) | InterfaceType(fields=fields):
             lines = [_field_text(field) for field in fields.values()]
         case InputObjectType(fields=inputs):
             lines = [_input_text(one) for one in inputs.values()]
         case EnumType(members=members):
-            lines = [f"{member.name} {member.description}" for member in members.values()]
+            lines = list(members)
+        case UnionType(possible_types=possible):
+            lines = list(possible)
         case ScalarType():
             lines = []
-    kind = type(definition).__name__
-    return "\n".join(chain((f"{kind} {definition.description}",), sorted(lines)))
+    return "\n".join((type(definition).__name__, *sorted(lines)))
 
 
 def _field_text(field: Field) -> str:
     arguments = ", ".join(sorted(map(_input_text, field.arguments.values())))
-    return f"{field.name}({arguments}): {type_text(field.type)} {field.description}"
+    return f"{field.name}({arguments}): {type_text(field.type)}"
 
 
 def _input_text(one: InputField) -> str:
-    return f"{one.name}: {type_text(one.type)} = {one.default} {one.description}"
+    return f"{one.name}: {type_text(one.type)} = {one.default}"

@@ -6,6 +6,7 @@ from genkan.engine.ir.delete import Delete
 from genkan.engine.ir.insert import Insert
 from genkan.engine.ir.native_query import NativeCall
 from genkan.engine.ir.nested_update import NestedUpdate
+from genkan.engine.ir.remote import RemoteCall
 from genkan.engine.ir.root import (
     CallVolatile,
     ElsewhereRoot,
@@ -41,6 +42,8 @@ def compile_field(
     match root:
         case ActionCall() | ActionSubmission() | ActionResult():
             return Elsewhere(root, tuple(compile_join(one, options) for one in root.joins))
+        case RemoteCall():
+            return Elsewhere(root, ())
         case Literal(json):
             return json
         case SelectRows() | SelectRow() | SelectAggregate() | SelectConnection():
