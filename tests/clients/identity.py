@@ -23,18 +23,20 @@ class Application:
 
 
 @contextmanager
-def identity_alone(folder: Path, database_url: str) -> Iterator[str]:
+def identity_alone(folder: Path, database_url: str, **settings: str) -> Iterator[str]:
     """The issuer's address; no engine runs, and the settings come from the environment."""
-    with identity_processes(folder, database_url, number=1) as (issuer,):
+    with identity_processes(folder, database_url, number=1, **settings) as (issuer,):
         yield issuer
 
 
 @contextmanager
-def identity_processes(folder: Path, database_url: str, *, number: int) -> Iterator[list[str]]:
+def identity_processes(
+    folder: Path, database_url: str, *, number: int, **settings: str
+) -> Iterator[list[str]]:
     """Addresses of processes that are one provider on one database; the first is the issuer."""
     ports = [free_port() for _ in range(number)]
     addresses = [f"http://localhost:{port}" for port in ports]
-    environment = _settings(addresses[0], database_url)
+    environment = {**_settings(addresses[0], database_url), **settings}
     with ExitStack() as stack:
         for port, address in zip(ports, addresses, strict=True):
             command = [GENKAN, "identity", "--port", str(port)]

@@ -97,7 +97,8 @@ async def sign_in_by_code(
         text = "code_wrong" if answer is CodeAnswer.WRONG else "code_dead"
         return Refused((Fault(text, CODE_FIELD),))
     await forgive(ports.throttle, account=email, address=form.address)
-    user = await ports.users.claim_unverified(user_id, now) or await ports.users.by_id(user_id)
+    claimed = await ports.users.claim_unverified(user_id, email, now)
+    user = claimed or await ports.users.by_id(user_id)
     if user is None:
         return Lapsed()
     return Suspended() if user.is_suspended else Identified(user, (Proof.EMAIL_CODE,))

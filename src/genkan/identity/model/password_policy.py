@@ -38,7 +38,9 @@ class PasswordFault(Enum):
 def password_fault(password: str) -> PasswordFault | None:
     """What is wrong with a new password, None when it is accepted.
 
-    Length in characters and a list of common ones; no rules of composition, nothing is cut off.
+    Length in characters and a list of common and leaked ones (`common_passwords.txt`, in small
+    letters: those of zxcvbn's list that are long enough, see NOTICE). No rules of composition,
+    and nothing is cut off.
     Source: identity-security L10; OWASP ASVS 5.0 V6.2.1-6.2.12.
     """
     if not password:

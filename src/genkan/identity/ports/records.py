@@ -84,8 +84,8 @@ class UserStore(Protocol):
         """The user, who is to choose a new password at the next sign-in, or not."""
         ...
 
-    async def claim_unverified(self, user_id: UserId, now: datetime) -> User | None:
-        """The never verified account, given to whoever proved its mailbox.
+    async def claim_unverified(self, user_id: UserId, email: str, now: datetime) -> User | None:
+        """The never verified account of this primary email, given to whoever proved the mailbox.
 
         Its password, sessions and grants go, as in `replace_unverified`. None when the email
         was verified before, or the account is absent.

@@ -155,10 +155,10 @@ class PostgresUsers:
                 await connection.fetchrow(query, user_id, now, is_required), User
             )
 
-    async def claim_unverified(self, user_id: UserId, now: datetime) -> User | None:
+    async def claim_unverified(self, user_id: UserId, email: str, now: datetime) -> User | None:
         """Give a never verified account to whoever proved its mailbox."""
         async with self._pool.lend() as connection, connection.transaction():
-            row = await connection.fetchrow(QUERIES["claim_unverified"], user_id, now)
+            row = await connection.fetchrow(QUERIES["claim_unverified"], user_id, now, email)
             claimed = optional_record(row, User)
             if claimed is not None:
                 await connection.execute(QUERIES["end_sessions"], claimed.id, now)

@@ -113,11 +113,11 @@ where id = $1
 returning *;
 
 -- name: claim_unverified
--- An account nobody proved, now proven, without the password of before. $1 id, $2 now
+-- An account nobody proved, now proven, without the password of before. $1 id, $2 now, $3 email
 update identity.users
 set is_email_verified = true, password_hash = null, is_password_change_required = false,
     updated_at = $2
-where id = $1 and not is_email_verified
+where id = $1 and not is_email_verified and lower(email) = lower($3)
 returning *;
 
 -- name: change_email

@@ -35,6 +35,7 @@ def session_of(running: House, user: User) -> Session:
         token_hash=hashlib.sha256(secrets.token_bytes(8)).digest(),
         user_id=user.id,
         authenticated_at=running.clock.now,
+        seen_at=running.clock.now,
         expires_at=running.clock.now + timedelta(hours=1),
         proofs=(Proof.PASSWORD,),
     )

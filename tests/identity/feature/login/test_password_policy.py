@@ -1,9 +1,16 @@
 """Which passwords and addresses are accepted (identity-security L10)."""
 
+from importlib.resources import files
+
 import pytest
 
 from genkan.identity.model.email_address import email_fault
-from genkan.identity.model.password_policy import PasswordFault, normal_password, password_fault
+from genkan.identity.model.password_policy import (
+    SHORTEST,
+    PasswordFault,
+    normal_password,
+    password_fault,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,12 +27,27 @@ from genkan.identity.model.password_policy import PasswordFault, normal_password
         ("password", PasswordFault.COMMON),
         ("PassWord123", PasswordFault.COMMON),
         ("12345678", PasswordFault.COMMON),
+        ("Liverpool1", PasswordFault.COMMON),
+        ("trustno1trustno1 is long", None),
     ],
 )
 def test_length_and_a_list_decide_and_nothing_else(
     password: str, expected: PasswordFault | None
 ) -> None:
     assert password_fault(password) is expected
+
+
+def test_l10_the_list_holds_what_thieves_try_first() -> None:
+    listed = (
+        *("password1", "iloveyou", "baseball", "football1", "princess1", "sunshine", "superman"),
+        *("qwertyuiop", "1q2w3e4r", "letmein1", "starwars", "whatever", "computer", "corvette"),
+    )
+    assert [each for each in listed if password_fault(each) is not PasswordFault.COMMON] == []
+    raw = files("genkan.identity.model").joinpath("common_passwords.txt").read_text("utf-8")
+    words = raw.split()
+    assert len(words) >= 3_000
+    assert words == sorted({each.casefold() for each in words})
+    assert min(len(each) for each in words) >= SHORTEST
 
 
 def test_the_same_characters_typed_on_two_keyboards_are_one_password() -> None:

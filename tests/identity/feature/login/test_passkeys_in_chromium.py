@@ -1,0 +1,94 @@
+"""Passkeys in a real browser, with the virtual authenticator of its developer tools."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.clients.identity import BOOTSTRAP_ID, BOOTSTRAP_SECRET, identity_alone
+from tests.clients.management import management_client, sent
+from tests.clients.required import required_chromium
+from tests.identity.feature.login.test_in_chromium import EMAIL, PASSWORD, application, registered
+
+pytestmark = [pytest.mark.browser, pytest.mark.process]
+
+
+@contextmanager
+def page_with_authenticator(*, has_script: bool = True) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=required_chromium(), args=["--no-sandbox"]
+        )
+        page = browser.new_context(java_script_enabled=has_script).new_page()
+        tools = page.context.new_cdp_session(page)
+        tools.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        yield page
+        browser.close()
+
+
+def test_a_passkey_is_added_after_a_sign_in_and_signs_in_without_typing(
+    tmp_path: Path, database_url: str
+) -> None:
+    required_chromium()
+    with (
+        identity_alone(tmp_path, database_url, GENKAN_SIGN_IN_METHODS="password,passkey") as issuer,
+        application() as callback,
+        page_with_authenticator() as page,
+    ):
+        client_id = registered(issuer, callback)
+        _create_user(issuer)
+        start = (
+            f"{issuer}/oauth2/auth?client_id={client_id}&redirect_uri={callback}"
+            "&response_type=code&scope=openid&state=x12345678&prompt=login"
+        )
+        page.goto(start)
+        page.get_by_label("Email address").fill(EMAIL)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{callback}?*")
+        page.goto(f"{issuer}/passkeys/new")
+        page.get_by_role("button", name="Make a passkey").click()
+        page.wait_for_url("**/passkeys/added")
+        page.goto(start)
+        page.get_by_role("link", name="Sign in with a passkey").click()
+        page.get_by_role("button", name="Use a passkey").click()
+        page.wait_for_url(f"{callback}?*")
+        assert "code=" in page.url
+
+
+def test_without_scripts_the_page_of_passkeys_shows_another_way(
+    tmp_path: Path, database_url: str
+) -> None:
+    required_chromium()
+    with (
+        identity_alone(tmp_path, database_url, GENKAN_SIGN_IN_METHODS="password,passkey") as issuer,
+        application() as callback,
+        page_with_authenticator(has_script=False) as page,
+    ):
+        client_id = registered(issuer, callback)
+        page.goto(
+            f"{issuer}/oauth2/auth?client_id={client_id}&redirect_uri={callback}"
+            "&response_type=code&scope=openid&state=x12345678"
+        )
+        page.get_by_role("link", name="Sign in with a passkey").click()
+        assert page.get_by_role("button").count() == 0
+        assert "Passkeys need JavaScript" in page.content()
+        page.get_by_role("link", name="Sign in another way").click()
+        assert page.get_by_label("Password").is_visible()
+
+
+def _create_user(issuer: str) -> None:
+    with management_client(issuer, BOOTSTRAP_ID, BOOTSTRAP_SECRET) as api:
+        email = {"type": "email", "is_verified": True, "details": {"email": EMAIL}}
+        sent(api.post("user", json={"identities": [email], "password": PASSWORD}))
