@@ -2,7 +2,7 @@
 
 import base64
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,8 +62,8 @@ def create_application(
     issuer: str,
     *,
     kind: str = "reg",
-    redirect_uri: str = REDIRECT_URI,
-    logout_uri: str = LOGOUT_URI,
+    redirect_uris: Sequence[str] = (REDIRECT_URI,),
+    logout_uris: Sequence[str] = (LOGOUT_URI,),
     **lifetimes: int,
 ) -> Application:
     """A web application with the mapping on and short lifetimes where given; its secret is empty
@@ -72,8 +72,8 @@ def create_application(
         made = sent(api.post("applications", json={"name": "Web", "type": kind}))
         application = made["application"]
         address = f"applications/{application['id']}"
-        sent(api.post(f"{address}/auth_redirect_urls", json={"urls": [redirect_uri]}))
-        sent(api.post(f"{address}/auth_logout_urls", json={"urls": [logout_uri]}))
+        sent(api.post(f"{address}/auth_redirect_urls", json={"urls": [*redirect_uris]}))
+        sent(api.post(f"{address}/auth_logout_urls", json={"urls": [*logout_uris]}))
         tokens = {"is_hasura_mapping_enabled": True, **lifetimes}
         sent(api.patch(f"{address}/tokens", json=tokens))
     return Application(application["client_id"], application.get("client_secret") or "")

@@ -40,7 +40,7 @@ def test_a_person_sees_the_protected_page_until_they_leave(javascript: Path, iss
     ada = new_person("Ada")
     port = free_port()
     callback, goodbye = f"http://localhost:{port}/callback", f"http://localhost:{port}/goodbye"
-    application = create_application(issuer, redirect_uri=callback, logout_uri=goodbye)
+    application = create_application(issuer, redirect_uris=[callback], logout_uris=[goodbye])
     with (
         site_of(javascript, issuer, application, port) as site,
         httpx.Client(timeout=30) as browser,

@@ -35,7 +35,6 @@ from genkan.identity.management import (
     user_sessions,
     user_tokens,
     users,
-    workflows,
 )
 from genkan.identity.management.operation import Operation
 
@@ -68,5 +67,4 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *user_import.OPERATIONS,
     *user_tokens.OPERATIONS,
     *signing_keys.OPERATIONS,
-    *workflows.OPERATIONS,
 )

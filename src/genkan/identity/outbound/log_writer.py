@@ -19,8 +19,6 @@ from genkan.identity.observation import (
     MailNotConfigured,
     Observation,
     RequestFailed,
-    WorkflowRunFailed,
-    WorkflowsRefused,
 )
 
 QUEUE_LINES: Final = 10_000
@@ -71,14 +69,7 @@ def log_line(observation: Observation, at: datetime) -> bytes:
 
     {"type":"identity.SignedIn","timestamp":"...","level":"info","detail":{"user_id":"kp_..."}}
     """
-    faults = (
-        RequestFailed
-        | LoopFailed
-        | MailNotConfigured
-        | EmailDropped
-        | WorkflowRunFailed
-        | WorkflowsRefused
-    )
+    faults = RequestFailed | LoopFailed | MailNotConfigured | EmailDropped
     is_fault = isinstance(observation, faults)
     line = {
         "type": f"identity.{type(observation).__name__}",

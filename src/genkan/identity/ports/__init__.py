@@ -35,13 +35,11 @@ from genkan.identity.ports.surroundings import (
     Randomness,
     Vault,
 )
-from genkan.identity.ports.workflows import DeploymentStore, Workflows
 
 __all__ = [
     "ApplicationStore",
     "AuditLog",
     "ConsentStore",
-    "DeploymentStore",
     "DeviceStore",
     "FactorStore",
     "FeatureFlagStore",
@@ -66,7 +64,6 @@ __all__ = [
     "ThrottleStore",
     "UserStore",
     "Vault",
-    "Workflows",
 ]
 
 
@@ -101,6 +98,4 @@ class Ports:
     passwords: PasswordHasher
     randomness: Randomness
     vault: Vault
-    workflows: Workflows
-    deployments: DeploymentStore
     observe: Observe

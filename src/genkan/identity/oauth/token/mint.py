@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from genkan.identity.model.workflow import NOBODY_KNOWN, Asker
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.claims import Issue
 from genkan.identity.tokens.key_ring import KeyRing
@@ -11,12 +10,11 @@ from genkan.identity.tokens.key_ring import KeyRing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mint:
-    """With what tokens are minted, when, and at whose request."""
+    """With what tokens are minted, and when."""
 
     ports: Ports
     ring: KeyRing
     now: datetime
-    asker: Asker = NOBODY_KNOWN
 
     def issue(self) -> Issue:
         """The circumstances of one more token."""

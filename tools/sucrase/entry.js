@@ -1,1 +1,0 @@
-export { transform } from "sucrase";
