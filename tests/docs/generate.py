@@ -11,6 +11,7 @@ from tests.docs.cli_page import cli_page
 from tests.docs.commands_page import commands_page
 from tests.docs.errors_page import errors_page
 from tests.docs.http_page import http_page
+from tests.docs.management_page import management_page
 from tests.docs.settings_page import settings_page
 
 REFERENCE: Final = Path(__file__).parents[2] / "docs" / "reference"
@@ -20,6 +21,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "cli.md": cli_page,
     "http.md": http_page,
     "commands.md": commands_page,
+    "management-api.md": management_page,
 }
 
 

@@ -8,7 +8,7 @@ from genkan.engine.http.routes import ROUTES, Access, AnyRoute, GraphQLRoute, Op
 from genkan.engine.schema.model import SchemaKind
 from genkan.identity.http.endpoint import Caller, Endpoint
 from genkan.identity.http.routes import DEVELOPMENT_ENDPOINTS, ENDPOINTS
-from genkan.identity.management.operations import OPERATIONS
+from genkan.identity.management.operations import SERVED
 from genkan.identity.pages.render import stylesheet_path
 from tests.docs.markdown import code, first_sentence, page, table
 
@@ -49,7 +49,7 @@ SCHEMAS: Final = {SchemaKind.HASURA: "", SchemaKind.RELAY: "The Relay schema: "}
 
 def http_page() -> str:
     folders = ", ".join(code(folder) for folder in ENGINE_FOLDERS)
-    scopes = {(each.path, each.method): each for each in OPERATIONS}
+    scopes = {(each.path, each.method): each for each in SERVED}
     protocol = [each for each in ENDPOINTS if each.caller is not Caller.ADMINISTRATOR]
     head = ["Method", "URL", "Who", "Scripts", "Answers"]
     return page(
@@ -63,7 +63,8 @@ def http_page() -> str:
         table(head, map(endpoint_row, protocol)),
         DEVELOPMENT_INTRODUCTION,
         table(head, map(endpoint_row, DEVELOPMENT_ENDPOINTS)),
-        "### Management API\n\nAll of it is for an administrator.",
+        "### Management API\n\nAll of it is for an administrator. What Kinde has beside "
+        "it is listed in [Management API](management-api.md).",
         table(
             ["Method", "URL", "Scope", "Answers"],
             [

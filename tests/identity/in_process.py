@@ -18,10 +18,19 @@ from genkan.identity.app import create_identity
 from genkan.identity.config import read_identity_config
 from genkan.identity.http.provider import Provider
 from genkan.identity.management.foundations import MANAGEMENT_SCOPES
+from genkan.identity.model.api import Api, ApiScope
 from genkan.identity.model.application import Application, ApplicationKind
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.user import NewUser, User
-from genkan.identity.names import ClientId, InteractionId, Scope, UserId
+from genkan.identity.names import (
+    ApiId,
+    ApiScopeId,
+    Audience,
+    ClientId,
+    InteractionId,
+    Scope,
+    UserId,
+)
 from genkan.identity.observation import Observation
 from genkan.identity.tokens.access_token import machine_token_claims
 from genkan.identity.tokens.claims import Issue
@@ -87,9 +96,39 @@ class House:
             redirect_uris=(REDIRECT_URI,),
             created_at=self.clock.now,
         )
+        audiences = changes.pop("audiences", ())
+        scopes = changes.pop("scopes", ())
         application = dataclasses.replace(application, **changes)
         self.run(self.provider.ports.applications.create, application)
-        return application
+        for audience in audiences:
+            self.authorise(application, audience)
+        if scopes:
+            self.authorise(application, f"{ISSUER}/api", scopes)
+        if not (audiences or scopes):
+            return application
+        return self.run(self.provider.ports.applications.by_id, application.client_id)
+
+    def authorise(
+        self, application: Application, audience: str, scopes: Sequence[str] = ()
+    ) -> None:
+        """Let an application ask for an API, which is made when absent, and give it scopes."""
+        apis = self.provider.ports.apis
+        api = self.run(apis.by_audience, audience)
+        if api is None:
+            api = Api(
+                id=ApiId(f"api_{secrets.token_hex(16)}"),
+                name=audience,
+                audience=Audience(audience),
+                scopes=tuple(
+                    ApiScope(id=ApiScopeId(f"api_scope_{secrets.token_hex(16)}"), key=Scope(key))
+                    for key in scopes
+                ),
+                created_at=self.clock.now,
+            )
+            self.run(apis.create, api)
+        self.run(apis.authorise, api.id, (application.client_id,))
+        ids = [scope.id for scope in api.scopes if scope.key in scopes]
+        assert self.run(apis.grant_scopes, api.id, application.client_id, ids)
 
     def user(self, email: str, password: str | None = "correct horse", **changes: Any) -> User:
         """A stored user with a verified email."""

@@ -29,11 +29,16 @@ from genkan.identity.outbound.queued_mail import QueuedMail
 from genkan.identity.outbound.randomness import SystemRandomness
 from genkan.identity.outbound.smtp import SmtpTransport
 from genkan.identity.ports import Outbox, Ports, Vault
+from genkan.identity.postgres.api_keys import PostgresApiKeys
+from genkan.identity.postgres.apis import PostgresApis
 from genkan.identity.postgres.applications import PostgresApplications
 from genkan.identity.postgres.audit import PostgresAuditLog
+from genkan.identity.postgres.business import PostgresBusiness
+from genkan.identity.postgres.connections import PostgresConnections
 from genkan.identity.postgres.consents import PostgresConsents
 from genkan.identity.postgres.devices import PostgresDevices
 from genkan.identity.postgres.email_queue import PostgresEmailQueue
+from genkan.identity.postgres.environment_variables import PostgresEnvironmentVariables
 from genkan.identity.postgres.factors import PostgresFactors
 from genkan.identity.postgres.feature_flags import PostgresFeatureFlags
 from genkan.identity.postgres.grants import PostgresGrants
@@ -164,6 +169,11 @@ def _ports(
         permissions=PostgresPermissions(pool),
         subscribers=PostgresSubscribers(pool),
         applications=PostgresApplications(pool),
+        apis=PostgresApis(pool),
+        api_keys=PostgresApiKeys(pool),
+        connections=PostgresConnections(pool),
+        environment_variables=PostgresEnvironmentVariables(pool),
+        business=PostgresBusiness(pool),
         feature_flags=PostgresFeatureFlags(pool),
         properties=PostgresProperties(pool),
         interactions=PostgresInteractions(pool),

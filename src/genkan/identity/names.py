@@ -24,6 +24,11 @@ KeyId = NewType("KeyId", str)  # colon-separated hex pairs
 ClaimSource = NewType("ClaimSource", str)  # what a claim's value is: "user.provided_id"
 Scope = NewType("Scope", str)  # one scope: "openid"
 Audience = NewType("Audience", str)  # an API's identifier
+ApiId = NewType("ApiId", str)  # of an API that tokens are for: "api_" and 32 hex digits
+ConnectionId = NewType("ConnectionId", str)  # "conn_" and 32 hex digits
+ApiKeyId = NewType("ApiKeyId", str)  # "api_key_" and 32 hex digits
+VariableId = NewType("VariableId", str)  # of the environment: "env_var_" and 32 hex digits
+ApiScopeId = NewType("ApiScopeId", str)  # "api_scope_" and 32 hex digits
 FlagKey = NewType("FlagKey", str)  # of a feature flag: "theme"
 PropertyId = NewType("PropertyId", str)  # "prop_" and 32 hex digits
 PropertyKey = NewType("PropertyKey", str)  # "company_size"
@@ -34,3 +39,13 @@ PROFILE: Final = Scope("profile")
 EMAIL: Final = Scope("email")
 OFFLINE: Final = Scope("offline")  # Kinde's name of OIDC's "offline_access"
 OFFLINE_ACCESS: Final = Scope("offline_access")
+# `address` and `phone` are accepted for what OIDC clients send; they have no claims here.
+USER_SCOPES: Final = (
+    OPENID,
+    PROFILE,
+    EMAIL,
+    OFFLINE,
+    OFFLINE_ACCESS,
+    Scope("address"),
+    Scope("phone"),
+)

@@ -57,7 +57,8 @@ def encoded(pairs: list[tuple[str, str]]) -> str:
 
 
 def assert_no_fault(answer: httpx.Response, what: object) -> None:
-    assert answer.status_code < 500, (what, answer.text)
+    is_told = answer.status_code == 501 and "NOT_IMPLEMENTED" in answer.text
+    assert answer.status_code < 500 or is_told, (what, answer.text)
     assert "Traceback" not in answer.text, what
     assert "asyncpg" not in answer.text, what
 

@@ -6,7 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from genkan.identity.errors import InvalidRequest, InvalidScope
-from genkan.identity.model.application import Application, ApplicationKind, web_origins
+from genkan.identity.model.application import (
+    Application,
+    ApplicationKind,
+    AuthorisedApi,
+    web_origins,
+)
 from genkan.identity.model.grant import Grant
 from genkan.identity.model.hasura_mapping import is_hasura_admin
 from genkan.identity.model.signing_key import KeyState, SigningAlgorithm, SigningKey
@@ -146,7 +151,11 @@ def test_audiences_are_only_those_the_application_may_have() -> None:
     management = "http://localhost:8080/api"
     spelled = parameters_from_pairs([("audience", "hasura  billing"), ("audience", "hasura")])
     assert requested_audience(spelled) == ("hasura", "billing")
-    worker = replace(APPLICATION, scopes=(Scope("read:users"),), audiences=(Audience("hasura"),))
+    apis = (
+        AuthorisedApi(audience=Audience(management), is_management_api=True),
+        AuthorisedApi(audience=Audience("hasura")),
+    )
+    worker = replace(APPLICATION, apis=apis)
     asked = (Audience("https://localhost:8080/api"), Audience("hasura"), Audience(management))
     assert authorised_audience(asked, worker, management) == (management, "hasura")
     for audience in ("http://localhost:8081/api", "https://[", "localhost:8080/api", "billing"):

@@ -13,14 +13,14 @@ class CheckedApi:
 
     def __init__(self, running: House, **token: Any) -> None:
         self.running = running
-        self._headers = {"authorization": f"Bearer {running.management_token(**token)}"}
+        self.headers = {"authorization": f"Bearer {running.management_token(**token)}"}
 
     def __call__(self, method: str, path: str, body: Any = None, **query: Any) -> httpx.Response:
         return self.send(method, path, json=body, params=query)
 
     def send(self, method: str, path: str, **request: Any) -> httpx.Response:
         answer = self.running.browser.request(
-            method, f"/api/v1{path}", headers=self._headers, **request
+            method, f"/api/v1{path}", headers=self.headers, **request
         )
         operation = called_operation(method, f"/api/v1{path}")
         if operation is not None:

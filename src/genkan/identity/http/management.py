@@ -21,7 +21,8 @@ from genkan.identity.errors import (
 )
 from genkan.identity.http.endpoint import Caller, Endpoint, Handler
 from genkan.identity.http.provider import Provider, provider_of
-from genkan.identity.management.call import Call
+from genkan.identity.management.api_keys import VerifyBody, verify_api_key
+from genkan.identity.management.call import Call, parse_body
 from genkan.identity.management.operation import Operation
 from genkan.identity.management.operations import OPERATIONS
 from genkan.identity.model.audit_event import AuditEvent
@@ -32,6 +33,7 @@ from genkan.identity.pages.letter import write_invitation
 from genkan.identity.tokens.verify import Expectation, TokenKind, VerifiedClaims, verify
 
 _LONGEST_BODY = 262_144
+_LONGEST_KEY_BODY = 4_096
 _READING = "GET"
 
 
@@ -47,9 +49,18 @@ def operation_endpoint(operation: Operation) -> Endpoint:
 
 
 def _handler(operation: Operation) -> Handler:
+    async def answer(request: Request) -> Response:
+        return await _answer(operation, request)
+
+    return _guarded(answer, operation.run.__name__)
+
+
+def _guarded(answer: Handler, name: str) -> Handler:
+    """The handler with its refusals in Kinde's shape."""
+
     async def handle(request: Request) -> Response:
         try:
-            return await _answer(operation, request)
+            return await answer(request)
         except InvalidBody as error:
             return _errors([("INVALID_REQUEST", fault) for fault in error.faults], 400)
         except ManagementError as error:
@@ -70,7 +81,7 @@ def _handler(operation: Operation) -> Handler:
             response.headers["Retry-After"] = str(error.retry_after_seconds)
             return response
 
-    handle.__name__ = operation.run.__name__
+    handle.__name__, handle.__doc__ = name, answer.__doc__
     return handle
 
 
@@ -178,4 +189,25 @@ def _json(content: Mapping[str, object], status: int) -> Response:
     )
 
 
-ROUTES: tuple[Endpoint, ...] = tuple(operation_endpoint(each) for each in OPERATIONS)
+async def _verify_api_key(request: Request) -> Response:
+    """Anybody may ask about a key they hold (Kinde: Verify API key, "no authentication")."""
+    provider = provider_of(request)
+    reply = await verify_api_key(
+        parse_body(await request.body(), VerifyBody),
+        request.client.host if request.client else "",
+        provider.ports,
+        provider.clock(),
+    )
+    return _json(reply.content, reply.status)
+
+
+ROUTES: tuple[Endpoint, ...] = (
+    *(operation_endpoint(each) for each in OPERATIONS),
+    Endpoint(
+        "/api/v1/api_keys/verify",
+        ("POST",),
+        _guarded(_verify_api_key, "verify_api_key"),
+        Caller.ANYONE,
+        longest_body_bytes=_LONGEST_KEY_BODY,
+    ),
+)

@@ -1,7 +1,8 @@
 """Kinde's tag "Applications"."""
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -20,10 +21,11 @@ from genkan.identity.management.call import (
     success,
 )
 from genkan.identity.management.operation import Operation, operation
-from genkan.identity.management.url_policy import check_urls, url_fault
+from genkan.identity.management.url_policy import check_callback_urls, check_urls, url_fault
 from genkan.identity.model.application import (
     Application,
     ApplicationKind,
+    ApplicationSettings,
     TokenLifetimes,
 )
 from genkan.identity.model.hasura_mapping import is_hasura_admin
@@ -31,6 +33,7 @@ from genkan.identity.names import ClientId, OrganizationCode
 from genkan.identity.tokens.access_token import LONGEST_LIFETIME_SECONDS
 from genkan.identity.tokens.vault import client_secret_label
 
+_ALL: Final = 100_000
 _SECRET_LENGTH = 52  # Kinde's SDKs refuse what is not 40-60 letters and digits
 
 Name = Annotated[Line, Field(min_length=1, max_length=100)]
@@ -58,6 +61,17 @@ class ApplicationBody(Body):
     logout_uris: list[str] | None = Field(default=None, max_length=200)
     login_uri: str | None = None
     homepage_uri: str | None = None
+    language_key: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$")] | None = (
+        None
+    )
+    is_ask_for_name: bool | None = None
+    has_marketing_consent: bool | None = None
+    has_sign_in_link_on_sign_up_page: bool | None = None
+    has_register_link_on_sign_in_page: bool | None = None
+    has_sign_in_with_sso_button: bool | None = None
+    use_gravatar_fallback: bool | None = None
+    is_allow_faceless_auth: bool | None = None
+    is_access_control_enabled: bool | None = None
 
 
 class TokensBody(Body):
@@ -79,7 +93,11 @@ async def get_applications(call: Call) -> Reply:
     """The applications, page by page."""
     wish = page_wish(call)
     after = ClientId(wish.after) if wish.after else None
-    found = await call.ports.applications.page(after=after, limit_rows=wish.size + 1)
+    order = call.query.get("sort")
+    if order:
+        found = await _by_name(call, order, after)
+    else:
+        found = await call.ports.applications.page(after=after, limit_rows=wish.size + 1)
     return success(
         applications=[
             {"id": each.client_id, "name": each.name, "type": each.kind.value}
@@ -87,6 +105,22 @@ async def get_applications(call: Call) -> Reply:
         ],
         next_token=next_token([each.client_id for each in found], wish),
     )
+
+
+async def _by_name(call: Call, order: str, after: ClientId | None) -> Sequence[Application]:
+    """All applications that follow this one in the order asked for; there are not many."""
+    if order not in {"name_asc", "name_desc"}:
+        raise InvalidBody(("sort: expected 'name_asc' or 'name_desc'",))
+    every = await call.ports.applications.page(after=None, limit_rows=_ALL)
+    ordered = sorted(every, key=_name, reverse=order == "name_desc")
+    places = [each.client_id for each in ordered]
+    if after is None or after not in places:
+        return ordered
+    return ordered[places.index(after) + 1 :]
+
+
+def _name(application: Application) -> tuple[str, str]:
+    return application.name.casefold(), application.client_id
 
 
 async def create_application(call: Call) -> Reply:
@@ -129,6 +163,10 @@ async def get_application(call: Call) -> Reply:
         "client_id": application.client_id,
         "login_uri": application.login_uri,
         "homepage_uri": application.homepage_uri,
+        **asdict(application.settings),
+        "has_cancel_button": False,
+        "is_access_control_enabled": False,
+        "is_allow_faceless_auth": False,
     }
     if application.sealed_secret is not None:
         label = client_secret_label(application.client_id)
@@ -137,10 +175,15 @@ async def get_application(call: Call) -> Reply:
 
 
 async def update_application(call: Call) -> Reply:
-    """Name and URLs."""
+    """Name, URLs, and what its pages offer."""
     application = await called_application(call)
     body = read_body(call, ApplicationBody)
     faults = [
+        f"{place}: is not served yet; only false is taken"
+        for place in ("is_allow_faceless_auth", "is_access_control_enabled")
+        if getattr(body, place)
+    ]
+    faults += [
         f"{place}: '{url[:200]}' {fault}"
         for place, url in (("login_uri", body.login_uri), ("homepage_uri", body.homepage_uri))
         if url and (fault := url_fault(url))
@@ -154,12 +197,36 @@ async def update_application(call: Call) -> Reply:
         homepage_uri=(
             application.homepage_uri if body.homepage_uri is None else body.homepage_uri or None
         ),
+        settings=_changed_settings(application.settings, body),
     )
     if body.redirect_uris is not None:
-        changed = replace(changed, redirect_uris=check_urls(body.redirect_uris, "redirect_uris"))
+        changed = replace(
+            changed, redirect_uris=check_callback_urls(body.redirect_uris, "redirect_uris")
+        )
     if body.logout_uris is not None:
         changed = replace(changed, logout_uris=check_urls(body.logout_uris, "logout_uris"))
     return await store_application(call, changed)
+
+
+async def rotate_application_secret(call: Call) -> Reply:
+    """Genkan's own: another secret in place of this one, which counts no more."""
+    application = await called_application(call)
+    if application.is_public:
+        raise ManagementError(
+            "APPLICATION_HAS_NO_SECRET",
+            f"an application of type '{application.kind}' has no secret; it proves itself by PKCE",
+        )
+    secret = call.ports.randomness.alphanumeric(_SECRET_LENGTH)
+    label = client_secret_label(application.client_id)
+    await store_application(
+        call,
+        replace(
+            application,
+            secret_hash=hashlib.sha256(secret.encode()).digest(),
+            sealed_secret=call.ports.vault.seal(secret.encode(), label),
+        ),
+    )
+    return success(application={"id": application.client_id, "client_secret": secret})
 
 
 async def delete_application(call: Call) -> Reply:
@@ -221,6 +288,11 @@ async def update_application_tokens(call: Call) -> Reply:
     return await store_application(call, changed)
 
 
+def _changed_settings(settings: ApplicationSettings, body: ApplicationBody) -> ApplicationSettings:
+    names = {each.name for each in fields(settings)}
+    return replace(settings, **body.model_dump(include=names, exclude_none=True))
+
+
 async def called_application(call: Call) -> Application:
     """The application that the path names. Raises ManagementError (404)."""
     application = await call.ports.applications.by_id(ClientId(call.path["application_id"]))
@@ -264,5 +336,11 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     operation("GET", f"{_APPLICATION}/tokens", "read:applications", get_application_tokens),
     operation(
         "PATCH", f"{_APPLICATION}/tokens", "update:application_tokens", update_application_tokens
+    ),
+    operation(
+        "POST",
+        f"/genkan{_APPLICATION}/secret",
+        "update:genkan_application_secrets",
+        rotate_application_secret,
     ),
 )

@@ -76,8 +76,13 @@ def not_found(code: str, message: str) -> ManagementError:
 
 def read_body(call: Call, model: type[B]) -> B:
     """The body as `model`. Raises InvalidBody with every fault, each with its place."""
+    return parse_body(call.body, model)
+
+
+def parse_body(body: bytes, model: type[B]) -> B:
+    """As `read_body`, of a request that is no authorized call."""
     try:
-        read = model.model_validate_json(call.body or b"{}")
+        read = model.model_validate_json(body or b"{}")
     except ValidationError as error:
         raise InvalidBody(
             tuple(
@@ -87,7 +92,7 @@ def read_body(call: Call, model: type[B]) -> B:
                 )
             )
         ) from None
-    _refuse_repeated(call.body)
+    _refuse_repeated(body)
     return read
 
 

@@ -9,7 +9,7 @@ from genkan.identity.errors import InvalidBody
 from genkan.identity.management.applications import called_application, store_application
 from genkan.identity.management.call import Body, Call, Reply, read_body, success
 from genkan.identity.management.operation import Operation, operation
-from genkan.identity.management.url_policy import check_urls
+from genkan.identity.management.url_policy import check_callback_urls, check_urls
 
 
 class UrlsBody(Body):
@@ -26,14 +26,16 @@ async def get_callback_urls(call: Call) -> Reply:
 async def add_callback_urls(call: Call) -> Reply:
     """Add to them."""
     application = await called_application(call)
-    urls = check_urls([*application.redirect_uris, *read_body(call, UrlsBody).urls], "urls")
+    urls = check_callback_urls(
+        [*application.redirect_uris, *read_body(call, UrlsBody).urls], "urls"
+    )
     return await store_application(call, replace(application, redirect_uris=urls))
 
 
 async def replace_callback_urls(call: Call) -> Reply:
     """Set all of them."""
     application = await called_application(call)
-    urls = check_urls(read_body(call, UrlsBody).urls, "urls")
+    urls = check_callback_urls(read_body(call, UrlsBody).urls, "urls")
     return await store_application(call, replace(application, redirect_uris=urls))
 
 

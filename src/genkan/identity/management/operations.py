@@ -7,8 +7,13 @@ with `genkan` in them are ours. Each family's rows stand at the end of its file.
 from typing import Final
 
 from genkan.identity.management import (
+    api_keys,
+    apis,
     applications,
+    business,
     callbacks,
+    connections,
+    environment_variables,
     feature_flags,
     hasura_mapping,
     identities,
@@ -37,10 +42,16 @@ from genkan.identity.management import (
     users,
 )
 from genkan.identity.management.operation import Operation
+from genkan.identity.management.unserved import unserved_operations
 
-OPERATIONS: Final[tuple[Operation, ...]] = (
+SERVED: Final[tuple[Operation, ...]] = (
     *applications.OPERATIONS,
     *callbacks.OPERATIONS,
+    *apis.OPERATIONS,
+    *api_keys.OPERATIONS,
+    *connections.OPERATIONS,
+    *environment_variables.OPERATIONS,
+    *business.OPERATIONS,
     *users.OPERATIONS,
     *user_passwords.OPERATIONS,
     *user_sessions.OPERATIONS,
@@ -68,3 +79,5 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *user_tokens.OPERATIONS,
     *signing_keys.OPERATIONS,
 )
+# What Kinde has beside them answers 501 (management/unserved.py).
+OPERATIONS: Final[tuple[Operation, ...]] = (*SERVED, *unserved_operations(SERVED))

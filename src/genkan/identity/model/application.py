@@ -46,6 +46,31 @@ class SignOnPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationSettings:
+    """What an administrator wishes of an application's pages, named as in Kinde's API.
+
+    Kept and shown; none narrows who may sign in.
+    """
+
+    language_key: str | None = None
+    is_ask_for_name: bool = True
+    has_marketing_consent: bool = False
+    has_sign_in_link_on_sign_up_page: bool = True
+    has_register_link_on_sign_in_page: bool = True
+    has_sign_in_with_sso_button: bool = False
+    use_gravatar_fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorisedApi:
+    """An API that an application may ask tokens for, with the scopes it has there."""
+
+    audience: Audience
+    is_management_api: bool = False
+    scopes: tuple[Scope, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
     """One registered application.
 
@@ -67,8 +92,8 @@ class Application:
     tokens: TokenCustomization = field(default_factory=TokenCustomization)
     signing_algorithm: SigningAlgorithm = SigningAlgorithm.RS256
     sign_on: SignOnPolicy = field(default_factory=SignOnPolicy)
-    audiences: tuple[Audience, ...] = ()  # the APIs it is authorised for
-    scopes: tuple[Scope, ...] = ()  # scopes of the management API an m2m application may have
+    settings: ApplicationSettings = field(default_factory=ApplicationSettings)
+    apis: tuple[AuthorisedApi, ...] = ()  # read with the application; ports.ApiStore writes them
     organization_code: OrganizationCode | None = None  # an application of one organization only
     created_at: datetime
 
@@ -76,6 +101,16 @@ class Application:
     def is_public(self) -> bool:
         """Whether it has no secret (RFC 6749 section 2.1)."""
         return self.secret_hash is None
+
+    @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """The audiences of the APIs it is authorised for, but for the management API's."""
+        return tuple(api.audience for api in self.apis if not api.is_management_api)
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes it has of the management API."""
+        return tuple(scope for api in self.apis if api.is_management_api for scope in api.scopes)
 
     @property
     def origins(self) -> frozenset[str]:

@@ -1,9 +1,9 @@
 """Audiences: how they are read, and which an application may ask for."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from genkan.identity.errors import InvalidRequest
+from genkan.identity.model.api import is_management
 from genkan.identity.model.application import Application
 from genkan.identity.names import Audience
 from genkan.identity.oauth.parameters import Parameters
@@ -25,16 +25,9 @@ def authorised_audience(
     return tuple(dict.fromkeys(_authorised(each, application, management) for each in requested))
 
 
-def is_management(audience: str, management: str) -> bool:
-    """Whether an audience names our management API, by http or https.
-
-    Kinde's Python SDK writes https whatever the issuer is.
-    """
-    return _without_scheme(audience) == _without_scheme(management)
-
-
 def _authorised(audience: Audience, application: Application, management: str) -> Audience:
-    if application.scopes and is_management(audience, management):
+    has_management = any(api.is_management_api for api in application.apis)
+    if has_management and is_management(audience, management):
         return Audience(management)
     if audience in application.audiences:
         return audience
@@ -42,11 +35,3 @@ def _authorised(audience: Audience, application: Application, management: str) -
         f"the application is not authorised for the audience '{audience}'; "
         "authorise it for that API first"
     )
-
-
-def _without_scheme(url: str) -> str | None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url.removeprefix(f"{parts.scheme}://") if parts.scheme in {"http", "https"} else None

@@ -1,20 +1,27 @@
 """Which redirect URLs are a registered one.
 
-Exact comparison (RFC 9700 section 2.1), with two exceptions, each as narrow as can be:
-one trailing slash, which Kinde's browser SDK drops in one of its two requests, and the port
-of a literal loopback address, which a native application can not know (RFC 8252 section 7.3).
+Exact comparison (RFC 9700 section 2.1), with three exceptions, each as narrow as can be:
+the star of a registered URL (wildcard.py), one trailing slash, which Kinde's browser SDK drops
+in one of its two requests, and the port of a literal loopback address, which a native
+application can not know (RFC 8252 section 7.3).
 """
 
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from genkan.identity.oauth.wildcard import STAR, matches_wildcard
+
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})  # never the name "localhost": DNS decides it
 
 
 def is_registered(uri: str, registered: Iterable[str]) -> bool:
     """Whether `uri` may be redirected to."""
-    return any(is_same_redirect(uri, each) or _is_same_loopback(uri, each) for each in registered)
+    return any(
+        is_same_redirect(uri, each) or matches_wildcard(uri, each) or _is_same_loopback(uri, each)
+        for each in registered
+        if not (STAR in uri and STAR in each)  # the pattern itself is no address
+    )
 
 
 def is_same_redirect(first: str, second: str) -> bool:

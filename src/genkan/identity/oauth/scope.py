@@ -5,18 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from genkan.identity.errors import InvalidScope
-from genkan.identity.names import EMAIL, OFFLINE, OFFLINE_ACCESS, OPENID, PROFILE, Scope
+from genkan.identity.names import OFFLINE, OFFLINE_ACCESS, OPENID, USER_SCOPES, Scope
 
-# `address` and `phone` are accepted for what OIDC clients send; they have no claims here.
-USER_SCOPES: Final = (
-    OPENID,
-    PROFILE,
-    EMAIL,
-    OFFLINE,
-    OFFLINE_ACCESS,
-    Scope("address"),
-    Scope("phone"),
-)
 _TOKEN: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,128}")  # RFC 6749 section 3.3
 
 

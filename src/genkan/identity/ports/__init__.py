@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from genkan.identity.config import IdentityConfig
 from genkan.identity.observation import Observe
+from genkan.identity.ports.apis import ApiKeyStore, ApiStore
+from genkan.identity.ports.connections import ConnectionStore
 from genkan.identity.ports.devices import DeviceStore
-from genkan.identity.ports.environment import FeatureFlagStore, PropertyStore
+from genkan.identity.ports.environment import (
+    BusinessStore,
+    EnvironmentVariableStore,
+    FeatureFlagStore,
+    PropertyStore,
+)
 from genkan.identity.ports.factors import FactorStore
 from genkan.identity.ports.organizations import InvitationStore, MemberStore, OrganizationStore
 from genkan.identity.ports.passkeys import PasskeyStore
-from genkan.identity.ports.people import (
-    IdentityStore,
-    PermissionStore,
-    RoleStore,
-    SubscriberStore,
-)
+from genkan.identity.ports.people import IdentityStore, PermissionStore, RoleStore, SubscriberStore
 from genkan.identity.ports.records import ApplicationStore, UserStore
 from genkan.identity.ports.sign_on import (
     ConsentStore,
@@ -37,10 +39,15 @@ from genkan.identity.ports.surroundings import (
 )
 
 __all__ = [
+    "ApiKeyStore",
+    "ApiStore",
     "ApplicationStore",
     "AuditLog",
+    "BusinessStore",
+    "ConnectionStore",
     "ConsentStore",
     "DeviceStore",
+    "EnvironmentVariableStore",
     "FactorStore",
     "FeatureFlagStore",
     "GrantStore",
@@ -81,6 +88,11 @@ class Ports:
     permissions: PermissionStore
     subscribers: SubscriberStore
     applications: ApplicationStore
+    apis: ApiStore
+    api_keys: ApiKeyStore
+    connections: ConnectionStore
+    environment_variables: EnvironmentVariableStore
+    business: BusinessStore
     feature_flags: FeatureFlagStore
     properties: PropertyStore
     interactions: InteractionStore

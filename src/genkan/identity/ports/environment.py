@@ -1,4 +1,4 @@
-"""The stores of what holds in the whole environment: feature flags and properties.
+"""The stores of what holds in the whole environment: flags, properties, variables, business.
 
 Each method is one atomic step in the database.
 """
@@ -6,6 +6,8 @@ Each method is one atomic step in the database.
 from collections.abc import Mapping
 from typing import Protocol
 
+from genkan.identity.model.business import Business
+from genkan.identity.model.environment_variable import EnvironmentVariable
 from genkan.identity.model.feature_flag import FeatureFlag, FlagScope, OverriddenFlag
 from genkan.identity.model.property import (
     Property,
@@ -21,6 +23,7 @@ from genkan.identity.names import (
     PropertyId,
     PropertyKey,
     UserId,
+    VariableId,
 )
 
 
@@ -110,4 +113,40 @@ class PropertyStore(Protocol):
 
     async def rename_category(self, category_id: CategoryId, name: str) -> bool:
         """Give a category another name; False when absent."""
+        ...
+
+
+class EnvironmentVariableStore(Protocol):
+    """Environment variables."""
+
+    async def all(self) -> tuple[EnvironmentVariable, ...]:
+        """Every variable, by id."""
+        ...
+
+    async def by_id(self, variable_id: VariableId) -> EnvironmentVariable | None:
+        """The variable of this id."""
+        ...
+
+    async def create(self, variable: EnvironmentVariable) -> None:
+        """Store a new variable; raises AlreadyExists when the key is taken."""
+        ...
+
+    async def update(self, variable: EnvironmentVariable) -> bool:
+        """Replace all but id and creation time; False when absent, AlreadyExists as above."""
+        ...
+
+    async def delete(self, variable_id: VariableId) -> bool:
+        """Remove a variable; False when absent."""
+        ...
+
+
+class BusinessStore(Protocol):
+    """The one business."""
+
+    async def read(self) -> Business:
+        """The business; there is always one."""
+        ...
+
+    async def update(self, business: Business) -> None:
+        """Replace all but its codes and creation time."""
         ...

@@ -133,7 +133,7 @@ class ApplicationStore(Protocol):
         ...
 
     async def update(self, application: Application) -> bool:
-        """Replace everything but id and creation time; False when absent."""
+        """Replace everything but id, creation time and APIs; False when absent."""
         ...
 
     async def delete(self, client_id: ClientId) -> bool:

@@ -6,7 +6,12 @@ from typing import Final
 import msgspec
 
 from genkan.identity.errors import AlreadyExists
-from genkan.identity.model.application import Application, SignOnPolicy, TokenLifetimes
+from genkan.identity.model.application import (
+    Application,
+    ApplicationSettings,
+    SignOnPolicy,
+    TokenLifetimes,
+)
 from genkan.identity.model.hasura_mapping import HasuraMapping
 from genkan.identity.model.signing_key import SigningAlgorithm
 from genkan.identity.model.token_customization import TokenCustomization
@@ -86,6 +91,8 @@ def _application(row: Record) -> Application:
         "tokens": settings.tokens,
         "signing_algorithm": settings.signing_algorithm,
         "sign_on": msgspec.json.decode(str(row["sign_on_policy"]), type=SignOnPolicy),
+        "settings": msgspec.json.decode(str(row["settings"]), type=ApplicationSettings),
+        "apis": msgspec.json.decode(str(row["apis"])),
     }
     return msgspec.convert(fields, Application)
 
@@ -114,8 +121,7 @@ def _columns(application: Application) -> tuple[object, ...]:
         lifetimes.refresh_token_seconds,
         lifetimes.session_seconds,
         msgspec.json.encode(settings).decode(),
-        list(application.audiences),
-        list(application.scopes),
         application.organization_code,
         msgspec.json.encode(application.sign_on).decode(),
+        msgspec.json.encode(application.settings).decode(),
     )

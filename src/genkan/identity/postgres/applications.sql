@@ -1,34 +1,36 @@
 -- name: by_id
 -- The application of a client id. $1 client id
-select * from identity.applications where client_id = $1;
+select a.*, identity.authorised_apis(client_id) as apis
+from identity.applications a where client_id = $1;
 
 -- name: page
 -- Applications in the order of their client ids. $1 after which id, $2 how many
-select * from identity.applications
+select a.*, identity.authorised_apis(client_id) as apis
+from identity.applications a
 where $1::text is null or client_id > $1
 order by client_id
 limit $2;
 
 -- name: create
--- A new application; no row when the client id is taken. $1-$19 fields, $20 now
+-- A new application; no row when the client id is taken. $1-$18 fields, $19 now
 insert into identity.applications
   (client_id, name, kind, secret_hash, sealed_secret, redirect_uris, logout_uris, origins,
    login_uri, homepage_uri, access_token_seconds, id_token_seconds, refresh_token_seconds,
-   session_seconds, token_settings, audiences, scopes, organization_code, sign_on_policy,
+   session_seconds, token_settings, organization_code, sign_on_policy, settings,
    created_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19::jsonb,
-   $20)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::jsonb,
+   $18::jsonb, $19)
 on conflict do nothing
 returning client_id;
 
 -- name: update
--- Everything but id and creation time. $1 client id, $2-$19 fields
+-- Everything but id, creation time and APIs. $1 client id, $2-$18 fields
 update identity.applications
 set name = $2, kind = $3, secret_hash = $4, sealed_secret = $5, redirect_uris = $6,
     logout_uris = $7, origins = $8, login_uri = $9, homepage_uri = $10,
     access_token_seconds = $11, id_token_seconds = $12, refresh_token_seconds = $13,
-    session_seconds = $14, token_settings = $15, audiences = $16, scopes = $17,
-    organization_code = $18, sign_on_policy = $19::jsonb
+    session_seconds = $14, token_settings = $15, organization_code = $16,
+    sign_on_policy = $17::jsonb, settings = $18::jsonb
 where client_id = $1
 returning client_id;
 
@@ -37,8 +39,19 @@ returning client_id;
 delete from identity.applications where client_id = $1 returning client_id;
 
 -- name: is_origin_registered
--- Whether an application has a URL of this origin. $1 origin
-select exists (select 1 from identity.applications where origins @> array[$1::text]);
+-- Whether an application has a URL of this origin; a star is letters, digits, hyphens. $1 origin
+select exists (select 1 from identity.applications where origins @> array[$1::text])
+  or exists (
+    select 1
+    from identity.applications a, unnest(a.origins) as origin,
+      split_part(origin, '*', 1) as before, split_part(origin, '*', 2) as after
+    where origin like '%*%'
+      and starts_with($1::text, before)
+      and right($1::text, length(after)) = after
+      and substr(
+        $1::text, length(before) + 1, greatest(0, length($1::text) - length(before) - length(after))
+      ) ~ '^[A-Za-z0-9-]+$'
+  );
 
 -- name: has_logout_uri
 -- Whether an application registered this logout URL; one trailing slash is no difference. $1 URL

@@ -111,7 +111,7 @@ def test_urls_are_added_replaced_and_deleted(api: Api, kind: str) -> None:
     assert urls() == ["https://a.example/cb"]
     assert api("PUT", path, {"urls": ["https://b.example"]}).status_code == 200
     assert urls() == ["https://b.example"]
-    refused = api("PUT", path, {"urls": ["https://*.example.com", "javascript:alert(1)"]})
+    refused = api("PUT", path, {"urls": ["https://*.com", "javascript:alert(1)"]})
     assert refused.status_code == 400
     assert codes(refused) == ["INVALID_REQUEST", "INVALID_REQUEST"]
     assert "urls[1]" in refused.json()["errors"][1]["message"]

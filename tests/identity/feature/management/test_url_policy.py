@@ -3,7 +3,8 @@
 import pytest
 
 from genkan.identity.errors import InvalidBody
-from genkan.identity.management.url_policy import check_urls, url_fault
+from genkan.identity.management.url_policy import callback_fault, check_urls, url_fault
+from genkan.identity.oauth.redirect_uri import is_registered
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,49 @@ def test_every_unusable_url_is_named_with_its_place() -> None:
 
 def test_a_url_registered_twice_is_there_once() -> None:
     assert check_urls(["https://a.example", "https://a.example"], "urls") == ("https://a.example",)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://*.acme.com/cb",
+        "https://pre-*-x.acme.com",
+        "http://*.dev.acme.co.uk:3000/cb?x=1",
+        "https://app.acme.com/cb",
+    ],
+)
+def test_o3_a_callback_url_may_have_a_star_in_a_name_of_its_owners(url: str) -> None:
+    assert callback_fault(url) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://*.com", "https://*/cb", "https://*.co.uk/cb", "https://*.localhost"),
+        *("https://*.vercel.app", "https://x-*.vercel.app/cb", "https://*.x.github.io"),
+        *("https://app.*.acme.com", "https://*.*.acme.com", "https://**.acme.com"),
+        *("https://app.acme.com/*", "https://*.acme.com/*", "https://app.acme.com/?x=*"),
+        *("myapp://*.acme.com", "https://*.0.0.1/cb", "https://*.acme.com:*/", "*://acme.com"),
+        *("https://*@x.acme.com", "https://*.acme.com#x"),
+    ],
+)
+def test_o3_a_star_that_could_lead_to_a_stranger_is_refused(url: str) -> None:
+    assert callback_fault(url) is not None
+
+
+def test_o3_a_star_never_crosses_a_dot() -> None:
+    registered = ("https://pre-*-x.acme.com/cb", "https://*.dev.acme.com")
+    for uri in (
+        *("https://pre-1-x.acme.com/cb", "https://pre-a-b-x.acme.com/cb/"),
+        *("https://pr7.dev.acme.com", "https://pr7.dev.acme.com/"),
+    ):
+        assert is_registered(uri, registered), uri
+    for uri in (
+        *("https://pre--x.acme.com/cb", "https://pre-a.b-x.acme.com/cb", "https://.dev.acme.com"),
+        *("http://pre-1-x.acme.com/cb", "https://pre-1-x.acme.com:8443/cb"),
+        *("https://pre-1-x.acme.com/cb?x", "https://pre-1-x.acme.com/cb2"),
+        *("https://evil.com/.dev.acme.com", "https://evil.com#.dev.acme.com"),
+        *("https://a@b.dev.acme.com", "https://a%2e.dev.acme.com", "https://a:1.dev.acme.com"),
+        *("https://a.b.dev.acme.com", "https://*.dev.acme.com", "https://\u0430.dev.acme.com"),
+    ):
+        assert not is_registered(uri, registered), uri

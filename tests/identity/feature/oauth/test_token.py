@@ -196,7 +196,7 @@ def test_the_management_audience_has_two_spellings(running: House, spelling: str
     tokens = application.token(grant_type="client_credentials", audience=spelling).json()
     claims = claims_of(tokens["access_token"])
     assert claims["aud"] == [f"{ISSUER}/api"]
-    assert claims["scope"] == "read:users create:users"
+    assert claims["scope"] == "create:users read:users"
     narrow = application.token(
         grant_type="client_credentials", audience=spelling, scope="read:users"
     )

@@ -23,7 +23,7 @@ async def grant_machine(request: TokenRequest) -> TokenResponse:
     management = mint.ports.config.management_audience
     audience = authorised_audience(requested_audience(request.parameters), client, management)
     requested = parse_scope(request.parameters.one("scope"))
-    scope = machine_scope(requested, audience, client, Audience(management))
+    scope = machine_scope(requested, audience, client)
     attributes = await machine_attributes(client, mint.ports)
     mapped = machine_token_contents(client, scope, audience, mint.issue(), attributes)
     tell_withheld(mapped, client, None, mint.ports)
@@ -35,16 +35,17 @@ async def grant_machine(request: TokenRequest) -> TokenResponse:
 
 
 def machine_scope(
-    requested: Sequence[Scope],
-    audience: Sequence[Audience],
-    client: Application,
-    management: Audience,
+    requested: Sequence[Scope], audience: Sequence[Audience], client: Application
 ) -> tuple[Scope, ...]:
     """The scopes of the token: those asked, or all the client has for these audiences.
 
     Scopes of a user ("openid") are never among them.
     """
-    available = client.scopes if management in audience else ()
+    available = tuple(
+        dict.fromkeys(
+            scope for api in client.apis if api.audience in audience for scope in api.scopes
+        )
+    )
     if requested and not available:
         raise InvalidScope(
             f"scope '{requested[0]}' is not available: the token is for no API that has it"

@@ -1,0 +1,43 @@
+"""Connections: other providers at which people may sign in (Kinde: connections).
+
+Passwords and codes of our own are no connections here: they can not be turned off.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from genkan.identity.names import ConnectionId, OrganizationCode
+
+# As Kinde's API writes them; `oauth2:custom` is any OpenID provider.
+SOCIAL_STRATEGIES: Final = (
+    *("oauth2:apple", "oauth2:bitbucket", "oauth2:discord", "oauth2:facebook", "oauth2:github"),
+    *("oauth2:gitlab", "oauth2:google", "oauth2:linkedin", "oauth2:microsoft", "oauth2:patreon"),
+    *("oauth2:slack", "oauth2:stripe", "oauth2:twitch", "oauth2:twitter", "oauth2:xero"),
+    "oauth2:custom",
+)
+ENTERPRISE_STRATEGIES: Final = (
+    *("oauth2:azure_ad", "wsfed:azure_ad", "saml:custom", "saml:cloudflare", "saml:okta"),
+    *("saml:microsoft", "saml:google"),
+)
+SECRET_OPTIONS: Final = frozenset({"client_secret", "saml_signing_private_key"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """Another provider. `options` are as Kinde's API names them, without the secret ones."""
+
+    id: ConnectionId
+    name: str  # for administrators
+    display_name: str  # on pages
+    strategy: str
+    options: Mapping[str, object] = field(default_factory=dict[str, object])
+    sealed_secrets: bytes | None = None  # the secret options, as JSON, by the vault
+    organization_code: OrganizationCode | None = None  # an enterprise connection's owner
+    created_at: datetime
+
+
+def connection_secrets_label(connection_id: ConnectionId) -> str:
+    """The label under which a connection's secret options are sealed."""
+    return f"secrets of connection {connection_id}"

@@ -1,0 +1,46 @@
+"""The store of connections, and of the applications that use them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from genkan.identity.model.connection import Connection
+from genkan.identity.names import ClientId, ConnectionId
+
+
+class ConnectionStore(Protocol):
+    """Connections; each method is one atomic step in the database."""
+
+    async def all(self) -> tuple[Connection, ...]:
+        """Every connection, by id."""
+        ...
+
+    async def by_id(self, connection_id: ConnectionId) -> Connection | None:
+        """The connection of this id."""
+        ...
+
+    async def create(self, made: Connection, enabled_for: Sequence[ClientId]) -> None:
+        """Store a new connection, and let these applications use it."""
+        ...
+
+    async def update(self, changed: Connection, enabled_for: Sequence[ClientId] | None) -> bool:
+        """Replace all but id, strategy and creation time; False when absent.
+
+        enabled_for: exactly these applications use it from now on; None leaves them.
+        """
+        ...
+
+    async def delete(self, connection_id: ConnectionId) -> bool:
+        """Remove a connection; False when absent."""
+        ...
+
+    async def enabled(self, client_id: ClientId) -> tuple[Connection, ...]:
+        """The connections that an application uses, by id."""
+        ...
+
+    async def enable(self, connection_id: ConnectionId, client_id: ClientId) -> bool:
+        """Let an application use a connection; False when one of the two is absent."""
+        ...
+
+    async def disable(self, connection_id: ConnectionId, client_id: ClientId) -> bool:
+        """The end of that; False when it did not use it."""
+        ...
