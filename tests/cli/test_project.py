@@ -50,7 +50,7 @@ def test_dotenv_knows_quotes_comments_and_export(tmp_path: Path) -> None:
     [
         (".env", "A=1\nnonsense\n", "line 2: expected NAME=value"),
         ("genkan.toml", "[project]\nprot = 1\n", "unknown key 'prot' in [project]"),
-        ("genkan.toml", "[server]\nport = 1\n", "expected one table, [project]"),
+        ("genkan.toml", "[server]\nport = 1\n", "expected tables [project] and [workflows]"),
         ("genkan.toml", "port = = 1", "can not be read"),
     ],
 )

@@ -44,7 +44,7 @@ BAD_FILES = {
     "bytes": (".env", b"GENKAN_PORT=\xff\xfe\n", "can not be read"),
     "no_name": (".env", b"nonsense\n", "line 1: expected NAME=value"),
     "no_toml": ("genkan.toml", b"[project\n", "can not be read"),
-    "other_table": ("genkan.toml", b"[other]\n", "expected one table, [project]"),
+    "other_table": ("genkan.toml", b"[other]\n", "expected tables [project] and [workflows]"),
     "other_key": ("genkan.toml", b"[project]\nprot = 1\n", "unknown key 'prot'"),
     "no_port": ("genkan.toml", b"[project]\nport = 70000\n", "port '70000'"),
 }

@@ -89,6 +89,7 @@ MANAGEMENT_CODES: Final = {
     "ORGANIZATION_NOT_FOUND": ("404", "No organization has this code."),
     "PROPERTY_NOT_FOUND": ("404", "No property has this id or key."),
     "FACTOR_NOT_FOUND": ("404", "The user has set up no second factor of this id."),
+    "DEPLOYMENT_NOT_FOUND": ("404", "No deployment of workflows has this id."),
     "ROLE_NOT_FOUND": ("404", "No role has this id."),
     "USER_NOT_FOUND": ("404", "No user, or no member of the organization, has this id."),
     "BODY_TOO_LARGE": ("413", "The body is longer than this operation reads."),

@@ -80,6 +80,25 @@ IDENTITY: Final = {
         "sign_in_methods",
         "What the sign-in page asks for: `password`, `email_code`, `passkey`, by commas.",
     ),
+    "GENKAN_IDENTITY_WORKFLOWS": (
+        "none; `up` takes `kindeSrc` beside `genkan.toml`",
+        "The folder of [workflows](../how-to/workflows.md); without it, the active deployment's.",
+    ),
+    "GENKAN_WORKFLOW_PYTHON": ("none", "A module of hooks in Python, as `my_package.hooks`."),
+    "GENKAN_WORKFLOW_HOSTS": (
+        "none",
+        "What `kinde.fetch` may reach: `api.example.com *.example.org`.",
+    ),
+    "GENKAN_WORKFLOW_TIMEOUT_MS": ("2000", "After so long a run is ended; from 100 to 10000."),
+    "GENKAN_WORKFLOW_WORKERS": ("2", "Processes that run workflows, per server."),
+    "GENKAN_WORKFLOW_ENV_*": (
+        "none",
+        "The rest of the name is what `kinde.env.get` finds it by.",
+    ),
+    "GENKAN_OUTBOUND_PRIVATE_HOSTS": (
+        "none",
+        "`host:port` inside of your own network that others' URLs may name.",
+    ),
 }
 ENGINE: Final = {
     "HASURA_GRAPHQL_METADATA_DATABASE_URL": "Where the metadata is kept. "

@@ -38,7 +38,8 @@ and the environment alone, as graphql-engine does. Every fault of the settings i
 and nothing starts.
 
 * `.env`: lines `NAME=value`; `export`, quotes and `# comments` are allowed.
-* `genkan.toml`: one table, `[project]`, for what a team shares. An unknown key is refused.
+* `genkan.toml`: the tables `[project]` and `[workflows]`, for what a team shares. An unknown key is
+  refused.
 * `DIR/.genkan/secrets.toml`: made at the first start, mode 0600, never committed.
 * Booleans of the engine are `true`, `t`, `yes`, `y` or `false`, `f`, `no`, `n`, in any case;
   those of the identity provider `true`, `yes`, `on`, `1` or `false`, `no`, `off`, `0`.

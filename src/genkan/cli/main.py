@@ -17,7 +17,7 @@ from genkan.cli.application_kind import Kind
 from genkan.cli.errors import CommandFailed, ExitCode
 from genkan.cli.options import HERE, Folder, InFolder, Json, Port, finish, report_for
 from genkan.cli.project import Tls, find_project, layered_settings, read_port
-from genkan.cli.project_commands import metadata, migrate, seeds
+from genkan.cli.project_commands import metadata, migrate, seeds, workflows
 
 app = typer.Typer(
     name="genkan",
@@ -38,6 +38,7 @@ app.add_typer(secret, name="admin-secret")
 app.add_typer(metadata, name="metadata")
 app.add_typer(migrate, name="migrate")
 app.add_typer(seeds, name="seed")
+app.add_typer(workflows, name="workflows")
 
 NoOpen = Annotated[
     bool, typer.Option("--no-open", help="Open no browser (none is opened without a console).")

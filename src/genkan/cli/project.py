@@ -26,6 +26,16 @@ PROJECT_SETTINGS: Final[Mapping[str, str]] = {
     "jwt_strict": "GENKAN_JWT_STRICT",
 }
 
+WORKFLOW_SETTINGS: Final[Mapping[str, str]] = {
+    "folder": "GENKAN_IDENTITY_WORKFLOWS",
+    "python": "GENKAN_WORKFLOW_PYTHON",
+    "hosts": "GENKAN_WORKFLOW_HOSTS",
+    "timeout_ms": "GENKAN_WORKFLOW_TIMEOUT_MS",
+    "workers": "GENKAN_WORKFLOW_WORKERS",
+}
+TABLES: Final = {"project": PROJECT_SETTINGS, "workflows": WORKFLOW_SETTINGS}
+WORKFLOWS_FOLDER: Final = "kindeSrc"
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -106,28 +116,47 @@ def layered_settings(
 
 
 def read_project_file(file: Path) -> Mapping[str, str]:
-    """The table [project] of `genkan.toml` under the settings' names."""
+    """The tables of `genkan.toml` under the settings' names."""
     if not file.exists():
         return {}
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageFault(f"'{file}' can not be read: {error}", remedy="correct it") from error
-    project = tables.get("project", {})
-    if set(tables) - {"project"} or not isinstance(project, dict):
-        raise UsageFault(f"'{file}': expected one table, [project]", remedy="remove the others")
-    keys = cast("dict[str, object]", project)
-    unknown = sorted(set(keys) - set(PROJECT_SETTINGS))
-    if unknown:
+    if set(tables) - set(TABLES) or not all(isinstance(each, dict) for each in tables.values()):
         raise UsageFault(
-            f"'{file}': unknown key '{unknown[0]}' in [project]",
-            remedy=f"known are {', '.join(PROJECT_SETTINGS)}",
+            f"'{file}': expected tables [project] and [workflows]", remedy="remove the others"
         )
-    return {PROJECT_SETTINGS[key]: setting_text(value) for key, value in keys.items()}
+    settings: dict[str, str] = {}
+    for name, known in TABLES.items():
+        keys = cast("dict[str, object]", tables.get(name, {}))
+        unknown = sorted(set(keys) - set(known))
+        if unknown:
+            raise UsageFault(
+                f"'{file}': unknown key '{unknown[0]}' in [{name}]",
+                remedy=f"known are {', '.join(known)}",
+            )
+        settings |= {known[key]: setting_text(value) for key, value in keys.items()}
+    return settings
+
+
+def workflow_settings(project: Project, settings: Mapping[str, str]) -> Mapping[str, str]:
+    """Where the project's workflows are: `kindeSrc` beside it, when nothing else is said.
+
+    A folder that is given is the project's own; the hooks' package may stand in it as well.
+    """
+    given = settings.get("GENKAN_IDENTITY_WORKFLOWS", "")
+    if given:
+        return {"GENKAN_IDENTITY_WORKFLOWS": str((project.folder / given).resolve())}
+    if (project.folder / WORKFLOWS_FOLDER).is_dir() or (project.folder / "kinde.json").is_file():
+        return {"GENKAN_IDENTITY_WORKFLOWS": str(project.folder)}
+    return {}
 
 
 def setting_text(value: object) -> str:
     """A value of TOML as a setting: `true`, 8080, a text."""
+    if isinstance(value, list):
+        return " ".join(str(each) for each in cast("list[object]", value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -12,6 +12,7 @@ metadata = typer.Typer(
 )
 migrate = typer.Typer(help="The project's migrations.", no_args_is_help=True)
 seeds = typer.Typer(help="The project's seeds.", no_args_is_help=True)
+workflows = typer.Typer(help="Workflows of the running server.", no_args_is_help=True)
 
 Endpoint = Annotated[
     str | None,
@@ -125,3 +126,36 @@ def apply_seeds(
     from genkan.cli.commands import migrate as work
 
     finish(work.seed(find_project(folder), report_for(json), Chosen(endpoint, admin_secret)))
+
+
+@workflows.command("sync")
+def sync_workflows(
+    origin: Annotated[str, typer.Argument(metavar="URL|DIR", help="A git URL, or a folder.")],
+    branch: Annotated[str | None, typer.Option(help="A branch or tag of the repository.")] = None,
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Bring workflows in Kinde's layout to the server and let them run, in all processes."""
+    from genkan.cli.commands import workflows as work
+
+    finish(work.sync(find_project(folder), report_for(json), origin, branch))
+
+
+@workflows.command("list")
+def list_deployments(folder: InFolder = HERE, json: Json = False) -> None:
+    """List what was brought, the newest first; a star at what runs."""
+    from genkan.cli.commands import workflows as work
+
+    finish(work.show_deployments(find_project(folder), report_for(json)))
+
+
+@workflows.command("activate")
+def activate_deployment(
+    deployment: Annotated[str, typer.Argument(metavar="ID", help="Of the list.")],
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Let another deployment run: go back, or forward again."""
+    from genkan.cli.commands import workflows as work
+
+    finish(work.activate(find_project(folder), report_for(json), deployment))

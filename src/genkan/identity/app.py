@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from genkan.identity.http.provider import Provider
 from genkan.identity.http.routes import routes
 from genkan.identity.http.serve import serve_unknown_path
 from genkan.identity.loops.deliver_emails import Mail, deliver_emails
+from genkan.identity.loops.reload_workflows import reload_workflows
 from genkan.identity.loops.rotate_keys import rotate_keys
 from genkan.identity.loops.sweep_expired import sweep_expired
 from genkan.identity.management.foundations import ensure_foundations
@@ -28,6 +30,10 @@ from genkan.identity.outbound.no_mail import NoMail
 from genkan.identity.outbound.queued_mail import QueuedMail
 from genkan.identity.outbound.randomness import SystemRandomness
 from genkan.identity.outbound.smtp import SmtpTransport
+from genkan.identity.outbound.workflow_host import Variable, Variables
+from genkan.identity.outbound.workflow_runner import WorkflowRunner
+from genkan.identity.pages.language import Language
+from genkan.identity.pages.text import catalog
 from genkan.identity.ports import Outbox, Ports, Vault
 from genkan.identity.postgres.api_keys import PostgresApiKeys
 from genkan.identity.postgres.apis import PostgresApis
@@ -58,6 +64,7 @@ from genkan.identity.postgres.sessions import PostgresSessions
 from genkan.identity.postgres.subscribers import PostgresSubscribers
 from genkan.identity.postgres.throttle import PostgresThrottle
 from genkan.identity.postgres.users import PostgresUsers
+from genkan.identity.postgres.workflow_deployments import PostgresDeployments
 from genkan.identity.tokens.key_ring import KeyCache
 from genkan.identity.tokens.vault import SecretKeyVault, derive_key
 from genkan.storage.migrate import migrate
@@ -117,15 +124,27 @@ async def _open_provider(
     stack.callback(passwords.close)
     vault = SecretKeyVault(derive_key(config.secret_key, "stored secrets"), secrets.token_bytes)
     mail = _mail(config, pool, vault)
-    ports = _ports(config, pool, passwords, vault, _outbox(config, pool, mail, observe), observe)
+    deployments = PostgresDeployments(pool)
+    workflows = WorkflowRunner(
+        config, deployments, _variables(config), catalog(Language.ENGLISH), observe
+    )
+    stack.push_async_callback(workflows.close)
+    outbox = _outbox(config, pool, mail, observe)
+    opened = _Opened(passwords, vault, outbox, deployments, workflows)
+    ports = _ports(config, pool, opened, observe)
     changes = await ports.keys.rotate(now=clock(), is_forced=False)
     if changes:
         observe(KeysRotated(changes=changes))
     if mail is None and not config.is_development:
         observe(MailNotConfigured(remedy=_WITHOUT_MAIL))
     await ensure_foundations(ports, clock())
+    await workflows.open()
     provider = Provider(ports=ports, keys=KeyCache(ports.keys), clock=clock)
-    loops = [rotate_keys(ports, provider.keys, clock), sweep_expired(ports, clock)]
+    loops = [
+        rotate_keys(ports, provider.keys, clock),
+        sweep_expired(ports, clock),
+        reload_workflows(ports),
+    ]
     if mail is not None:
         loops.append(deliver_emails(mail, ports, clock))
     for loop in loops:
@@ -149,14 +168,18 @@ def _outbox(config: IdentityConfig, pool: Pool, mail: Mail | None, observe: Obse
     return kept or NoMail(observe)
 
 
-def _ports(
-    config: IdentityConfig,
-    pool: Pool,
-    passwords: Argon2Threads,
-    vault: SecretKeyVault,
-    outbox: Outbox,
-    observe: Observe,
-) -> Ports:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What the ports stand on besides the pool."""
+
+    passwords: Argon2Threads
+    vault: SecretKeyVault
+    outbox: Outbox
+    deployments: PostgresDeployments
+    workflows: WorkflowRunner
+
+
+def _ports(config: IdentityConfig, pool: Pool, opened: _Opened, observe: Observe) -> Ports:
     randomness = SystemRandomness()
     return Ports(
         config=config,
@@ -184,15 +207,27 @@ def _ports(
         secrets=PostgresSecrets(pool),
         factors=PostgresFactors(pool),
         passkeys=PostgresPasskeys(pool),
-        keys=PostgresKeys(pool, vault, randomness),
+        keys=PostgresKeys(pool, opened.vault, randomness),
         throttle=PostgresThrottle(pool),
-        outbox=outbox,
+        outbox=opened.outbox,
         audit=PostgresAuditLog(pool),
-        passwords=passwords,
+        passwords=opened.passwords,
         randomness=randomness,
-        vault=vault,
+        vault=opened.vault,
+        workflows=opened.workflows,
+        deployments=opened.deployments,
         observe=observe,
     )
+
+
+def _variables(config: IdentityConfig) -> Variables:
+    """What `kinde.env` finds: the settings' own variables."""
+
+    async def variable(name: str) -> Variable | None:
+        given = config.workflows.variables.get(name)
+        return None if given is None else Variable(given, is_secret=True)
+
+    return variable
 
 
 async def _end(task: asyncio.Task[None]) -> None:

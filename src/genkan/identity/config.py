@@ -17,6 +17,11 @@ _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _A_DATABASE: Final = "a URL such as postgresql://user:password@host:5432/database"
 _AN_ISSUER: Final = "its public URL, such as http://localhost:8080"
 _A_KEY: Final = "what `openssl rand -base64 32 | tr +/ -_` prints, and keep it"
+_HOST: Final = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:.]+")
+_HOST_AND_PORT: Final = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:]+\]):[0-9]{1,5}")
+_VARIABLE: Final = "GENKAN_WORKFLOW_ENV_"
+_SHORTEST_RUN: Final = 100  # milliseconds
+_LONGEST_RUN: Final = 10_000
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 
@@ -46,6 +51,22 @@ class BootstrapClient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowConfig:
+    """What workflows come from and what they may do.
+
+    folder: `kindeSrc` or the project around it; python: a module of hooks, by its dotted name.
+    hosts: what `kinde.fetch` may reach; variables: what `kinde.env` finds before the stored ones.
+    """
+
+    folder: str | None = None
+    python: str | None = None
+    hosts: frozenset[str] = frozenset()
+    workers: int = 2
+    timeout_seconds: float = 2.0
+    variables: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityConfig:
     """All settings; see `read_identity_config` for their names."""
 
@@ -58,6 +79,8 @@ class IdentityConfig:
     pool_size: int
     smtp: SmtpConfig | None  # None: no email is sent
     sign_in_methods: tuple[SignInMethod, ...]
+    workflows: WorkflowConfig = WorkflowConfig()
+    outbound_private_hosts: frozenset[str] = frozenset()  # "host:port" inside of our own network
 
     @property
     def is_https(self) -> bool:
@@ -103,6 +126,8 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
         sign_in_methods=_sign_in_methods(settings, faults),
         pool_size=max(1, _number(settings, "GENKAN_IDENTITY_POOL_SIZE", 10, faults)),
         smtp=read_smtp_config(settings, faults),
+        workflows=_workflows(settings, faults),
+        outbound_private_hosts=_private_hosts(settings, faults),
     )
     if config.is_development and config.is_https and not config.is_local:
         # The outbox shows everybody's codes: it must never stand on a public address.
@@ -170,6 +195,56 @@ def _sign_in_methods(settings: Mapping[str, str], faults: list[str]) -> tuple[Si
     if methods == (SignInMethod.PASSKEY,):
         faults.append(f"{name} needs password or email_code beside passkey, for the first sign-in")
     return methods or (SignInMethod.PASSWORD,)
+
+
+def _workflows(settings: Mapping[str, str], faults: list[str]) -> WorkflowConfig:
+    python = settings.get("GENKAN_WORKFLOW_PYTHON", "").strip()
+    if python and not all(part.isidentifier() for part in python.split(".")):
+        faults.append(
+            f"GENKAN_WORKFLOW_PYTHON must be a module's name, as in my_package.hooks; "
+            f"found '{python}'"
+        )
+    hosts = _words(settings, "GENKAN_WORKFLOW_HOSTS")
+    faults.extend(
+        f"GENKAN_WORKFLOW_HOSTS: '{host}' is no host; expected names such as api.example.com, "
+        "*.example.com, without scheme, port or path"
+        for host in sorted(hosts)
+        if _HOST.fullmatch(host) is None
+    )
+    milliseconds = _number(settings, "GENKAN_WORKFLOW_TIMEOUT_MS", 2000, faults)
+    if not _SHORTEST_RUN <= milliseconds <= _LONGEST_RUN:
+        faults.append(
+            f"GENKAN_WORKFLOW_TIMEOUT_MS must be from {_SHORTEST_RUN} to {_LONGEST_RUN}; "
+            f"found '{milliseconds}'"
+        )
+    return WorkflowConfig(
+        folder=settings.get("GENKAN_IDENTITY_WORKFLOWS", "").strip() or None,
+        python=python or None,
+        hosts=hosts,
+        workers=max(1, _number(settings, "GENKAN_WORKFLOW_WORKERS", 2, faults)),
+        timeout_seconds=milliseconds / 1000,
+        variables={
+            name.removeprefix(_VARIABLE): value
+            for name, value in settings.items()
+            if name.startswith(_VARIABLE)
+        },
+    )
+
+
+def _private_hosts(settings: Mapping[str, str], faults: list[str]) -> frozenset[str]:
+    name = "GENKAN_OUTBOUND_PRIVATE_HOSTS"
+    hosts = _words(settings, name)
+    faults.extend(
+        f"{name}: '{host}' must be host:port, as in crm.internal:8443"
+        for host in sorted(hosts)
+        if _HOST_AND_PORT.fullmatch(host) is None
+    )
+    return hosts
+
+
+def _words(settings: Mapping[str, str], name: str) -> frozenset[str]:
+    """A list whose members are separated by commas or blanks, in lower case."""
+    return frozenset(settings.get(name, "").lower().replace(",", " ").split())
 
 
 def _bootstrap_client(settings: Mapping[str, str], faults: list[str]) -> BootstrapClient | None:

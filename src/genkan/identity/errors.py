@@ -74,6 +74,23 @@ class AccessDenied(OAuthError):
     status = 403
 
 
+class DeniedByWorkflow(AccessDenied):
+    """A workflow turned the person away: the description is its author's, for the person.
+
+    ``location`` is the way back to the application, which is told the same.
+    """
+
+    def __init__(self, description: str, *, location: str | None = None) -> None:
+        super().__init__(description)
+        self.location = location
+
+
+class WorkflowFailed(OAuthError):
+    """A workflow whose policy is to stop failed; the operator's log says why."""
+
+    code = "workflow_failed"
+
+
 class LoginRequired(OAuthError):
     """prompt=none, and nobody is signed on (OIDC Core section 3.1.2.6)."""
 
@@ -251,6 +268,10 @@ class NotFound(OAuthError):
 
     code = "not_found"
     status = 404
+
+
+class InvalidWorkflows(InvalidBody):
+    """The sources of workflows do not do; ``faults`` lists all that is wrong, with its file."""
 
 
 class AlreadyExists(IdentityError):

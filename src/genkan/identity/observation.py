@@ -71,6 +71,41 @@ class HasuraRoleWithheld:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkflowsLoaded:
+    """Which workflows run from now on, as "trigger: file", and where they come from."""
+
+    source: str
+    workflows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowsRefused:
+    """Sources that can not run; what ran before goes on, or nobody passes when there is none."""
+
+    source: str
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowRunFailed:
+    """A workflow failed; ``policy`` says what that meant for whoever waited."""
+
+    workflow: str
+    trigger: str
+    policy: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowSaid:
+    """What a workflow wrote to its console."""
+
+    workflow: str
+    level: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeysRotated:
     """Which keys changed their state, as "kid: state"."""
 
@@ -143,6 +178,10 @@ Observation = (
     | FactorRefused
     | GrantRevoked
     | HasuraRoleWithheld
+    | WorkflowsLoaded
+    | WorkflowsRefused
+    | WorkflowRunFailed
+    | WorkflowSaid
     | KeysRotated
     | LoopFailed
     | EmailStored

@@ -26,7 +26,15 @@ from genkan.cli.errors import CommandFailed
 from genkan.cli.listening import start_listening, take_port
 from genkan.cli.local_certificate import LocalCertificate, ensure_local_certificate
 from genkan.cli.log_file import logging_to
-from genkan.cli.project import STATE_FOLDER, Project, Tls, prepare_state, read_port, read_tls
+from genkan.cli.project import (
+    STATE_FOLDER,
+    Project,
+    Tls,
+    prepare_state,
+    read_port,
+    read_tls,
+    workflow_settings,
+)
 from genkan.cli.report import Report, finished, step
 from genkan.cli.running import Running, hold_lock, write_record
 from genkan.cli.secrets_file import ensure_secrets
@@ -96,7 +104,7 @@ def serve_project(project: Project, settings: Mapping[str, str], report: Report,
         with running_database(project, secrets, given_url, told) as database:
             shown = database.shown_url if isinstance(database, EmbeddedDatabase) else None
             joined = joined_settings(
-                settings,
+                {**settings, **workflow_settings(project, settings)},
                 port=port,
                 database_url=database.url,
                 secrets=secrets,

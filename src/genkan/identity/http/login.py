@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from genkan.identity.config import SignInMethod
+from genkan.identity.http.asker import asker_of
 from genkan.identity.http.endpoint import Caller, Endpoint
 from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.turn import expired, step_page, turn
@@ -80,6 +81,7 @@ async def take_register(request: Request) -> Response:
         first_password=fields.get(FIRST_PASSWORD_FIELD, ""),
         second_password=fields.get(SECOND_PASSWORD_FIELD, ""),
         address=visit.network_address,
+        user_agent=asker_of(visit.request).user_agent,
     )
     outcome = await register(visit.ports, visit.interaction, form, visit.post, visit.now)
     return await turn(visit, Step.REGISTER, outcome, _register_page(visit, form, outcome))

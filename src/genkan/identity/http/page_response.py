@@ -7,10 +7,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from genkan.identity.errors import (
     AccessDenied,
+    DeniedByWorkflow,
     IdentityError,
     InteractionExpired,
     PageRefusal,
     TooManyAttempts,
+    WorkflowFailed,
     WrongBrowser,
 )
 from genkan.identity.http.provider import provider_of
@@ -82,6 +84,8 @@ def refusal_response(request: Request, error: IdentityError, *, request_id: str 
             page_language(request), "wait_seconds", seconds=max(1, error.retry_after_seconds)
         )
         page = replace(page, detail=wait)
+    elif isinstance(error, DeniedByWorkflow):
+        page = replace(page, detail=error.description, return_url=error.location or "")
     elif provider_of(request).config.is_development:
         address = error.address if isinstance(error, PageRefusal) else None
         detail = f"{error.description[:1].upper()}{error.description[1:]}."
@@ -114,6 +118,8 @@ def _notice_kind(error: IdentityError) -> NoticeKind:
             return NoticeKind.FORM_EXPIRED
         case AccessDenied():
             return NoticeKind.ACCESS_DENIED
+        case WorkflowFailed():
+            return NoticeKind.SERVER_FAULT
         case _:
             # Open on purpose: the family of errors grows, and each is a refused request.
             return NoticeKind.INVALID_REQUEST

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from genkan.identity.errors import AccessDenied, InteractionExpired
+from genkan.identity.http.asker import asker_of
 from genkan.identity.http.cookies import CookieName, set_cookie
 from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.visit import Visit
@@ -63,7 +64,9 @@ def expired() -> InteractionExpired:
 
 async def _signed_on(visit: Visit, standing: Standing) -> Response:
     """Back to the application, with a session of a new id (identity-security L4)."""
-    signed_on = await sign_on(standing.interaction, standing.user, visit.ports, visit.now)
+    signed_on = await sign_on(
+        standing.interaction, standing.user, visit.ports, visit.now, asker_of(visit.request)
+    )
     response = see_other(visit.with_language(signed_on.location), visit.interaction.redirect_uri)
     set_cookie(
         response,

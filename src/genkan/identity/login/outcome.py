@@ -22,10 +22,12 @@ class Fault:
     """What is wrong with a form. `field` is the input's name, None when it is no single one's.
 
     text: a key of the catalogs in pages/texts.
+    message: what to show instead, in a workflow's own words.
     """
 
     text: str
     field: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

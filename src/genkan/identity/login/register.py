@@ -20,7 +20,9 @@ from genkan.identity.login.new_password import NewPasswordForm, new_password_fau
 from genkan.identity.login.outcome import (
     EMAIL_FIELD,
     FIRST_NAME_FIELD,
+    FIRST_PASSWORD_FIELD,
     LAST_NAME_FIELD,
+    SECOND_PASSWORD_FIELD,
     CodeSent,
     Fault,
     Refused,
@@ -31,10 +33,18 @@ from genkan.identity.model.grant import OneTimeSecret, Purpose
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.password_policy import normal_password
 from genkan.identity.model.user import NewUser, User
+from genkan.identity.model.workflow import Asker, Trigger
 from genkan.identity.names import InteractionId, UserId
 from genkan.identity.ports import Ports
+from genkan.identity.workflows.events import pre_registration_event
 
 _LONGEST_NAME = 100
+_FIELDS = frozenset(
+    {
+        *(EMAIL_FIELD, FIRST_NAME_FIELD, LAST_NAME_FIELD),
+        *(FIRST_PASSWORD_FIELD, SECOND_PASSWORD_FIELD),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,7 @@ class RegisterForm:
     first_password: str = field(repr=False)
     second_password: str = field(repr=False)
     address: str
+    user_agent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +82,17 @@ async def register(
 ) -> CodeSent | Refused:
     """Keep a registration and send its code; the answer is the same for a taken address.
 
-    A password is asked for where people sign in with one. Raises TooManyAttempts.
+    A password is asked for where people sign in with one. Raises TooManyAttempts,
+    WorkflowFailed.
     """
     has_password = SignInMethod.PASSWORD in offered_methods(ports)
     faults = (*_faults(form), *(new_password_faults(_passwords(form)) if has_password else ()))
     if faults:
         return Refused(faults)
     await slow_letters(ports.throttle, account=form.email, address=form.address, now=now)
+    refused = await _workflow_faults(ports, interaction, form)
+    if refused:
+        return Refused(refused)
     pending = PendingRegistration(
         user_id=UserId(f"kp_{ports.randomness.hexadecimal(32)}"),
         email=form.email,
@@ -153,6 +168,27 @@ async def confirm_registration(
         return await ports.users.create(new_user, (organization.code,), now)
     except AlreadyExists:
         return None
+
+
+async def _workflow_faults(
+    ports: Ports, interaction: Interaction, form: RegisterForm
+) -> tuple[Fault, ...]:
+    """What `user:pre_registration` has against it: asked whether or not the address is taken."""
+    event = pre_registration_event(
+        interaction,
+        form.email,
+        (form.first_name, form.last_name),
+        Asker(form.address, form.user_agent),
+        ports.config.issuer,
+    )
+    outcome = await ports.workflows.run(Trigger.USER_PRE_REGISTRATION, event)
+    faults = [
+        Fault("registration_refused", name if name in _FIELDS else None, message or None)
+        for name, message in outcome.form_faults.items()
+    ]
+    if outcome.denied is not None:
+        faults.append(Fault("registration_refused", message=outcome.denied or None))
+    return tuple(faults)
 
 
 async def _has_account(ports: Ports, email: str, *, has_password: bool) -> bool:

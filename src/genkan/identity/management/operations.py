@@ -40,6 +40,7 @@ from genkan.identity.management import (
     user_sessions,
     user_tokens,
     users,
+    workflows,
 )
 from genkan.identity.management.operation import Operation
 from genkan.identity.management.unserved import unserved_operations
@@ -78,6 +79,7 @@ SERVED: Final[tuple[Operation, ...]] = (
     *user_import.OPERATIONS,
     *user_tokens.OPERATIONS,
     *signing_keys.OPERATIONS,
+    *workflows.OPERATIONS,
 )
 # What Kinde has beside them answers 501 (management/unserved.py).
 OPERATIONS: Final[tuple[Operation, ...]] = (*SERVED, *unserved_operations(SERVED))

@@ -13,13 +13,18 @@ from genkan.identity.management.call import Body, Call, Line, Reply, not_found, 
 from genkan.identity.management.operation import Operation, operation
 from genkan.identity.management.token_subject import token_issue, token_subject
 from genkan.identity.model.application import Application
+from genkan.identity.model.token_customization import TokenType
 from genkan.identity.model.user import User
+from genkan.identity.model.workflow import NOBODY_KNOWN
 from genkan.identity.names import Audience, ClientId, UserId
 from genkan.identity.observation import HasuraRoleWithheld
 from genkan.identity.tokens.access_token import access_token_lifetime
 from genkan.identity.tokens.claims import TokenSubject
 from genkan.identity.tokens.contents import access_token_contents
+from genkan.identity.tokens.customize import ClaimChanges, customize
 from genkan.identity.tokens.sign import sign
+from genkan.identity.workflows.events import TokenOrigin
+from genkan.identity.workflows.moments import user_token_changes
 
 
 class UserTokenBody(Body):
@@ -45,18 +50,20 @@ async def create_user_token(call: Call) -> Reply:
         audience=tuple(Audience(each) for each in body.audience),
     )
     await call.ports.grants.create(subject.grant)
+    changes = await user_token_changes(call.ports, subject, TokenOrigin.AUTHORIZATION, NOBODY_KNOWN)
     return success(
-        access_token=_token(call, subject),
+        access_token=_token(call, subject, changes.access_token),
         token_type="bearer",  # noqa: S106 - a kind of token, not one
         expires_in=access_token_lifetime(application),
     )
 
 
-def _token(call: Call, subject: TokenSubject) -> str:
+def _token(call: Call, subject: TokenSubject, changes: ClaimChanges) -> str:
     mapped = access_token_contents(subject, token_issue(call))
     for role in mapped.withheld:
         call.ports.observe(HasuraRoleWithheld(subject.application.client_id, subject.user.id, role))
-    return sign(mapped.claims, call.keys, subject.application.signing_algorithm)
+    claims = customize(mapped.claims, changes, TokenType.ACCESS)
+    return sign(claims, call.keys, subject.application.signing_algorithm)
 
 
 async def _user(call: Call, body: UserTokenBody) -> User:

@@ -19,6 +19,8 @@ from genkan.identity.observation import (
     MailNotConfigured,
     Observation,
     RequestFailed,
+    WorkflowRunFailed,
+    WorkflowsRefused,
 )
 
 QUEUE_LINES: Final = 10_000
@@ -69,7 +71,14 @@ def log_line(observation: Observation, at: datetime) -> bytes:
 
     {"type":"identity.SignedIn","timestamp":"...","level":"info","detail":{"user_id":"kp_..."}}
     """
-    faults = RequestFailed | LoopFailed | MailNotConfigured | EmailDropped
+    faults = (
+        RequestFailed
+        | LoopFailed
+        | MailNotConfigured
+        | EmailDropped
+        | WorkflowRunFailed
+        | WorkflowsRefused
+    )
     is_fault = isinstance(observation, faults)
     line = {
         "type": f"identity.{type(observation).__name__}",

@@ -339,12 +339,14 @@ class NoticePage:
     detail: what exactly and what to do, in the page's language (in development, the operator's).
     address: a URL to copy, such as the callback URL to allow; shown in development only.
     restart_url: where the application's sign-in begins, as registered.
+    return_url: back to the application, which learns of it; validated when the sign-in began.
     """
 
     kind: NoticeKind
     detail: str = ""
     address: str = ""
     restart_url: str = ""
+    return_url: str = ""
     request_id: str = ""
 
 

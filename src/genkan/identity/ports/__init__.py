@@ -37,6 +37,7 @@ from genkan.identity.ports.surroundings import (
     Randomness,
     Vault,
 )
+from genkan.identity.ports.workflows import DeploymentStore, Workflows
 
 __all__ = [
     "ApiKeyStore",
@@ -46,6 +47,7 @@ __all__ = [
     "BusinessStore",
     "ConnectionStore",
     "ConsentStore",
+    "DeploymentStore",
     "DeviceStore",
     "EnvironmentVariableStore",
     "FactorStore",
@@ -71,6 +73,7 @@ __all__ = [
     "ThrottleStore",
     "UserStore",
     "Vault",
+    "Workflows",
 ]
 
 
@@ -110,4 +113,6 @@ class Ports:
     passwords: PasswordHasher
     randomness: Randomness
     vault: Vault
+    workflows: Workflows
+    deployments: DeploymentStore
     observe: Observe

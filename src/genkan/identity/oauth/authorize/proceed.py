@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from genkan.identity.errors import AccessDenied, InteractionExpired
+from genkan.identity.errors import AccessDenied, DeniedByWorkflow, InteractionExpired
 from genkan.identity.model.application import Application
 from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.model.factor import missing_factor
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.session import Session
 from genkan.identity.model.user import User
+from genkan.identity.model.workflow import NOBODY_KNOWN, Asker
 from genkan.identity.names import SessionId
 from genkan.identity.oauth.authorize.join import join_organization
 from genkan.identity.oauth.authorize.respond import answer_session, error_location
@@ -20,6 +21,7 @@ from genkan.identity.oauth.redirect_uri import is_registered
 from genkan.identity.oauth.secret import secret_hash
 from genkan.identity.observation import SignedIn
 from genkan.identity.ports import Ports
+from genkan.identity.workflows.moments import check_authenticated
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,20 @@ class SignedOn:
     is_persistent: bool = True
 
 
-async def sign_on(interaction: Interaction, user: User, ports: Ports, now: datetime) -> SignedOn:
+async def sign_on(
+    interaction: Interaction,
+    user: User,
+    ports: Ports,
+    now: datetime,
+    asker: Asker = NOBODY_KNOWN,
+) -> SignedOn:
     """Open a new sign-on session for ``user`` and go on with the interaction.
 
     Called by http/login.py once the user proved who they are and the email is verified.
-    Raises InteractionExpired when it was finished meanwhile.
+    Raises InteractionExpired when it was finished meanwhile, DeniedByWorkflow, WorkflowFailed.
     """
     application = await current_application(interaction, ports)
+    await _check_workflow(interaction, user, ports, asker)
     token = ports.randomness.token()
     session = Session(
         id=SessionId(ports.randomness.uuid()),
@@ -144,6 +153,19 @@ async def _continue_as(
 ) -> None:
     if not await ports.interactions.sign_on(interaction.id, session.id, now):
         raise _over()
+
+
+async def _check_workflow(interaction: Interaction, user: User, ports: Ports, asker: Asker) -> None:
+    """Before the interaction goes on: whoever is turned away may come as somebody else."""
+    try:
+        await check_authenticated(ports, interaction, user, asker)
+    except DeniedByWorkflow as denied:
+        raise DeniedByWorkflow(
+            denied.description,
+            location=error_location(
+                interaction.redirect_uri, denied, interaction.state, ports.config.issuer
+            ),
+        ) from denied
 
 
 def _signed_in(interaction: Interaction, user: User, now: datetime) -> AuditEvent:

@@ -10,6 +10,8 @@ from genkan.identity.oauth.secret import secret_hash
 from genkan.identity.oauth.token.issue import issue_tokens, load_subject
 from genkan.identity.oauth.token.mint import Mint
 from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
+from genkan.identity.workflows.events import TokenOrigin
+from genkan.identity.workflows.moments import user_token_changes
 
 
 async def redeem_code(request: TokenRequest) -> TokenResponse:
@@ -33,9 +35,11 @@ async def redeem_code(request: TokenRequest) -> TokenResponse:
         raise InvalidGrant("the code has expired")
     _check_bindings(request, content)
     subject = await load_subject(grant, request.client, mint.ports)
+    # Before the code is used up, so that it is still good when a workflow fails for a moment.
+    changes = await user_token_changes(mint.ports, subject, TokenOrigin.AUTHORIZATION, mint.asker)
     if not await mint.ports.secrets.consume(Purpose.AUTHORIZATION_CODE, hashed, mint.now):
         raise await _replayed(grant, mint)
-    return issue_tokens(subject, grant.scope, content.nonce, mint)
+    return issue_tokens(subject, grant.scope, content.nonce, mint, changes)
 
 
 def _check_bindings(request: TokenRequest, content: CodeContent) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from genkan.identity.errors import InvalidScope, UnauthorizedClient
 from genkan.identity.model.application import Application, ApplicationKind
+from genkan.identity.model.token_customization import TokenType
 from genkan.identity.names import Audience, Scope
 from genkan.identity.oauth.audience import authorised_audience, requested_audience
 from genkan.identity.oauth.scope import narrow_scope, parse_scope
@@ -12,7 +13,9 @@ from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
 from genkan.identity.tokens.access_token import access_token_lifetime
 from genkan.identity.tokens.attributes import machine_attributes
 from genkan.identity.tokens.contents import machine_token_contents
+from genkan.identity.tokens.customize import customize
 from genkan.identity.tokens.sign import sign
+from genkan.identity.workflows.moments import machine_token_changes
 
 
 async def grant_machine(request: TokenRequest) -> TokenResponse:
@@ -26,9 +29,11 @@ async def grant_machine(request: TokenRequest) -> TokenResponse:
     scope = machine_scope(requested, audience, client)
     attributes = await machine_attributes(client, mint.ports)
     mapped = machine_token_contents(client, scope, audience, mint.issue(), attributes)
+    changes = await machine_token_changes(mint.ports, client, audience, scope, mint.asker)
     tell_withheld(mapped, client, None, mint.ports)
+    claims = customize(mapped.claims, changes, TokenType.MACHINE)
     return TokenResponse(
-        access_token=sign(mapped.claims, mint.ring, client.signing_algorithm),
+        access_token=sign(claims, mint.ring, client.signing_algorithm),
         expires_in=access_token_lifetime(client),
         scope=" ".join(scope),
     )

@@ -19,6 +19,8 @@ from genkan.identity.oauth.secret import secret_hash
 from genkan.identity.oauth.token.issue import issue_tokens, load_subject
 from genkan.identity.oauth.token.mint import Mint
 from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
+from genkan.identity.workflows.events import TokenOrigin
+from genkan.identity.workflows.moments import user_token_changes
 
 DEVICE_CODE: Final = "urn:ietf:params:oauth:grant-type:device_code"
 
@@ -26,7 +28,8 @@ DEVICE_CODE: Final = "urn:ietf:params:oauth:grant-type:device_code"
 async def redeem_device(request: TokenRequest) -> TokenResponse:
     """The tokens of a device that was let in, once; until then why there are none yet.
 
-    Raises AuthorizationPending, SlowDown, DeviceDenied, ExpiredToken, InvalidGrant.
+    Raises AuthorizationPending, SlowDown, DeviceDenied, ExpiredToken, InvalidGrant,
+    and what a workflow refuses.
     """
     client, mint = request.client, request.mint
     if client.kind is not ApplicationKind.DEVICE:
@@ -46,10 +49,11 @@ async def redeem_device(request: TokenRequest) -> TokenResponse:
         raise AuthorizationPending("nobody has entered the code yet")
     grant = _grant(device, request)
     subject = await load_subject(grant, client, mint.ports)
+    changes = await user_token_changes(mint.ports, subject, TokenOrigin.AUTHORIZATION, mint.asker)
     if not await mint.ports.devices.redeem(hashed, mint.now):
         raise InvalidGrant("the device code was used before")
     await mint.ports.grants.create(grant)
-    return issue_tokens(subject, grant.scope, None, mint)
+    return issue_tokens(subject, grant.scope, None, mint, changes)
 
 
 def _grant(device: DeviceAuthorization, request: TokenRequest) -> Grant:

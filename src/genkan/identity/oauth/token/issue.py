@@ -6,6 +6,7 @@ from dataclasses import replace
 from genkan.identity.errors import InvalidGrant
 from genkan.identity.model.application import Application
 from genkan.identity.model.grant import Grant
+from genkan.identity.model.token_customization import TokenType
 from genkan.identity.names import OPENID, Scope
 from genkan.identity.oauth.scope import has_offline
 from genkan.identity.oauth.token.mint import Mint
@@ -17,8 +18,10 @@ from genkan.identity.tokens.access_token import access_token_lifetime
 from genkan.identity.tokens.attributes import with_attributes
 from genkan.identity.tokens.claims import TokenSubject
 from genkan.identity.tokens.contents import access_token_contents, id_token_contents
+from genkan.identity.tokens.customize import ClaimChanges, customize
 from genkan.identity.tokens.hasura_mapping import HasuraMapped
 from genkan.identity.tokens.sign import sign
+from genkan.identity.workflows.moments import TokenChanges
 
 
 async def load_subject(grant: Grant, application: Application, ports: Ports) -> TokenSubject:
@@ -49,18 +52,24 @@ async def load_subject(grant: Grant, application: Application, ports: Ports) -> 
 
 
 def issue_tokens(
-    subject: TokenSubject, scope: Sequence[Scope], nonce: str | None, mint: Mint
+    subject: TokenSubject,
+    scope: Sequence[Scope],
+    nonce: str | None,
+    mint: Mint,
+    changes: TokenChanges,
 ) -> TokenResponse:
     """The answer with every token the scopes ask for; the refresh token is the grant's current.
 
     ``scope`` may be narrower than the grant's; the refresh token keeps all of it.
+    ``changes`` are what a workflow asked for before anything was used up.
     """
     grant, config = subject.grant, mint.ports.config
     narrowed = replace(subject, grant=replace(grant, scope=tuple(scope)))
-    access_token = mint_access_token(narrowed, mint)
+    access_token = mint_access_token(narrowed, mint, changes.access_token)
     id_token = None
     if OPENID in scope:
         claims = id_token_contents(narrowed, mint.issue(), access_token=access_token, nonce=nonce)
+        claims = customize(claims, changes.id_token, TokenType.ID)
         id_token = sign(claims, mint.ring, subject.application.signing_algorithm)
     refresh_token = None
     if has_offline(grant.scope):
@@ -75,11 +84,12 @@ def issue_tokens(
     )
 
 
-def mint_access_token(subject: TokenSubject, mint: Mint) -> str:
+def mint_access_token(subject: TokenSubject, mint: Mint, changes: ClaimChanges) -> str:
     """A user's access token, with Hasura's session variables when the application wants them."""
     mapped = access_token_contents(subject, mint.issue())
     tell_withheld(mapped, subject.application, subject.user.id, mint.ports)
-    return sign(mapped.claims, mint.ring, subject.application.signing_algorithm)
+    claims = customize(mapped.claims, changes, TokenType.ACCESS)
+    return sign(claims, mint.ring, subject.application.signing_algorithm)
 
 
 def tell_withheld(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from genkan.identity.model.workflow import NOBODY_KNOWN, Asker
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.claims import Issue
 from genkan.identity.tokens.key_ring import KeyRing
@@ -10,11 +11,12 @@ from genkan.identity.tokens.key_ring import KeyRing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mint:
-    """With what tokens are minted, and when."""
+    """With what tokens are minted, when, and at whose request."""
 
     ports: Ports
     ring: KeyRing
     now: datetime
+    asker: Asker = NOBODY_KNOWN
 
     def issue(self) -> Issue:
         """The circumstances of one more token."""

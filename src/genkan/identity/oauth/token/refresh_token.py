@@ -16,8 +16,12 @@ from genkan.identity.oauth.refresh_expiry import grant_end
 from genkan.identity.oauth.revoke_grant import revoke_grant
 from genkan.identity.oauth.scope import has_offline, narrow_scope, parse_scope
 from genkan.identity.oauth.token.issue import issue_tokens, load_subject
+from genkan.identity.oauth.token.mint import Mint
 from genkan.identity.oauth.token.refresh_token_format import RefreshTokenId, read_refresh_token
 from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
+from genkan.identity.tokens.claims import TokenSubject
+from genkan.identity.workflows.events import TokenOrigin
+from genkan.identity.workflows.moments import NO_CHANGES, TokenChanges, user_token_changes
 
 
 class Presented(Enum):
@@ -40,8 +44,9 @@ async def refresh(request: TokenRequest) -> TokenResponse:
         raise InvalidGrant("the refresh token is not one of this application")
     scope = narrow_scope(parse_scope(request.parameters.one("scope")), grant.scope)
     subject = await load_subject(grant, request.client, mint.ports)
+    changes = await _changes(presented, grant, subject, mint)
     current = await _advance(presented, grant, request)
-    return issue_tokens(replace(subject, grant=current), scope, None, mint)
+    return issue_tokens(replace(subject, grant=current), scope, None, mint, changes)
 
 
 def judge(
@@ -56,6 +61,22 @@ def judge(
     if presented.counter == grant.counter - 1 and is_within_grace:
         return Presented.JUST_REPLACED
     return Presented.REUSED
+
+
+async def _changes(
+    presented: RefreshTokenId, grant: Grant, subject: TokenSubject, mint: Mint
+) -> TokenChanges:
+    """What a workflow changes, asked before the family counts up.
+
+    A workflow that fails for an hour must cost nobody their session: the token that was
+    presented stays the current one. Nothing runs for a token that is not accepted.
+    """
+    grace_seconds = mint.ports.config.refresh_grace_seconds
+    match judge(presented, grant, mint.now, grace_seconds=grace_seconds):
+        case Presented.CURRENT | Presented.JUST_REPLACED:
+            return await user_token_changes(mint.ports, subject, TokenOrigin.REFRESH, mint.asker)
+        case Presented.REUSED | Presented.DEAD:
+            return NO_CHANGES
 
 
 async def _advance(presented: RefreshTokenId, grant: Grant, request: TokenRequest) -> Grant:
