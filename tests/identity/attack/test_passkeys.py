@@ -210,6 +210,18 @@ def test_only_who_signed_in_lately_adds_a_passkey(keyed: House) -> None:
     assert keyed.browser.get(NEW).status_code == 403
 
 
+def test_l9_a_passkey_is_not_added_past_a_factor_that_is_missing(keyed: House) -> None:
+    """It is worth two proofs, and the session has shown one."""
+    credential = authenticator().create(options_on(keyed.browser.get(NEW)))
+    token = re.search(r'name="csrf_token" value="(\w+)"', keyed.browser.get(NEW).text)
+    assert token is not None
+    policy(keyed, Enforcement.REQUIRED)
+    sent = {"csrf_token": token[1], "p_credential": credential}
+    for answer in (keyed.browser.get(NEW), keyed.browser.post(NEW, data=sent)):
+        assert answer.status_code == 403
+        assert "second factor" in answer.text
+
+
 def test_a_page_of_passkeys_runs_our_script_and_no_other(keyed: House) -> None:
     interaction = keyed.interaction()
     page = keyed.browser.get(f"/sign-in/passkey?i={interaction.id}")

@@ -10,7 +10,10 @@ from genkan.identity.login.authenticator import try_authenticator
 from genkan.identity.login.recovery_codes import new_recovery_codes
 from genkan.identity.login.verify_email import CodeForm
 from genkan.identity.model.factor import Enforcement, FactorKind
+from genkan.identity.model.organization import Organization
 from genkan.identity.model.proof import Proof
+from genkan.identity.model.user import User
+from genkan.identity.names import OrganizationCode
 from tests.identity.attack.test_login_and_sessions import (
     EMAIL,
     PASSWORD,
@@ -262,3 +265,55 @@ def test_l5_who_proves_a_mailbox_by_code_ends_what_another_left_there(house_url:
         assert "code=" in by_email_code(running)
         assert sign_in(running, EMAIL, "the password of eve").status_code == 400
         assert running.run(running.provider.ports.factors.of_user, eves.id) == ()
+
+
+def open_organization(running: House) -> OrganizationCode:
+    """An organization that takes everybody who signs in to it."""
+    code = OrganizationCode("org_open")
+    made = Organization(
+        code=code,
+        name="Open",
+        is_default=False,
+        created_at=running.clock.now,
+        is_auto_membership_enabled=True,
+    )
+    running.run(running.provider.ports.organizations.create, made)
+    return code
+
+
+def codes_of(running: House, user: User) -> set[str]:
+    memberships = running.run(running.provider.ports.organizations.memberships, user.id)
+    return {each.organization.code for each in memberships}
+
+
+def test_l9_nobody_joins_an_organization_while_a_factor_is_missing(running: House) -> None:
+    user, code = running.user(EMAIL), open_organization(running)
+    sign_in(running, EMAIL, PASSWORD)
+    policy(running, Enforcement.REQUIRED)
+    with_app(running, user)
+    asked = running.browser.get("/oauth2/auth", params=silent_request(running) | {"org_code": code})
+    assert answer_of(asked.headers["location"])["error"] == "login_required"
+    assert code not in codes_of(running, user)
+    # Nor by the page that an old session leads to.
+    page = running.browser.get(
+        "/oauth2/auth",
+        params=silent_request(running) | {"org_code": code, "prompt": "select_account"},
+    )
+    chosen = fill_in(running.browser, page.headers["location"])
+    assert location(chosen).startswith("/sign-in?i=")
+    assert code not in codes_of(running, user)
+    inside = fill_in(running.browser, location(chosen), p_email=EMAIL, p_password=PASSWORD)
+    shown = APP.code(running.clock.now)
+    done = fill_in(running.browser, location(inside), p_confirmation_code=shown)
+    assert "code=" in location(done)
+    assert code in codes_of(running, user)
+
+
+def test_l12_a_reset_ends_what_the_old_password_had_opened(running: House) -> None:
+    policy(running, Enforcement.REQUIRED, *BOTH)
+    with_app(running, running.user(EMAIL))
+    thief = running.another_browser("10.0.0.1")
+    asked = at_the_factor(running, thief)
+    assert thief.get(asked).status_code == 200
+    by_reset(running)
+    assert thief.get(asked).status_code == 400

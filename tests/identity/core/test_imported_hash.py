@@ -1,5 +1,6 @@
 """Imported hashes: each of Kinde's eight methods, by values that others have published or made."""
 
+import asyncio
 import base64
 import hashlib
 
@@ -8,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
+from genkan.identity.outbound import argon2_threads
 from genkan.identity.passwords.imported_hash import (
     Configuration,
     HashRefused,
@@ -133,7 +135,10 @@ REFUSED = [
     ("bcrypt", "$2b$31$" + "." * 53, NOTHING, "hashed_password: its cost must be at most 14"),
     ("bcrypt", "$2b$12$short", NOTHING, "hashed_password: not a bcrypt hash"),
     ("bcrypt", "$2b$12$" + "." * 53, Configuration(salt="x"), "salt: not used with bcrypt"),
-    ("crypt", "$6$rounds=999999999$s$" + "." * 86, NOTHING, "its rounds must be at most 200000"),
+    ("crypt", "$6$rounds=999999999$s$" + "." * 86, NOTHING, "its rounds must be 1000 to 200000"),
+    ("crypt", "$6$rounds=10$s$" + "." * 86, NOTHING, "its rounds must be 1000 to 200000"),
+    ("crypt", "$6$rounds=05000$s$" + "." * 86, NOTHING, "hashed_password: not a hash of crypt"),
+    ("bcrypt", "$2b$\u0661\u0662$" + "." * 53, NOTHING, "hashed_password: not a bcrypt hash"),
     ("crypt", "plain", NOTHING, "hashed_password: not a hash of crypt"),
     ("wordpress", "$P$S" + "." * 30, NOTHING, "hashed_password: its cost must be at most 16"),
     ("wordpress", "$P$", NOTHING, "hashed_password: not WordPress's"),
@@ -173,3 +178,35 @@ def test_l19_what_can_not_be_taken_is_refused_by_name(
     with pytest.raises(HashRefused) as refusal:
         read_imported_hash(method, hashed, configuration)
     assert problem in str(refusal.value)
+
+
+UNREADABLE = [
+    ("bcrypt", "$2b$04$" + "z" * 53),
+    ("crypt", "$6$s$" + "." * 86),
+    ("md5", "0" * 32),
+]
+
+
+@pytest.mark.parametrize(("method", "hashed"), UNREADABLE)
+def test_l1_an_imported_hash_refuses_no_sooner_than_none_and_never_fails(
+    method: str, hashed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library that refuses the salt, or a NUL in the password, is no fault of ours."""
+    imported = stored_form(read_imported_hash(method, hashed, NOTHING))
+    tried: list[str] = []
+    verify = argon2_threads.Argon2.verify
+
+    def counted(hasher: argon2_threads.Argon2, text: str, password: str) -> bool:
+        tried.append(text)
+        return verify(hasher, text, password)
+
+    monkeypatch.setattr(argon2_threads.Argon2, "verify", counted)
+
+    async def try_it() -> bool:
+        passwords = argon2_threads.Argon2Threads()
+        is_right = await passwords.verify("with a \0 in it", imported)
+        passwords.close()
+        return is_right
+
+    assert asyncio.run(try_it()) is False
+    assert len(tried) == 1

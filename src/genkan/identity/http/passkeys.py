@@ -35,6 +35,7 @@ from genkan.identity.login.passkey import (
     sign_in_by_passkey,
     sign_in_options,
 )
+from genkan.identity.model.factor import missing_factor
 from genkan.identity.model.session import Session
 from genkan.identity.model.user import User
 from genkan.identity.oauth.authorize.answer import find_session
@@ -107,8 +108,9 @@ async def serve_script(_request: Request) -> Response:
 
 
 async def _owner(request: Request) -> tuple[User, Session]:
-    """Who is signed on in this browser, and proved it lately.
+    """Who is signed on in this browser, proved it lately, and lacks no second factor.
 
+    A passkey counts as two proofs: it must not come to be by one of them (identity-security L9).
     Raises AccessDenied. Source: OWASP ASVS 5.0 V7.5.1.
     """
     provider = provider_of(request)
@@ -119,6 +121,12 @@ async def _owner(request: Request) -> tuple[User, Session]:
     user = None if session is None else await provider.ports.users.by_id(session.user_id)
     if session is None or user is None or user.is_suspended or not is_recent(session, now):
         raise AccessDenied("sign in again at your application, then add the passkey")
+    policies = await provider.ports.factors.policies_for(user.id)
+    factors = await provider.ports.factors.of_user(user.id)
+    if missing_factor(policies, factors, session.proofs) is not None:
+        raise AccessDenied(
+            "sign in again at your application with your second factor, then add the passkey"
+        )
     return user, session
 
 

@@ -30,6 +30,8 @@ async def replace_temporary_password(
 ) -> Outcome:
     """Choose a password in place of the temporary one that was typed just now."""
     changed = await _change(ports, standing.user, form, None, post, now)
+    if isinstance(changed, PasswordChanged):
+        await ports.interactions.forget_proofs(standing.user.id, standing.interaction.id)
     match changed:
         case Refused():
             return changed
@@ -71,7 +73,10 @@ async def change_password(
     chosen = NewPasswordForm(
         first_password=form.first_password, second_password=form.second_password
     )
-    return await _change(ports, user, chosen, session.id, post, now)
+    changed = await _change(ports, user, chosen, session.id, post, now)
+    if isinstance(changed, PasswordChanged):
+        await ports.interactions.forget_proofs(user.id, None)
+    return changed
 
 
 async def _change(

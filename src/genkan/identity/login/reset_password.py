@@ -134,6 +134,8 @@ async def reset_password(
     if not await ports.secrets.consume(Purpose.PASSWORD_RESET, _token_hash(token), now):
         return Lapsed()
     await ports.users.renew_password(pending.user_id, password_hash, None, now)
+    # A thief who typed the old one may stand before the second factor.
+    await ports.interactions.forget_proofs(pending.user_id, None)
     user = await ports.users.mark_email_verified(pending.user_id, now)
     if user is None:
         return Lapsed()

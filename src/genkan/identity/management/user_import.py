@@ -191,10 +191,11 @@ def _moment(text: str | None, now: datetime) -> tuple[datetime, tuple[str, ...]]
         return now, ()
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        # The first and last hours of the calendar have no name in UTC: OverflowError.
+        return min(aware.astimezone(UTC), now), ()
+    except (ValueError, OverflowError):
         return now, ("created_on: not a date of ISO 8601; today's is kept",)
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(aware.astimezone(UTC), now), ()
 
 
 async def _organizations(

@@ -56,6 +56,7 @@ async def set_user_password(call: Call) -> Reply:
         user.id, password_hash, call.now, is_temporary=body.is_temporary_password
     )
     await call.ports.sessions.revoke_all(user.id, call.now)
+    await call.ports.interactions.forget_proofs(user.id, None)
     return success()
 
 

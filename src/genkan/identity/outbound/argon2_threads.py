@@ -14,7 +14,7 @@ from argon2 import Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from genkan.identity.errors import TooManyAttempts
-from genkan.identity.passwords.imported_hash import from_stored_form
+from genkan.identity.passwords.imported_hash import ImportedHash, from_stored_form
 from genkan.identity.passwords.verify_imported import belongs
 
 # OWASP's minimum: 19 MiB, two passes, one lane (Password Storage Cheat Sheet, Argon2id).
@@ -75,10 +75,23 @@ class Argon2Threads:
     def _verified(self, password: str, password_hash: str) -> str:
         """The hash when `password` belongs to it, else nothing."""
         imported = from_stored_form(password_hash)
-        if imported is not None:
-            return password_hash if belongs(password, imported) else ""
+        if imported is not None and _belongs(password, imported):
+            return password_hash
         try:
+            if imported is not None:
+                # One round of MD5 would tell at once that there is an account (identity-security
+                # L1): no refusal is quicker than that of an address without one.
+                self._argon2.verify(self._dummy, password)
+                return ""
             self._argon2.verify(password_hash, password)
         except (VerificationError, InvalidHashError):
             return ""
         return password_hash
+
+
+def _belongs(password: str, imported: ImportedHash) -> bool:
+    """Whether the hash is of this password; one that a library can not read is of none."""
+    try:
+        return belongs(password, imported)
+    except ValueError:
+        return False

@@ -19,6 +19,7 @@ PREFIX: Final = "imported:"
 LONGEST: Final = 1_024
 
 _MOST_BCRYPT_COST: Final = 14  # 1.2 s
+_LEAST_CRYPT_ROUNDS: Final = 1_000  # crypt(3)'s own
 _MOST_CRYPT_ROUNDS: Final = 200_000
 _MOST_PBKDF2_ITERATIONS: Final = 1_000_000
 _MOST_PHPASS_COST: Final = 16  # 2**16 rounds of MD5
@@ -26,10 +27,10 @@ _MOST_SCRYPT_BYTES: Final = 128 * 2**20
 _SCRYPT_BLOCK_BYTES: Final = 128
 FUSIONAUTH_ITERATIONS: Final = 24_000  # where an export tells none (Kinde's default)
 
-_BCRYPT: Final = re.compile(r"\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}")
+_BCRYPT: Final = re.compile(r"\$2[abxy]\$([0-9]{2})\$[./A-Za-z0-9]{53}")
 _CRYPT: Final = re.compile(
     r"\$1\$[./A-Za-z0-9]{0,8}\$[./A-Za-z0-9]{22}"
-    r"|\$[56]\$(?:rounds=(\d{1,9})\$)?[./A-Za-z0-9]{0,16}\$(?:[./A-Za-z0-9]{43}|[./A-Za-z0-9]{86})"
+    r"|\$[56]\$(?:rounds=([1-9][0-9]{0,8})\$)?[./A-Za-z0-9]{0,16}\$(?:[./A-Za-z0-9]{43}|[./A-Za-z0-9]{86})"
 )
 _PHPASS: Final = re.compile(r"\$[PH]\$([./0-9A-Za-z])[./0-9A-Za-z]{30}")
 _PHPASS_DIGITS: Final = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -190,8 +191,9 @@ def _checked_crypt(hashed: str) -> Crypt:
     match = _CRYPT.fullmatch(hashed)
     if match is None:
         raise HashRefused("hashed_password", "not a hash of crypt(3) such as $6$salt$...")
-    if int(match[1] or 0) > _MOST_CRYPT_ROUNDS:
-        raise HashRefused("hashed_password", f"its rounds must be at most {_MOST_CRYPT_ROUNDS}")
+    least, most = _LEAST_CRYPT_ROUNDS, _MOST_CRYPT_ROUNDS
+    if not least <= int(match[1] or least) <= most:
+        raise HashRefused("hashed_password", f"its rounds must be {least} to {most}")
     return Crypt(hashed)
 
 

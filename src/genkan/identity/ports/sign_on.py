@@ -55,6 +55,10 @@ class InteractionStore(Protocol):
         """
         ...
 
+    async def forget_proofs(self, user_id: UserId, kept: InteractionId | None) -> None:
+        """What a user showed in open interactions counts no more, but for one of them."""
+        ...
+
     async def sign_on(
         self, interaction_id: InteractionId, session_id: SessionId, now: datetime
     ) -> bool:

@@ -55,6 +55,11 @@ class PostgresInteractions:
             row = await connection.fetchrow(QUERIES["add_proofs"], interaction_id, user_id, shown)
         return None if row is None else _interaction(row)
 
+    async def forget_proofs(self, user_id: UserId, kept: InteractionId | None) -> None:
+        """What a user showed counts no more."""
+        async with self._pool.lend() as connection:
+            await connection.execute(QUERIES["forget_proofs"], user_id, kept)
+
     async def sign_on(
         self, interaction_id: InteractionId, session_id: SessionId, now: datetime
     ) -> bool:

@@ -26,6 +26,11 @@ set user_id = $2, proofs = case when user_id = $2 then proofs else '{}' end || $
 where id = $1
 returning *;
 
+-- name: forget_proofs
+-- What a user showed counts no more, but for one interaction. $1 user id, $2 the kept one, or null
+update identity.interactions set proofs = '{}'
+where user_id = $1 and id is distinct from $2 and finished_at is null;
+
 -- name: sign_on
 -- Who continues an open interaction; no row when it is not open. $1 id, $2 session id, $3 now
 update identity.interactions set session_id = $2

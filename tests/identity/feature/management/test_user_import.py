@@ -138,3 +138,10 @@ def test_what_is_no_object_is_refused_in_its_place(api: Api) -> None:
 def test_more_than_fits_is_refused_whole(api: Api) -> None:
     assert codes(api("POST", "/genkan/import", {"users": [1] * 501})) == ["INVALID_REQUEST"]
     assert codes(api("POST", "/genkan/import", {})) == ["INVALID_REQUEST"]
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00"])
+def test_a_date_at_the_end_of_the_calendar_is_told_and_fails_nothing(api: Api, text: str) -> None:
+    (line,) = taken(api, users=[ADA | {"created_on": text, "organizations": []}])["users"]
+    assert line["outcome"] == "created"
+    assert "created_on: not a date of ISO 8601; today's is kept" in line["notes"]

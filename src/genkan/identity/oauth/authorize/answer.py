@@ -23,8 +23,7 @@ from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.session import Session
 from genkan.identity.names import ClientId, InteractionId
 from genkan.identity.oauth.authorize.invitation import with_invitation
-from genkan.identity.oauth.authorize.join import join_organization
-from genkan.identity.oauth.authorize.proceed import load_standing
+from genkan.identity.oauth.authorize.proceed import joined_standing
 from genkan.identity.oauth.authorize.pushed_request import pushed_parameters
 from genkan.identity.oauth.authorize.request import AuthorizationRequest
 from genkan.identity.oauth.authorize.respond import answer_session, error_location
@@ -85,8 +84,7 @@ async def authorize(
     task = identity_task(request, session, now)
     if session is not None and task is None:
         interaction = replace(interaction, session_id=session.id)
-        await join_organization(interaction, session.user_id, ports, now)
-        standing = await load_standing(interaction, session, ports)
+        standing = await joined_standing(interaction, session, ports, now)
         task = remaining_task(interaction, request.application, standing)
         if task is None:
             location = await answer_session(

@@ -92,8 +92,7 @@ async def proceed(interaction: Interaction, session: Session, ports: Ports, now:
     Nobody else can finish the interaction afterwards. Raises InteractionExpired.
     """
     application = await current_application(interaction, ports)
-    await join_organization(interaction, session.user_id, ports, now)
-    standing = await load_standing(interaction, session, ports)
+    standing = await joined_standing(interaction, session, ports, now)
     left = remaining_task(interaction, application, standing)
     if left is not None:
         return task_location(left, interaction)
@@ -110,6 +109,22 @@ async def refuse(interaction: Interaction, reason: str, ports: Ports, now: datet
         return "/device/denied"
     error = AccessDenied(reason)
     return error_location(interaction.redirect_uri, error, interaction.state, ports.config.issuer)
+
+
+async def joined_standing(
+    interaction: Interaction, session: Session, ports: Ports, now: datetime
+) -> Standing:
+    """The standing of a user who is a member of the organization asked for, if it takes them.
+
+    Nobody becomes a member, and no invitation is used up, while a second factor is missing: a
+    stolen password alone changes nothing (identity-security L9). What the organization itself
+    asks of its members is asked once they are one, before there is a code.
+    """
+    standing = await load_standing(interaction, session, ports)
+    if standing.lacks_factor or interaction.organization_code is None:
+        return standing
+    await join_organization(interaction, session.user_id, ports, now)
+    return await load_standing(interaction, session, ports)
 
 
 async def load_standing(interaction: Interaction, session: Session, ports: Ports) -> Standing:
