@@ -22,6 +22,7 @@ from tests.identity.attack.test_login_and_sessions import (
     silent_request,
 )
 from tests.identity.attack.test_ways_back_in import forget, newest_link
+from tests.identity.feature.login.test_identities import identity
 from tests.identity.in_process import House, house
 from tests.identity.oauth_client import answer_of
 from tests.identity.second_factors import (
@@ -317,3 +318,37 @@ def test_l12_a_reset_ends_what_the_old_password_had_opened(running: House) -> No
     assert thief.get(asked).status_code == 200
     by_reset(running)
     assert thief.get(asked).status_code == 400
+
+
+def test_l5_a_mailbox_proven_on_the_page_of_a_password_keeps_no_password(house_url: str) -> None:
+    """Its owner asks for a code, and lands on the page that follows somebody's password."""
+    with house(house_url, GENKAN_SIGN_IN_METHODS="password,email_code") as running:
+        running.user(EMAIL, "the password of eve", is_email_verified=False)
+        interaction = running.interaction()
+        page = f"/sign-in?i={interaction.id}"
+        token = {"csrf_token": _token(running, page)}
+        running.browser.post(
+            f"/sign-in/code/send?i={interaction.id}", data=token | {"p_email": EMAIL}
+        )
+        running.browser.post(f"/verify-email/resend?i={interaction.id}", data=token)
+        code = newest_code(running, EMAIL)
+        page = f"/verify-email?i={interaction.id}"
+        done = fill_in(running.browser, page, p_confirmation_code=code)
+        assert "code=" in location(done)
+        assert sign_in(running, EMAIL, "the password of eve").status_code == 400
+
+
+def test_l5_a_code_to_one_address_proves_no_other(house_url: str) -> None:
+    with house(house_url, GENKAN_SIGN_IN_METHODS="password,email_code") as running:
+        ports = running.provider.ports
+        user = running.user("boss@acme.io", is_email_verified=False)
+        identity(running, user.id, EMAIL, is_verified=True)
+        interaction = running.interaction()
+        token = {"csrf_token": _token(running, f"/sign-in?i={interaction.id}")}
+        sent = running.browser.post(
+            f"/sign-in/code/send?i={interaction.id}", data=token | {"p_email": EMAIL}
+        )
+        code = newest_code(running, EMAIL)
+        answer = fill_in(running.browser, location(sent), p_confirmation_code=code)
+        assert answer.status_code == 400
+        assert not running.run(ports.users.by_id, user.id).is_email_verified

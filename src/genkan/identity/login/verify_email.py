@@ -105,7 +105,12 @@ async def _proven(
                 else (Proof.PASSWORD, Proof.EMAIL_CODE)
             )
         case User():
-            user = await ports.users.mark_email_verified(waiting.id, now)
+            # Who has the mailbox and did not type the password need not be who chose it: then it
+            # goes, with all that was set up by it (identity-security L5).
+            if Proof.PASSWORD in interaction.proofs:
+                user = await ports.users.mark_email_verified(waiting.id, now)
+            else:
+                user = await ports.users.claim_unverified(waiting.id, waiting.email or "", now)
             proofs = (Proof.EMAIL_CODE,)
     if user is None:
         return Lapsed()
