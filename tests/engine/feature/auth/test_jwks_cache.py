@@ -24,7 +24,7 @@ def kids(keys: KeySet) -> list[str | None]:
     return [key.kid for key in keys]
 
 
-def test_unknown_keys_asked_for_by_many_cost_one_fetch() -> None:
+def test_t8_unknown_keys_asked_for_by_many_cost_one_fetch() -> None:
     async def run() -> None:
         async with key_server(ONE, cache_control="max-age=300") as server:
             server.delay_seconds = 0.05
