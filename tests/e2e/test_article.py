@@ -29,6 +29,17 @@ def test_quickstart_plays_the_article_and_again_on_the_same_data(tmp_path: Path)
         assert "jwt-invalid-claims: claims key: 'https://hasura.io/jwt/claims'" in table
 
 
+def test_quickstart_plays_the_newer_article_by_a_workflow(tmp_path: Path) -> None:
+    command = [GENKAN, "quickstart", ".", "--once", "--route", "workflow"]
+    command += ["--port", str(free_port())]
+    environment = clean_environment(COLUMNS="160")
+    for _ in range(2):
+        table = run(command, folder=tmp_path, environment=environment)
+        assert table.count("1, their own") == 2, table
+        assert "invalid-headers: Missing 'Authorization'" in table
+        assert "invalid-jwt: Could not verify JWT: JWTNotInAudience" in table
+
+
 def test_the_steps_of_the_article_by_raw_http(house: House) -> None:
     application = application_with_mapping(house)
     with httpx.Client() as her_browser, httpx.Client() as his_browser:

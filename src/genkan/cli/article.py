@@ -170,10 +170,16 @@ def password_for(email: str, secret: str) -> str:
     return base64.urlsafe_b64encode(made)[:24].decode()
 
 
-async def sign_in(client: AdminClient, person: Person, application: Application) -> str:
-    """The access token of a sign-in through the hosted pages."""
+async def sign_in(
+    client: AdminClient, person: Person, application: Application, audience: str = ""
+) -> str:
+    """The access token of a sign-in through the hosted pages, for an audience if one is named."""
     visitor = Visitor(
-        email=person.email, password=person.password, application=application, callback=CALLBACK
+        email=person.email,
+        password=person.password,
+        application=application,
+        callback=CALLBACK,
+        audience=audience,
     )
     code = await authorization_code(client.credentials.url, visitor, client.credentials.authority)
     granted = await client.token(

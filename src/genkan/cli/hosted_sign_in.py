@@ -71,6 +71,7 @@ class Visitor:
     password: str = field(repr=False)
     application: Application
     callback: str
+    audience: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ async def authorization_code(origin: str, visitor: Visitor, authority: str | Non
         "scope": SCOPE,
         "state": state,
         "nonce": secrets.token_urlsafe(16),
+        **({"audience": visitor.audience} if visitor.audience else {}),
     }
     verify = client_context(authority)
     async with httpx.AsyncClient(

@@ -14,7 +14,7 @@ import typer
 
 from genkan import VERSION
 from genkan.cli.application_kind import Kind
-from genkan.cli.errors import CommandFailed, ExitCode
+from genkan.cli.errors import CommandFailed, ExitCode, UsageFault
 from genkan.cli.options import HERE, Folder, InFolder, Json, Port, finish, report_for
 from genkan.cli.project import Tls, find_project, layered_settings, read_port
 from genkan.cli.project_commands import metadata, migrate, seeds, workflows
@@ -87,6 +87,9 @@ def quickstart(
     once: Annotated[bool, typer.Option("--once", help="Stop the server afterwards.")] = False,
     port: Port = None,
     tls: TlsOption = None,
+    route: Annotated[
+        str, typer.Option(help="How the claims come into tokens: 'toggle' or 'workflow'.")
+    ] = "toggle",
     json: Json = False,
 ) -> None:
     """Play "Kinde with Hasura" end to end: app, table, permission, two sign-ins, queries."""
@@ -96,7 +99,10 @@ def quickstart(
     flags = {"GENKAN_PORT": text_of(port), "GENKAN_TLS": tls}
     settings = layered_settings(project, os.environ, flags)
     end = article.End.STOP if once else article.End.STAY
-    finish(article.quickstart(project, settings, report_for(json), end))
+    if route not in set(article.Route):
+        raise UsageFault(f"route '{route}': expected 'toggle' or 'workflow'", remedy="name one")
+    chosen = article.Route(route)
+    finish(article.quickstart(project, settings, report_for(json), end, chosen))
 
 
 @app.command(

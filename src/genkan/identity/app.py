@@ -23,6 +23,7 @@ from genkan.identity.loops.reload_workflows import reload_workflows
 from genkan.identity.loops.rotate_keys import rotate_keys
 from genkan.identity.loops.sweep_expired import sweep_expired
 from genkan.identity.management.foundations import ensure_foundations
+from genkan.identity.model.environment_variable import variable_label
 from genkan.identity.observation import KeysRotated, MailNotConfigured, Observe
 from genkan.identity.outbound.argon2_threads import Argon2Threads
 from genkan.identity.outbound.log_writer import LogWriter
@@ -126,7 +127,11 @@ async def _open_provider(
     mail = _mail(config, pool, vault)
     deployments = PostgresDeployments(pool)
     workflows = WorkflowRunner(
-        config, deployments, _variables(config), catalog(Language.ENGLISH), observe
+        config,
+        deployments,
+        _variables(config, PostgresEnvironmentVariables(pool), vault),
+        catalog(Language.ENGLISH),
+        observe,
     )
     stack.push_async_callback(workflows.close)
     outbox = _outbox(config, pool, mail, observe)
@@ -220,12 +225,20 @@ def _ports(config: IdentityConfig, pool: Pool, opened: _Opened, observe: Observe
     )
 
 
-def _variables(config: IdentityConfig) -> Variables:
-    """What `kinde.env` finds: the settings' own variables."""
+def _variables(
+    config: IdentityConfig, stored: PostgresEnvironmentVariables, vault: Vault
+) -> Variables:
+    """What `kinde.env` finds: the settings' own variables, then the stored ones."""
 
     async def variable(name: str) -> Variable | None:
         given = config.workflows.variables.get(name)
-        return None if given is None else Variable(given, is_secret=True)
+        if given is not None:
+            return Variable(given, is_secret=True)
+        for each in await stored.all():
+            if each.key == name:
+                clear = vault.open(each.sealed_value, variable_label(each.id))
+                return Variable(clear.decode(), each.is_secret)
+        return None
 
     return variable
 

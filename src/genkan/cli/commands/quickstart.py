@@ -2,15 +2,25 @@
 
 import asyncio
 from collections.abc import Mapping
-from enum import Enum
+from enum import Enum, StrEnum
+
+import msgspec
 
 from genkan.cli.admin_client import admin_client
 from genkan.cli.article import play_article
 from genkan.cli.commands.manage import credentials_of, kept_settings
 from genkan.cli.commands.up import Started, announce, forever, serve_project
-from genkan.cli.project import Project
+from genkan.cli.project import Project, Tls, read_port, read_tls
 from genkan.cli.report import Report
-from genkan.cli.running import Running, find_running
+from genkan.cli.running import Running, find_running, local_origin
+from genkan.cli.workflow_article import AUDIENCE, play_workflow_article
+
+
+class Route(StrEnum):
+    """How Hasura's claims come into the tokens: the older article's way, or the newer one's."""
+
+    TOGGLE = "toggle"
+    WORKFLOW = "workflow"
 
 
 class End(Enum):
@@ -20,24 +30,45 @@ class End(Enum):
     STOP = "stop"
 
 
-def quickstart(project: Project, settings: Mapping[str, str], report: Report, end: End) -> int:
+def quickstart(
+    project: Project, settings: Mapping[str, str], report: Report, end: End, route: Route
+) -> int:
     """Play the article; answers 0 when everybody sees what they should, else 1."""
     running = find_running(project)
     if running is not None:
         report.line(f"genkan is already running at {running.url}: using it")
-        return asyncio.run(play(kept_settings(project), running, report))
+        return asyncio.run(play(kept_settings(project), running, report, route))
 
     async def play_and_stay(started: Started) -> int:
-        exit_code = await play(started.settings, started.running, started.report)
+        exit_code = await play(started.settings, started.running, started.report, route)
         if end is End.STOP or exit_code != 0:
             return exit_code
         announce(started)
         return await forever()
 
-    return serve_project(project, settings, report, play_and_stay)
+    return serve_project(project, settings_of(settings, route), report, play_and_stay)
 
 
-async def play(settings: Mapping[str, str], running: Running, report: Report) -> int:
+def settings_of(settings: Mapping[str, str], route: Route) -> Mapping[str, str]:
+    """The settings of a server that is started for it; what the user gave goes first.
+
+    The newer article's engine takes tokens for its audience alone: `{"jwk_url", "audience"}`.
+    """
+    match route:
+        case Route.TOGGLE:
+            return settings
+        case Route.WORKFLOW:
+            origin = local_origin(read_port(settings), is_secure=read_tls(settings) is Tls.AUTO)
+            secret = {"jwk_url": f"{origin}/.well-known/jwks", "audience": AUDIENCE}
+            return {"HASURA_GRAPHQL_JWT_SECRET": msgspec.json.encode(secret).decode(), **settings}
+
+
+async def play(settings: Mapping[str, str], running: Running, report: Report, route: Route) -> int:
     """The article against a running server."""
+    secret = settings["GENKAN_BOOTSTRAP_CLIENT_SECRET"]
     async with admin_client(credentials_of(settings, running)) as client:
-        return await play_article(client, settings["GENKAN_BOOTSTRAP_CLIENT_SECRET"], report)
+        match route:
+            case Route.TOGGLE:
+                return await play_article(client, secret, report)
+            case Route.WORKFLOW:
+                return await play_workflow_article(client, secret, report)

@@ -166,6 +166,21 @@ def test_environment_variables_are_read_by_name(house_url: str, tmp_path: Path) 
         assert claims_of(tokens["access_token"])["v"] == ["gold", None]
 
 
+def test_a_variable_of_the_management_api_is_read_at_the_next_run(
+    house_url: str, tmp_path: Path
+) -> None:
+    body = f"{SET}('v', kinde.env.get('PLAN'))"
+    with house_with(house_url, tmp_path, script(body)) as running:
+        headers = {"Authorization": f"Bearer {running.management_token()}"}
+        variable = {"key": "PLAN", "value": "gold", "is_secret": False}
+        url = "/api/v1/environment_variables"
+        answer = running.browser.post(url, json=variable, headers=headers)
+        assert answer.status_code in {200, 201}, answer.text
+        tokens = client(running).tokens(running.user("ada@x.io"))
+        seen = claims_of(tokens["access_token"])["v"]
+        assert seen == {"value": "gold", "isSecret": False}
+
+
 def test_fifty_people_at_once_share_the_workers(house_url: str, tmp_path: Path) -> None:
     with house_with(house_url, tmp_path, HASURA) as running:
         application = client(running)
