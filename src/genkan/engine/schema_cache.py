@@ -71,7 +71,7 @@ from genkan.engine.permission.root_conflict import (
     type_words,
 )
 from genkan.engine.plan.cache import PlanCache
-from genkan.engine.remote_schemas.reading import NO_REMOTES, Remotes
+from genkan.engine.remote_schemas.reading import NO_REMOTES, Remotes, Unreadable
 from genkan.engine.schema.build import RoleSchema, build_role_schema
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
@@ -169,6 +169,12 @@ class SchemaCache:
                 del self._role_schemas[next(iter(self._role_schemas))]
             self._role_schemas[role, kind, scenario] = known
         return known
+
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether a source or a remote schema could not be read, and may be there again."""
+        away = (isinstance(found, Unreadable) for found in self.remotes.values())
+        return bool(self.unreachable) or any(away)
 
     @cached_property
     def allow_list(self) -> AllowList | None:

@@ -55,7 +55,7 @@ async def _wait_and_follow(
     retry_at = time.monotonic()
     while not connection.is_closed():
         await follow_schema(live, connection)
-        if live.current.unreachable and time.monotonic() >= retry_at:
+        if live.current.waits_for_others and time.monotonic() >= retry_at:
             await retry_unreachable(live)
             retry_at = time.monotonic() + UNREACHABLE_RETRY_SECONDS
         try:

@@ -237,6 +237,22 @@ def test_a_remote_that_is_away_at_start_is_inconsistent_and_comes_back_when_it_i
     asyncio.run(run())
 
 
+def test_a_remote_that_was_away_is_joined_again_by_itself(database_url: str) -> None:
+    async def run() -> None:
+        async with remote_server() as remote:
+            async with running(database_url) as engine:
+                await engine.admin(METADATA, add(remote))
+            remote.canned = b"gone"
+            settings = {"HASURA_GRAPHQL_SCHEMA_SYNC_POLL_INTERVAL": "100"}
+            async with running(database_url, **settings) as engine, asyncio.timeout(60):
+                assert "errors" in await ask(engine, '{ shop(name: "A") }')
+                remote.canned = None
+                while "errors" in await ask(engine, '{ shop(name: "A") }'):  # noqa: ASYNC110  # there is nothing to wait for
+                    await asyncio.sleep(0.1)
+
+    asyncio.run(run())
+
+
 def test_a_reload_learns_what_the_remote_offers_now(database_url: str) -> None:
     async def scenario(engine: Running, remote: RemoteServer) -> None:
         remote.sdl = SHOP.replace("broken: String", "shop2: String")
