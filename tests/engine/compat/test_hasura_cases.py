@@ -30,6 +30,7 @@ AREAS = frozenset(
         "relay",
         "allow list",
         "inherited roles",
+        "remote schemas",
         "actions",
         "mutation: insert",
         "mutation: update",
