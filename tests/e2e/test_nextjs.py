@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.clients.hosted_pages import Person, emailed_code, new_person
+from tests.clients.chromium import fill_in_registration, launched
+from tests.clients.hosted_pages import Person, new_person
 from tests.clients.house import House, allow_site, genkan, insert_user, set_lifetimes
 from tests.clients.program import clean_environment, free_port, run, running
 
@@ -25,15 +26,6 @@ pytestmark = [
 ]
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "nextjs"
-CHROMIUM_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 # The SDK refreshes when less than 20 s are left of the id token: with 26 s each token is
 # good for six, and every test that lasts longer goes through a refresh.
 ID_TOKEN_SECONDS = 26
@@ -50,22 +42,36 @@ async () => {
 
 
 @pytest.fixture(scope="module")
+def environment_file(house: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the house gives a Next.js application for its `.env.local`."""
+    file = tmp_path_factory.mktemp("environment") / "env.local"
+    genkan(house, "app", "create", "Next.js", "--type", "nextjs", "--env-file", file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def credentials(environment_file: Path) -> dict[str, str]:
+    return dict(line.split("=", 1) for line in environment_file.read_text().split())
+
+
+@pytest.fixture(scope="module")
 def site(
-    npm: str, chromium: str, house: House, tmp_path_factory: pytest.TempPathFactory
+    npm: str,
+    chromium: str,
+    house: House,
+    environment_file: Path,
+    credentials: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """The address of the built and started example, an application of the house."""
     folder = tmp_path_factory.mktemp("nextjs") / "app"
     unbuilt = shutil.ignore_patterns("node_modules", ".next", ".env*.local")
     shutil.copytree(EXAMPLE, folder, ignore=unbuilt)
+    shutil.copy(environment_file, folder / ".env.local")
     port = free_port()
     url = f"http://localhost:{port}"
-    environment_file = folder / ".env.local"
-    genkan(house, "app", "create", "Next.js", "--type", "nextjs", "--env-file", environment_file)
-    client_id = dict(line.split("=", 1) for line in environment_file.read_text().split())[
-        "KINDE_CLIENT_ID"
-    ]
-    allow_site(house, client_id, url)
-    set_lifetimes(house, client_id, id_token_lifetime=ID_TOKEN_SECONDS)
+    allow_site(house, credentials["KINDE_CLIENT_ID"], url)
+    set_lifetimes(house, credentials["KINDE_CLIENT_ID"], id_token_lifetime=ID_TOKEN_SECONDS)
     run([npm, "ci", "--prefer-offline", "--no-audit", "--no-fund"], folder=folder)
     next_program = ["node", "node_modules/next/dist/bin/next"]
     # The file is for port 3000 and a house on 8080; the process's own environment goes first.
@@ -83,12 +89,8 @@ def site(
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=list(CHROMIUM_ARGUMENTS)
-        )
+    with launched(chromium) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -153,6 +155,59 @@ def test_six_requests_at_once_with_a_token_at_its_end_stay_signed_in(
     assert own_rows(page, site) == [[user_id, "Ada"]]
 
 
+def test_nobody_is_thrown_out_where_each_request_has_to_refresh(
+    site: str, house: House, credentials: dict[str, str], page: Page
+) -> None:
+    client_id = credentials["KINDE_CLIENT_ID"]
+    set_lifetimes(house, client_id, id_token_lifetime=SDK_REFRESHES_BELOW_SECONDS - 5)
+    try:
+        user_id = register(page, site, house, new_person("Ada"))
+        insert_user(house, user_id, "Ada")
+        visited = list[str]()
+        page.on("request", lambda request: visited.append(urlsplit(request.url).path))
+        for _ in range(3):
+            assert page.evaluate(SIX_AT_ONCE) == [[200, True]] * 6
+        assert own_rows(page, site) == [[user_id, "Ada"]]
+        assert "/oauth2/auth" not in visited
+    finally:
+        set_lifetimes(house, client_id, id_token_lifetime=ID_TOKEN_SECONDS)
+
+
+def test_a_person_founds_an_organization_and_is_in_it(site: str, house: House, page: Page) -> None:
+    register(page, site, house, new_person("Ada"))
+    before = organization(page, site)
+    page.goto(f"{site}/api/auth/create_org?org_name=Acme")
+    if page.url.startswith(house.url):
+        page.get_by_role("button", name="Create organization").click()
+    page.wait_for_url(f"{site}/dashboard")
+    assert organization(page, site) not in {before, ""}
+
+
+def test_the_portal_knows_whose_account_it_is(site: str, house: House, page: Page) -> None:
+    ada = new_person("Ada")
+    register(page, site, house, ada)
+    page.goto(f"{site}/api/auth/portal")
+    assert page.url.startswith(f"{house.url}/portal")
+    expect(page.locator("main")).to_contain_text(ada.email)
+
+
+def test_end_session_revokes_the_refresh_token_and_empties_the_cookies(
+    site: str, house: House, credentials: dict[str, str], page: Page
+) -> None:
+    register(page, site, house, new_person("Ada"))
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": sdk_cookie(page.context, "refresh_token"),
+        "client_id": credentials["KINDE_CLIENT_ID"],
+        "client_secret": credentials["KINDE_CLIENT_SECRET"],
+    }
+    page.goto(f"{site}/api/auth/end_session")
+    assert json.loads(page.inner_text("body")) == {"success": True}
+    assert sdk_cookie(page.context, "access_token") == ""
+    refused = httpx.post(f"{house.url}/oauth2/token", data=form)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
+
+
 def test_an_expired_id_token_is_refreshed_without_a_sign_in(
     site: str, house: House, page: Page
 ) -> None:
@@ -178,18 +233,7 @@ def register(page: Page, site: str, house: House, person: Person) -> str:
     """The id of a person who came in by the Register link and is on the dashboard."""
     page.goto(site)
     page.get_by_role("link", name="Register").click()
-    page.wait_for_url(f"{house.url}/**")
-    page.locator("[name=p_first_name]").fill(person.first_name)
-    page.locator("[name=p_last_name]").fill("Test")
-    page.locator("[name=p_email]").fill(person.email)
-    page.locator("[name=p_first_password]").fill(person.password)
-    page.locator("[name=p_second_password]").fill(person.password)
-    page.locator("[name=p_second_password]").press("Enter")
-    page.locator("[name=p_confirmation_code]").wait_for()
-    with httpx.Client() as client:
-        code = emailed_code(client, house.url, person.email)
-    page.locator("[name=p_confirmation_code]").fill(code)
-    page.locator("[name=p_confirmation_code]").press("Enter")
+    fill_in_registration(page, house.url, person)
     page.wait_for_url(f"{site}/dashboard")
     expect(page.get_by_test_id("email")).to_have_text(person.email)
     return page.get_by_test_id("user-id").inner_text()
@@ -212,11 +256,22 @@ def own_rows(page: Page, site: str) -> list[list[str]]:
 
 def id_token_expiry(context: BrowserContext) -> int:
     """Seconds since 1970 at which the id token in the SDK's cookies ends."""
-    # The SDK splits a token over cookies `id_token`, `id_token1`, ...
-    cookies = {cookie["name"]: cookie["value"] for cookie in context.cookies()}
-    token = "".join(cookies[name] for name in sorted(cookies) if name.startswith("id_token"))
+    token = sdk_cookie(context, "id_token")
     payload = token.split(".")[1]
     return int(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["exp"])
+
+
+def sdk_cookie(context: BrowserContext, name: str) -> str:
+    """What the SDK keeps by this name; it splits a long value over `name`, `name1`, ..."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in context.cookies()}
+    parts = [each for each in sorted(cookies) if each.removeprefix(name).isdecimal()]
+    return "".join(cookies.get(each, "") for each in (name, *parts))
+
+
+def organization(page: Page, site: str) -> str:
+    """The organization that the SDK finds in the access token."""
+    page.goto(f"{site}/api/auth/setup")
+    return json.loads(page.inner_text("body"))["accessToken"]["org_code"]
 
 
 def forget_application_cookies(context: BrowserContext) -> None:

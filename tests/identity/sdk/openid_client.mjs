@@ -11,7 +11,7 @@ const config = await oidc.discovery(
 );
 const verifier = oidc.randomPKCECodeVerifier();
 const [state, nonce] = [oidc.randomState(), oidc.randomNonce()];
-const address = oidc.buildAuthorizationUrl(config, {
+const address = await oidc[given.builder](config, {
   redirect_uri: given.redirect_uri,
   scope: "openid profile email offline_access",
   code_challenge: await oidc.calculatePKCECodeChallenge(verifier),

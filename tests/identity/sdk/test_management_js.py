@@ -38,6 +38,8 @@ def assert_managed(javascript: Path, machine: dict[str, Any], environment: dict[
     answer = play(javascript, "management.mjs", given, environment=environment)
     user_id = answer["created"]["id"]
     assert answer["created"]["created"] is True
+    (member,) = answer["members"]
+    assert (member["id"], member["email"], member["roles"]) == (user_id, ada.email, [role])
     assert role in [held["key"] for held in answer["held"]]
     (user,) = answer["users"]
     assert (user["id"], user["email"], user["first_name"]) == (user_id, ada.email, "Grace")

@@ -11,9 +11,10 @@ from tests.identity.sdk.conversation import play
 pytestmark = [pytest.mark.npm, pytest.mark.process, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
+@pytest.mark.parametrize("builder", ["buildAuthorizationUrl", "buildAuthorizationUrlWithPAR"])
 @pytest.mark.parametrize("authentication", ["ClientSecretPost", "ClientSecretBasic"])
 def test_openid_client_does_all_that_a_back_end_asks_of_a_provider(
-    javascript: Path, issuer: str, application: Application, authentication: str
+    javascript: Path, issuer: str, application: Application, authentication: str, builder: str
 ) -> None:
     ada = new_person("Ada")
     given = {
@@ -23,6 +24,7 @@ def test_openid_client_does_all_that_a_back_end_asks_of_a_provider(
         "redirect_uri": REDIRECT_URI,
         "logout_uri": LOGOUT_URI,
         "authentication": authentication,
+        "builder": builder,
     }
     answer = play(javascript, "openid_client.mjs", given, person=ada)
     assert answer["profile"]["email"] == ada.email
