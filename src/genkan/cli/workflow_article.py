@@ -25,9 +25,9 @@ from genkan.cli.article import (
     verdict_of_person,
     verdict_of_refusal,
 )
-from genkan.cli.commands.workflows import DEPLOYMENTS, Listed
 from genkan.cli.errors import CommandFailed
 from genkan.cli.report import Report, step
+from genkan.cli.workflow_deployments import DEPLOYMENTS, Listed
 
 AUDIENCE: Final = "hasura"
 APPLICATION: Final = "Quickstart by workflow"

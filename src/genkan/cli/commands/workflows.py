@@ -16,10 +16,10 @@ from genkan.cli.errors import CommandFailed, UsageFault
 from genkan.cli.project import Project
 from genkan.cli.report import Report, step
 from genkan.cli.running import Running
+from genkan.cli.workflow_deployments import DEPLOYMENTS, Listed, Made
 from genkan.identity.errors import InvalidWorkflows
 from genkan.identity.outbound.workflow_files import read_sources
 
-DEPLOYMENTS: Final = "/api/v1/genkan/workflows/deployments"
 CLONE_SECONDS: Final = 120
 PROTOCOLS: Final = "https:http:ssh:git:file"
 
@@ -31,41 +31,6 @@ class Sources:
     source: str
     revision: str | None
     files: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """A deployment in a list."""
-
-    id: str
-    source: str
-    created_on: str
-    is_active: bool
-    revision: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Workflow:
-    """A workflow that runs."""
-
-    name: str
-    trigger: str
-    file: str
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The answer to a new deployment."""
-
-    deployment: Deployment
-    workflows: tuple[Workflow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """The answer to the list."""
-
-    deployments: tuple[Deployment, ...]
 
 
 def sync(project: Project, report: Report, origin: str, branch: str | None) -> int:
