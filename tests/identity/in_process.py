@@ -180,6 +180,7 @@ class House:
         application = self.application(
             kind=ApplicationKind.MACHINE,
             redirect_uris=(),
+            organization_code=changes.pop("organization_code", None),
             scopes=tuple(Scope(each) for each in changes.pop("registered", scopes)),
         )
         claims = machine_token_claims(

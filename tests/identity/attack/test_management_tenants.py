@@ -10,10 +10,13 @@ import pytest
 
 from genkan.identity.management.operation import Operation
 from genkan.identity.management.operations import OPERATIONS
+from genkan.identity.management.unserved import not_served
 from tests.identity.in_process import House
 from tests.identity.spec.checked_api import CheckedApi, codes
 
-OF_ORGANIZATION = [each for each in OPERATIONS if "{org_code}" in each.path]
+OF_ORGANIZATION = [
+    each for each in OPERATIONS if "{org_code}" in each.path and each.run is not not_served
+]
 SCOPES = sorted({each.scope for each in OPERATIONS})
 # Everything that names or decides more than its caller may: no body sets it.
 OVERPOSTED: dict[str, Any] = {
@@ -108,3 +111,13 @@ def test_l14_no_body_sets_what_it_may_not(running: House) -> None:
     api("PATCH", f"/permissions/{permission_id}", {"name": "Q"} | OVERPOSTED)
     (kept,) = api("GET", "/permissions").json()["permissions"]
     assert (kept["id"], kept["name"]) == (permission_id, "Q")
+
+
+def test_l14_an_application_of_one_organization_manages_nothing(running: House) -> None:
+    """Its scopes would reach every organization."""
+    code = running.run(running.provider.ports.organizations.default).code
+    api = CheckedApi(running, organization_code=code)
+    answer = api("GET", "/users")
+    assert answer.status_code == 403
+    assert codes(answer) == ["FORBIDDEN"]
+    assert "an application of one organization" in answer.text

@@ -161,6 +161,13 @@ async def _authorize(claims: VerifiedClaims, operation: Operation, provider: Pro
     application = await provider.ports.applications.by_id(claims.azp)
     if not claims.is_machine or application is None:
         raise ManagementError("FORBIDDEN", "the management API is for m2m applications", status=403)
+    if application.organization_code is not None:
+        # It would manage every organization, and other tenants' people with it.
+        raise ManagementError(
+            "FORBIDDEN",
+            "an application of one organization can not manage the environment",
+            status=403,
+        )
     if operation.scope not in (claims.scp or ()) or operation.scope not in application.scopes:
         raise ManagementError(
             "FORBIDDEN", f"the token lacks the scope '{operation.scope}'", status=403
