@@ -150,12 +150,14 @@ def test_o14_a_stranger_can_not_log_somebody_out(running: House) -> None:
     assert answer_of(alive.headers["location"])["code"]
 
 
-def test_o3_no_wildcard_can_be_registered(running: House) -> None:
+def test_o3_a_wildcard_that_could_be_a_strangers_is_refused(running: House) -> None:
+    """Kinde's rule: one `*`, in the left-most label of a host of one's own."""
     application = running.application(kind=ApplicationKind.REGULAR)
     headers = {"Authorization": f"Bearer {running.management_token()}"}
     path = f"/api/v1/applications/{application.client_id}/auth_redirect_urls"
     for url in (
-        *("https://*.example.com/cb", "https://*/cb", "https://example.com/*", "*", "http*://x/"),
+        *("https://a.*.example.com/cb", "https://*.*.example.com/cb", "https://*.com/cb"),
+        *("https://*.vercel.app/cb", "https://*/cb", "https://example.com/*", "*", "http*://x/"),
         *("https://example.com/%2a/../cb\\", "https://a.b/cb#x", "javascript:alert(1)", "//a.b/c"),
     ):
         answer = running.browser.post(path, json={"urls": [url]}, headers=headers)

@@ -29,16 +29,20 @@ def webhook_client(hostname: str | None) -> httpx.AsyncClient:
 
 
 async def ask(
-    client: httpx.AsyncClient, question: httpx.Request, most_bytes: int = MAX_BYTES
+    client: httpx.AsyncClient, question: httpx.Request, most_bytes: int | None = None
 ) -> tuple[httpx.Response, bytes]:
-    """The answer and its body. Raises httpx.HTTPError, OSError, and for a body without end."""
+    """The answer and its body. Raises httpx.HTTPError, OSError, and for a body without end.
+
+    most_bytes: of the body; MAX_BYTES unless the caller says otherwise.
+    """
+    limit = MAX_BYTES if most_bytes is None else most_bytes
     response = await client.send(question, stream=True)
     try:
         body = bytearray()
         async for part in response.aiter_bytes():
             body += part
-            if len(body) > most_bytes:
-                raise httpx.DecodingError(f"the answer is larger than {most_bytes} bytes")
+            if len(body) > limit:
+                raise httpx.DecodingError(f"the answer is larger than {limit} bytes")
     finally:
         await response.aclose()
     return response, bytes(body)

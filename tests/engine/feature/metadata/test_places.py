@@ -63,7 +63,7 @@ def test_a_bulk_is_read_before_it_is_run(blog: Admin) -> None:
 
 
 def test_commands_that_are_to_come_are_refused_by_name(blog: Admin) -> None:
-    for command in ("create_cron_trigger", "pg_create_event_trigger", "add_remote_schema"):
+    for command in ("create_cron_trigger", "pg_create_event_trigger", "create_rest_endpoint"):
         answer = blog.metadata(command, {})
         assert told(answer) == ("not-supported", "$.args")
         assert answer["error"].startswith(f'command "{command}" is not supported by this version')
