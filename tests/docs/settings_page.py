@@ -257,5 +257,7 @@ def value_text(value: object) -> str:
             return code(str(value).lower())
         case frozenset():
             return code(",".join(sorted(map(str, cast("frozenset[object]", value))))) or "none"
+        case tuple():
+            return code(",".join(map(str, cast("tuple[object, ...]", value))))
         case _:
             return code(str(value))

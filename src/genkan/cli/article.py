@@ -95,11 +95,7 @@ async def play_article(client: AdminClient, secret: str, report: Report) -> int:
         await ensure_table(client)
     with step(report, "two users, each with a row"):
         people = [await ensure_person(client, secret, *person) for person in PEOPLE]
-    verdicts: list[Verdict] = []
-    for person in people:
-        with step(report, f"{person.email} signs in and queries"):
-            token = await sign_in(client, person, application)
-            verdicts.append(await verdict_of_person(client, person, token))
+    verdicts = await verdicts_of_people(client, people, application, report)
     with step(report, "the same without a token, and without the mapping"):
         answer = await client.graphql(QUERY, headers={}, variables={})
         verdicts.append(verdict_of_refusal("nobody", "none", answer))
@@ -108,6 +104,22 @@ async def play_article(client: AdminClient, secret: str, report: Report) -> int:
         verdicts.append(verdict_of_refusal(people[0].email, "without mapping", answer))
     show(verdicts, report)
     return 0 if all(verdict.is_expected for verdict in verdicts) else 1
+
+
+async def verdicts_of_people(
+    client: AdminClient,
+    people: Sequence[Person],
+    application: Application,
+    report: Report,
+    audience: str = "",
+) -> list[Verdict]:
+    """Each signs in and queries; audience: what their tokens are for, if anything."""
+    verdicts: list[Verdict] = []
+    for person in people:
+        with step(report, f"{person.email} signs in and queries"):
+            token = await sign_in(client, person, application, audience)
+            verdicts.append(await verdict_of_person(client, person, token))
+    return verdicts
 
 
 async def ensure_application(client: AdminClient, name: str) -> Application:

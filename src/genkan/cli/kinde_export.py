@@ -5,6 +5,7 @@ Source: Kinde, "Exporting your data": users.ndjson, organizations.ndjson, access
 
 import contextlib
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,14 @@ LONGEST_LINE: Final = 256 * 1024
 # What text never reaches: such an archive is made to fill a disk (identity-security L19).
 MOST_EXPANSION: Final = 200
 MOST_UNCOMPRESSED: Final = 64 * 2**30
+# How zipfile says: damaged (three ways), encrypted, packed by a method it does not know.
+UNREADABLE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class KindeExport:
         try:
             with self.archive.open(member) as file:
                 yield file
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        except UNREADABLE as error:
             raise UsageFault(
                 f"'{self.path}': '{name}' can not be read: {error}", remedy=REMEDY
             ) from error

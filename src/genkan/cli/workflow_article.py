@@ -15,15 +15,14 @@ from genkan.cli.applications import Application
 from genkan.cli.article import (
     PEOPLE,
     QUERY,
-    Verdict,
     bearer,
     ensure_application,
     ensure_person,
     ensure_table,
     show,
     sign_in,
-    verdict_of_person,
     verdict_of_refusal,
+    verdicts_of_people,
 )
 from genkan.cli.errors import CommandFailed
 from genkan.cli.report import Report, step
@@ -64,11 +63,7 @@ async def play_workflow_article(client: AdminClient, secret: str, report: Report
         await ensure_table(client)
     with step(report, "two users, each with a row"):
         people = [await ensure_person(client, secret, *person) for person in PEOPLE]
-    verdicts: list[Verdict] = []
-    for person in people:
-        with step(report, f"{person.email} signs in and queries"):
-            token = await sign_in(client, person, application, AUDIENCE)
-            verdicts.append(await verdict_of_person(client, person, token))
+    verdicts = await verdicts_of_people(client, people, application, report, AUDIENCE)
     with step(report, "the same without a token, and without the audience"):
         answer = await client.graphql(QUERY, headers={}, variables={})
         verdicts.append(verdict_of_refusal("nobody", "none", answer))

@@ -7,12 +7,10 @@ used.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, cast
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -28,9 +26,8 @@ from genkan.engine.errors import (
 )
 from genkan.engine.kriti.json_value import Json
 from genkan.engine.metadata.actions import ActionHandler
-from genkan.engine.metadata.input_validation import WebhookHeader
 from genkan.engine.names import ActionName
-from genkan.engine.outbound.webhook import ask, webhook_client
+from genkan.engine.outbound.webhook import NO_ANSWER, SECRET_HEADERS, Webhooks, ask
 from genkan.engine.request_transform.apply import transformed
 from genkan.engine.request_transform.request import (
     Content,
@@ -44,30 +41,12 @@ from genkan.engine.request_transform.template import TransformFailure
 # Answers are for clients, and may be large; without an end they are not.
 MAX_BYTES: Final = 16 * 1024 * 1024
 USER_AGENT: Final = "hasura-graphql-engine/genkan"
-_VARIABLE: Final = re.compile(r"\{\{([^{}]*)\}\}")
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _DECODER: Final = msgspec.json.Decoder(float_hook=Decimal)
 _JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
 _CLIENT_ERRORS: Final = range(400, 500)
 _REFUSAL: Final = "Hasura.GraphQL.Execute.Action.Types.ActionWebhookErrorResponse"
-# What opens every door here is nobody else's to know. (Hasura sends it along.)
-_SECRETS: Final = frozenset({"x-hasura-admin-secret", "x-hasura-access-key"})
-
-
-class _NotSet(Exception):
-    """An environment variable that the handler needs is not there."""
-
-
-_NO_ANSWER: Final = (
-    TimeoutError,
-    httpx.HTTPError,
-    httpx.InvalidURL,
-    OSError,
-    ValueError,
-    InvalidHeaders,
-    _NotSet,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +74,7 @@ class ActionHandlers:
     """The connections to handlers, which are kept; `close` ends them."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
-        self._clients: dict[str, httpx.AsyncClient] = {}  # by host, made when first needed
+        self._webhooks = Webhooks(environment)
 
     async def ask(self, question: ActionQuestion) -> ActionAnswer:
         """What the handler gives.
@@ -114,7 +92,7 @@ class ActionHandlers:
                 exchange = {**exchange, "request": told}
             async with asyncio.timeout(question.handler.timeout_seconds):
                 response, body = await self._send(request)
-        except _NO_ANSWER as error:
+        except NO_ANSWER as error:
             reason = str(error) or type(error).__name__
             fault = {"type": "http_exception", "message": reason}
             raise _failed("http exception when calling webhook", fault, exchange) from None
@@ -122,16 +100,15 @@ class ActionHandlers:
 
     async def close(self) -> None:
         """Close the connections."""
-        for client in self._clients.values():
-            await client.aclose()
+        await self._webhooks.close()
 
     def _request(self, question: ActionQuestion) -> WebhookRequest:
-        url = _VARIABLE.sub(lambda found: self._variable(found[1]), question.handler.url)
+        url = self._webhooks.filled_in(question.handler.url)
         headers = self._headers(question)
         return WebhookRequest("POST", read_hook_url(url), headers, JsonContent(_payload(question)))
 
     async def _send(self, request: WebhookRequest) -> tuple[httpx.Response, bytes]:
-        client = self._client(urlsplit(request.url).hostname or "")
+        client = self._webhooks.client(request.url)
         content_type, content = _content(request.body)
         headers = {name: value for name, value in request.headers if name != "content-length"}
         if isinstance(request.body, FormContent):
@@ -141,27 +118,13 @@ class ActionHandlers:
         )
         return await ask(client, sent, MAX_BYTES)
 
-    def _client(self, hostname: str) -> httpx.AsyncClient:
-        if hostname not in self._clients:
-            self._clients[hostname] = webhook_client(hostname)
-        return self._clients[hostname]
-
     def _headers(self, question: ActionQuestion) -> tuple[tuple[str, str], ...]:
         """The operator's own win over ours, and those over the client's."""
         headers = dict(headers_for(question.handler, question.headers))
         headers |= {"content-type": _JSON, "user-agent": USER_AGENT}
         for header in question.handler.headers:
-            headers[header.name.lower()] = self._value(header)
+            headers[header.name.lower()] = self._webhooks.header_value(header)
         return tuple(headers.items())
-
-    def _value(self, header: WebhookHeader) -> str:
-        return self._variable(header.value) if header.is_variable else header.value
-
-    def _variable(self, name: str) -> str:
-        value = self._environment.get(name.strip())
-        if value is None:
-            raise _NotSet(f"environment variable '{name.strip()}' not set")
-        return value
 
 
 def _failed(message: str, fault: object, exchange: Mapping[str, object]) -> ActionFailed:
@@ -173,7 +136,7 @@ def headers_for(handler: ActionHandler, headers: Mapping[str, str]) -> Mapping[s
     """Those of a client's headers that the handler is sent. Raises InvalidHeaders."""
     if not handler.forwards_client_headers:
         return {}
-    given = {name: one for name, one in headers.items() if name not in _SECRETS}
+    given = {name: one for name, one in headers.items() if name not in SECRET_HEADERS}
     forwarded = forwarded_headers(given, handler.ignored_client_headers)
     return {name.decode(): value.decode("latin-1") for name, value in forwarded}
 

@@ -4,23 +4,18 @@ Source: Hasura v2, GraphQL/RemoteServer (execRemoteGQ), Server/Utils (mkClientHe
 """
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
-
-import httpx
 
 from genkan.engine.auth.claims import ROLE
 from genkan.engine.auth.hook import forwarded_headers
 from genkan.engine.config.auth_hook import read_hook_url
 from genkan.engine.config.remote_schemas import RemotePriority
-from genkan.engine.errors import InvalidHeaders, InvalidParams, RemoteSchemaError
-from genkan.engine.metadata.input_validation import WebhookHeader
+from genkan.engine.errors import InvalidParams, RemoteSchemaError
 from genkan.engine.metadata.remote_schemas import RemoteDefinition, RemoteSchema
 from genkan.engine.names import ADMIN
-from genkan.engine.outbound.webhook import ask, webhook_client
+from genkan.engine.outbound.webhook import NO_ANSWER, VariableNotSet, Webhooks, ask
 from genkan.engine.remote_schemas.customization import RemoteCustomization
 from genkan.engine.remote_schemas.introspection import INTROSPECTION
 from genkan.engine.remote_schemas.reading import RemoteReading
@@ -28,10 +23,8 @@ from genkan.engine.session import Session
 
 DEFAULT_TIMEOUT_SECONDS: Final = 60
 MOST_BYTES: Final = 32 * 1024 * 1024
-_VARIABLE: Final = re.compile(r"\{\{([^{}]*)\}\}")
 _PREFIX: Final = "x-hasura-"
 _NOBODY: Final = Session(ADMIN, {ROLE: ADMIN})
-_NO_ANSWER: Final = (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, InvalidHeaders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +45,7 @@ class RemoteSchemas:
         self, environment: Mapping[str, str], priority: RemotePriority = RemotePriority.ERRORS
     ) -> None:
         self.priority: Final = priority
-        self._environment = environment
-        self._clients: dict[str, httpx.AsyncClient] = {}  # by host, made when first needed
+        self._webhooks = Webhooks(environment)
 
     async def read(self, remote: RemoteSchema) -> RemoteReading:
         """What the remote offers. Raises RemoteSchemaError, InvalidParams, UnexpectedInput."""
@@ -69,36 +61,32 @@ class RemoteSchemas:
         Raises RemoteSchemaError when it does not answer in time, InvalidParams when the
         definition needs an environment variable that is not set.
         """
-        url = self._url(definition)
-        headers = self._headers(definition, session)
+        try:
+            url, headers = self._url(definition), self._headers(definition, session)
+        except VariableNotSet as error:
+            raise InvalidParams(str(error)) from None
         seconds = definition.timeout_seconds
         try:
             async with asyncio.timeout(DEFAULT_TIMEOUT_SECONDS if seconds is None else seconds):
-                client = self._client(urlsplit(url).hostname or "")
+                client = self._webhooks.client(url)
                 question = client.build_request(
                     "POST", read_hook_url(url), content=content, headers=headers
                 )
                 response, body = await ask(client, question, MOST_BYTES)
         except TimeoutError:
             raise _failed(definition, "Response timeout") from None
-        except _NO_ANSWER as error:
+        except NO_ANSWER as error:
             raise _failed(definition, str(error) or type(error).__name__) from None
         return RemoteAnswer(body, tuple(response.headers.get_list("set-cookie")))
 
     async def close(self) -> None:
         """Close the connections."""
-        for client in self._clients.values():
-            await client.aclose()
-
-    def _client(self, hostname: str) -> httpx.AsyncClient:
-        if hostname not in self._clients:
-            self._clients[hostname] = webhook_client(hostname)
-        return self._clients[hostname]
+        await self._webhooks.close()
 
     def _url(self, definition: RemoteDefinition) -> str:
         if definition.url_from_env is not None:
-            return self._variable(definition.url_from_env)
-        return _VARIABLE.sub(lambda found: self._variable(found[1]), definition.url or "")
+            return self._webhooks.variable(definition.url_from_env)
+        return self._webhooks.filled_in(definition.url or "")
 
     def _headers(self, definition: RemoteDefinition, session: Session) -> list[tuple[bytes, bytes]]:
         """The operator's own win over the session's, those over the client's."""
@@ -108,17 +96,8 @@ class RemoteSchemas:
         variables = session.variables.items()
         headers.update({name.lower().encode(): value.encode() for name, value in variables})
         for header in definition.headers:
-            headers[header.name.lower().encode()] = self._value(header).encode()
+            headers[header.name.lower().encode()] = self._webhooks.header_value(header).encode()
         return list(headers.items())
-
-    def _value(self, header: WebhookHeader) -> str:
-        return self._variable(header.value) if header.is_variable else header.value
-
-    def _variable(self, name: str) -> str:
-        value = self._environment.get(name.strip())
-        if value is None:
-            raise InvalidParams(f"environment variable '{name.strip()}' not set")
-        return value
 
 
 def _of_client(headers: Mapping[str, str]) -> Mapping[bytes, bytes]:

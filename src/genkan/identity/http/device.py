@@ -8,7 +8,7 @@ from starlette.responses import Response
 from genkan.identity.errors import InvalidClient, WrongBrowser
 from genkan.identity.http.cookies import CookieName, read_cookie, set_cookie
 from genkan.identity.http.csrf import csrf_token, is_cross_site, is_csrf_token
-from genkan.identity.http.endpoint import Caller, Cors, Endpoint
+from genkan.identity.http.endpoint import FORM_BYTES, Caller, Cors, Endpoint
 from genkan.identity.http.json_response import json_response
 from genkan.identity.http.mint import mint_of
 from genkan.identity.http.page_form import page_form
@@ -38,7 +38,6 @@ USER_CODE_FIELD = "p_user_code"
 ALLOW_FIELD = "p_consent"
 _PURPOSE = "device"
 _REFUSED_STATUS = 400
-_FORM = 16_384
 
 
 async def serve_device_authorization(request: Request) -> Response:
@@ -165,14 +164,16 @@ ROUTES: tuple[Endpoint, ...] = (
         Cors.REGISTERED,
     ),
     Endpoint(VERIFICATION_PATH, ("GET",), show_device, Caller.BROWSER),
-    Endpoint(VERIFICATION_PATH, ("POST",), take_device, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint(
+        VERIFICATION_PATH, ("POST",), take_device, Caller.BROWSER, longest_body_bytes=FORM_BYTES
+    ),
     Endpoint(Task.CONFIRM_DEVICE.value, ("GET",), show_confirm_device, Caller.BROWSER),
     Endpoint(
         Task.CONFIRM_DEVICE.value,
         ("POST",),
         take_confirm_device,
         Caller.BROWSER,
-        longest_body_bytes=_FORM,
+        longest_body_bytes=FORM_BYTES,
     ),
     Endpoint(ALLOWED_PATH, ("GET",), show_device_allowed, Caller.BROWSER),
     Endpoint(DENIED_PATH, ("GET",), show_device_denied, Caller.BROWSER),

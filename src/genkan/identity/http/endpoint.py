@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,6 +27,10 @@ class Cors(Enum):
     NONE = "none"
     REGISTERED = "registered"  # origins of registered URLs, with credentials
     PUBLIC = "public"  # all, without credentials
+
+
+# The longest form of a hosted page: a few fields and their token.
+FORM_BYTES: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from genkan.identity.http.endpoint import Caller, Endpoint, Handler
+from genkan.identity.http.endpoint import FORM_BYTES, Caller, Endpoint, Handler
 from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.turn import expired, standing_at, step_page, turn
 from genkan.identity.http.visit import Visit, begin_visit, begin_visit_with_form
@@ -284,13 +284,10 @@ def _recovery_page(visit: Visit, standing: Standing, faults: tuple[Fault, ...]) 
     )
 
 
-_FORM = 16_384
-
-
 def _page_and_form(path: str, show: Handler, take: Handler) -> tuple[Endpoint, Endpoint]:
     return (
         Endpoint(path, ("GET",), show, Caller.BROWSER),
-        Endpoint(path, ("POST",), take, Caller.BROWSER, longest_body_bytes=_FORM),
+        Endpoint(path, ("POST",), take, Caller.BROWSER, longest_body_bytes=FORM_BYTES),
     )
 
 
@@ -299,7 +296,9 @@ ROUTES: tuple[Endpoint, ...] = (
     *_page_and_form("/mfa/set-up", show_set_up, take_set_up),
     *_page_and_form("/mfa/authenticator", show_authenticator, take_authenticator),
     *_page_and_form("/mfa/email", show_email, take_email),
-    Endpoint(_SEND_PATH, ("POST",), take_email_wish, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint(_SEND_PATH, ("POST",), take_email_wish, Caller.BROWSER, longest_body_bytes=FORM_BYTES),
     *_page_and_form("/mfa/recovery-code", show_recovery_code, take_recovery_code),
-    Endpoint(_SAVED_PATH, ("POST",), take_codes_saved, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint(
+        _SAVED_PATH, ("POST",), take_codes_saved, Caller.BROWSER, longest_body_bytes=FORM_BYTES
+    ),
 )

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from genkan.identity.config import SignInMethod
 from genkan.identity.http.asker import asker_of
-from genkan.identity.http.endpoint import Caller, Endpoint
+from genkan.identity.http.endpoint import FORM_BYTES, Caller, Endpoint
 from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.turn import expired, step_page, turn
 from genkan.identity.http.visit import Visit, begin_visit, begin_visit_with_form
@@ -180,18 +180,16 @@ async def _verify_page(visit: Visit, outcome: Refused | None) -> VerifyEmailPage
     )
 
 
-_FORM = 16_384
-
 ROUTES: tuple[Endpoint, ...] = (
     Endpoint("/sign-in", ("GET",), show_sign_in, Caller.BROWSER),
-    Endpoint("/sign-in", ("POST",), take_sign_in, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint("/sign-in", ("POST",), take_sign_in, Caller.BROWSER, longest_body_bytes=FORM_BYTES),
     Endpoint("/register", ("GET",), show_register, Caller.BROWSER),
-    Endpoint("/register", ("POST",), take_register, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint("/register", ("POST",), take_register, Caller.BROWSER, longest_body_bytes=FORM_BYTES),
     Endpoint("/verify-email", ("GET",), show_verify_email, Caller.BROWSER),
     Endpoint(
-        "/verify-email", ("POST",), take_verify_email, Caller.BROWSER, longest_body_bytes=_FORM
+        "/verify-email", ("POST",), take_verify_email, Caller.BROWSER, longest_body_bytes=FORM_BYTES
     ),
-    Endpoint(_RESEND_PATH, ("POST",), take_resend, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint(_RESEND_PATH, ("POST",), take_resend, Caller.BROWSER, longest_body_bytes=FORM_BYTES),
     Endpoint("/signed-out", ("GET",), show_signed_out, Caller.BROWSER),
     Endpoint(stylesheet_path(), ("GET",), serve_stylesheet, Caller.ANYONE),
 )

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from genkan.identity.config import SignInMethod
 from genkan.identity.errors import InteractionExpired
-from genkan.identity.http.endpoint import Caller, Endpoint
+from genkan.identity.http.endpoint import FORM_BYTES, Caller, Endpoint
 from genkan.identity.http.free_form import (
     form_browser,
     free_form_token,
@@ -201,14 +201,14 @@ def _dead_link() -> InteractionExpired:
     )
 
 
-_FORM = 16_384
-
 ROUTES: tuple[Endpoint, ...] = (
     Endpoint("/forgot-password", ("GET",), show_forgot, Caller.BROWSER),
-    Endpoint("/forgot-password", ("POST",), take_forgot, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint(
+        "/forgot-password", ("POST",), take_forgot, Caller.BROWSER, longest_body_bytes=FORM_BYTES
+    ),
     Endpoint("/check-email", ("GET",), show_check_email, Caller.BROWSER),
     Endpoint(RESET_PATH, ("GET",), show_reset, Caller.BROWSER),
-    Endpoint(RESET_PATH, ("POST",), take_reset, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint(RESET_PATH, ("POST",), take_reset, Caller.BROWSER, longest_body_bytes=FORM_BYTES),
     Endpoint(_CHANGED_PATH, ("GET",), show_password_changed, Caller.BROWSER),
     Endpoint("/change-password", ("GET",), show_change_password, Caller.BROWSER),
     Endpoint(
@@ -216,6 +216,6 @@ ROUTES: tuple[Endpoint, ...] = (
         ("POST",),
         take_change_password,
         Caller.BROWSER,
-        longest_body_bytes=_FORM,
+        longest_body_bytes=FORM_BYTES,
     ),
 )

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from genkan.identity.config import SignInMethod
-from genkan.identity.http.endpoint import Caller, Endpoint
+from genkan.identity.http.endpoint import FORM_BYTES, Caller, Endpoint
 from genkan.identity.http.login import sign_in_page
 from genkan.identity.http.page_response import see_other
 from genkan.identity.http.turn import expired, step_page, turn
@@ -84,11 +84,9 @@ def _code_page(visit: Visit, outcome: Refused | None) -> VerifyEmailPage:
     )
 
 
-_FORM = 16_384
-
 ROUTES: tuple[Endpoint, ...] = (
-    Endpoint(_SEND_PATH, ("POST",), take_address, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint(_SEND_PATH, ("POST",), take_address, Caller.BROWSER, longest_body_bytes=FORM_BYTES),
     Endpoint("/sign-in/code", ("GET",), show_code, Caller.BROWSER),
-    Endpoint("/sign-in/code", ("POST",), take_code, Caller.BROWSER, longest_body_bytes=_FORM),
-    Endpoint(_RESEND_PATH, ("POST",), take_resend, Caller.BROWSER, longest_body_bytes=_FORM),
+    Endpoint("/sign-in/code", ("POST",), take_code, Caller.BROWSER, longest_body_bytes=FORM_BYTES),
+    Endpoint(_RESEND_PATH, ("POST",), take_resend, Caller.BROWSER, longest_body_bytes=FORM_BYTES),
 )

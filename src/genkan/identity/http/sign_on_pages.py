@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from genkan.identity.http.endpoint import Caller, Endpoint, Handler
+from genkan.identity.http.endpoint import FORM_BYTES, Caller, Endpoint, Handler
 from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.stay import (
     Stay,
@@ -231,13 +231,10 @@ def _account(user: User) -> str:
     return user.email or user.username or user.full_name or user.id
 
 
-_FORM = 16_384
-
-
 def _rows(task: Task, show: Handler, take: Handler) -> tuple[Endpoint, Endpoint]:
     return (
         Endpoint(task.value, ("GET",), show, Caller.BROWSER),
-        Endpoint(task.value, ("POST",), take, Caller.BROWSER, longest_body_bytes=_FORM),
+        Endpoint(task.value, ("POST",), take, Caller.BROWSER, longest_body_bytes=FORM_BYTES),
     )
 
 

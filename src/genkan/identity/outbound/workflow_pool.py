@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-from genkan.identity.outbound.workflow_process import WorkerLost, WorkflowProcess
+from genkan.identity.outbound.workflow_process import WorkersUnavailable, WorkflowProcess
 
 WAIT_SECONDS: Final = 10.0
 
@@ -19,12 +19,12 @@ class WorkflowPool:
 
     @asynccontextmanager
     async def lend(self) -> AsyncGenerator[WorkflowProcess, None]:
-        """A worker for one run; it comes back unless the run lost it. Raises WorkerLost."""
+        """A worker for one run; it comes back unless the run lost it. Raises WorkersUnavailable."""
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._places.acquire()
         except TimeoutError:
-            raise WorkerLost(
+            raise WorkersUnavailable(
                 f"no worker was free for {WAIT_SECONDS:g} s: set GENKAN_WORKFLOW_WORKERS higher"
             ) from None
         try:
@@ -46,4 +46,4 @@ class WorkflowPool:
         try:
             return await WorkflowProcess.start()
         except OSError as error:
-            raise WorkerLost(f"a worker can not be started: {error}") from error
+            raise WorkersUnavailable(f"a worker can not be started: {error}") from error

@@ -21,6 +21,10 @@ class WorkerLost(Exception):
     """The worker is gone, or was ended for what it did; the message says what."""
 
 
+class WorkersUnavailable(WorkerLost):
+    """No worker could be had just now; what was to be run is not at fault."""
+
+
 class WorkflowProcess:
     """A running worker; after WorkerLost it is of no use."""
 
@@ -48,7 +52,7 @@ class WorkflowProcess:
                 await worker._read()
         except TimeoutError:
             await worker.kill()
-            raise WorkerLost("the worker did not start") from None
+            raise WorkersUnavailable("the worker did not start") from None
         except BaseException:
             await worker.kill()
             raise

@@ -29,7 +29,7 @@ from genkan.identity.outbound.workflow_files import Signature, read_sources, sig
 from genkan.identity.outbound.workflow_host import Variables, WorkflowHost
 from genkan.identity.outbound.workflow_policy import fetch_policy
 from genkan.identity.outbound.workflow_pool import WorkflowPool
-from genkan.identity.outbound.workflow_process import WorkerLost
+from genkan.identity.outbound.workflow_process import WorkerLost, WorkersUnavailable
 from genkan.identity.ports.workflows import DeploymentStore
 from genkan.identity.workflows.declaration import Declared, read_workflows
 from genkan.identity.workflows.hooks import Hook
@@ -174,6 +174,8 @@ class WorkflowRunner:
 
     def _refused(self, source: str, refused: InvalidWorkflows) -> None:
         self._observe(WorkflowsRefused(source=source, faults=refused.faults))
+        if isinstance(refused.__cause__, WorkersUnavailable):
+            self._source = _Source()  # the next look tries again
         if not self._compiled.workflows:
             self._broken = refused.description
 

@@ -9,6 +9,7 @@ import pytest
 
 from genkan.identity.errors import InvalidWorkflows
 from genkan.identity.observation import WorkflowsRefused
+from genkan.identity.outbound.workflow_process import WorkersUnavailable, WorkflowProcess
 from genkan.identity.workflows.hooks import (
     Actions,
     UserPreRegistration,
@@ -50,6 +51,23 @@ def test_a_file_that_changes_is_read_again_and_a_broken_one_leaves_what_ran(
         assert tier_now(running) == 22
         refused = [each for each in running.observed if isinstance(each, WorkflowsRefused)]
         assert ENTRY in refused[0].faults[0]
+
+
+def test_what_could_not_be_read_for_want_of_a_worker_is_read_at_the_next_look(
+    house_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_worker() -> None:
+        raise WorkersUnavailable("the worker did not start")
+
+    with house_with(house_url, tmp_path, tier(1)) as running:
+        reload = running.provider.ports.workflows.reload
+        running.run(running.provider.ports.workflows.close)  # none is idle
+        monkeypatch.setattr(WorkflowProcess, "start", no_worker)
+        write(tmp_path, tier(22))
+        running.run(reload)
+        monkeypatch.undo()
+        running.run(reload)
+        assert tier_now(running) == 22
 
 
 def test_where_nothing_good_was_loaded_nobody_passes(house_url: str, tmp_path: Path) -> None:
