@@ -8,6 +8,7 @@
   const failed = document.getElementById("passkey-failed");
   const unsupported = document.getElementById("passkey-unsupported");
 
+  document.getElementById("passkey-needs-script").hidden = true;
   if (!window.PublicKeyCredential) {
     unsupported.hidden = false;
     return;

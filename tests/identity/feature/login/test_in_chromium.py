@@ -1,6 +1,7 @@
 """The pages in a real browser with scripts off: what policies and focus really do there."""
 
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.clients.chromium import launched
 from tests.clients.hosted_pages import emailed_code
 from tests.clients.identity import BOOTSTRAP_ID, BOOTSTRAP_SECRET, identity_alone
 from tests.clients.management import management_client, sent
@@ -47,17 +49,13 @@ def application() -> Iterator[str]:
 
 @contextmanager
 def chromium_page(*, width: int = 1280, scheme: str = "light") -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=required_chromium(), args=["--no-sandbox"]
-        )
+    with launched(required_chromium()) as browser:
         context = browser.new_context(
             java_script_enabled=False,
             viewport={"width": width, "height": 800},
             color_scheme="dark" if scheme == "dark" else "light",
         )
         yield context.new_page()
-        browser.close()
 
 
 def registered(issuer: str, callback: str) -> str:
@@ -85,17 +83,17 @@ def test_registering_and_signing_in_need_no_script_and_end_at_the_application(
         )
         page.goto(f"{start}&start_page=registration")
         page.get_by_role("button").click()
-        assert page.title().startswith("Error: ")
-        assert page.locator(":focus").get_attribute("role") == "alert"
+        expect(page).to_have_title(re.compile("^Error: "))
+        expect(page.locator(":focus")).to_have_attribute("role", "alert")
         page.get_by_label("First name").fill("Ada")
         page.get_by_label("Email address").fill(EMAIL)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_label("Repeat the password").fill(PASSWORD)
         page.get_by_role("button", name="Create account").click()
-        assert page.locator(":focus").get_attribute("name") == "p_confirmation_code"
+        expect(page.locator(":focus")).to_have_attribute("name", "p_confirmation_code")
         page.locator(":focus").fill(_code(issuer))
         page.get_by_role("button", name="Confirm").click()
-        assert page.url.startswith(f"{callback}?")
+        page.wait_for_url(f"{callback}?*")
         page.goto(f"{start}&prompt=login")
         page.get_by_label("Email address").fill(EMAIL)
         page.get_by_label("Password").fill(PASSWORD)
@@ -103,7 +101,7 @@ def test_registering_and_signing_in_need_no_script_and_end_at_the_application(
         page.wait_for_url(f"{callback}?*")
         assert "code=" in page.url
         page.goto(start)
-        assert page.url.startswith(f"{callback}?")
+        page.wait_for_url(f"{callback}?*")
 
 
 def _code(issuer: str) -> str:

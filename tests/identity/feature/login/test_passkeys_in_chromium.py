@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.clients.chromium import launched
 from tests.clients.identity import BOOTSTRAP_ID, BOOTSTRAP_SECRET, identity_alone
 from tests.clients.management import management_client, sent
 from tests.clients.required import required_chromium
@@ -17,10 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.process]
 
 @contextmanager
 def page_with_authenticator(*, has_script: bool = True) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=required_chromium(), args=["--no-sandbox"]
-        )
+    with launched(required_chromium()) as browser:
         page = browser.new_context(java_script_enabled=has_script).new_page()
         tools = page.context.new_cdp_session(page)
         tools.send("WebAuthn.enable")
@@ -34,7 +32,6 @@ def page_with_authenticator(*, has_script: bool = True) -> Iterator[Page]:
         }
         tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
         yield page
-        browser.close()
 
 
 def test_a_passkey_is_added_after_a_sign_in_and_signs_in_without_typing(
@@ -62,6 +59,7 @@ def test_a_passkey_is_added_after_a_sign_in_and_signs_in_without_typing(
         page.wait_for_url("**/passkeys/added")
         page.goto(start)
         page.get_by_role("link", name="Sign in with a passkey").click()
+        expect(page.get_by_text("Passkeys need JavaScript")).to_be_hidden()
         page.get_by_role("button", name="Use a passkey").click()
         page.wait_for_url(f"{callback}?*")
         assert "code=" in page.url
@@ -82,10 +80,11 @@ def test_without_scripts_the_page_of_passkeys_shows_another_way(
             "&response_type=code&scope=openid&state=x12345678"
         )
         page.get_by_role("link", name="Sign in with a passkey").click()
-        assert page.get_by_role("button").count() == 0
-        assert "Passkeys need JavaScript" in page.content()
+        expect(page.get_by_text("Passkeys need JavaScript")).to_be_visible()
+        expect(page.get_by_role("button")).to_have_count(0)
+        expect(page.get_by_text("The device gave no passkey")).to_be_hidden()
         page.get_by_role("link", name="Sign in another way").click()
-        assert page.get_by_label("Password").is_visible()
+        expect(page.get_by_label("Password")).to_be_visible()
 
 
 def _create_user(issuer: str) -> None:
