@@ -12,8 +12,13 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from genkan.identity.errors import InteractionExpired, InvalidRequest
-from genkan.identity.model.application import Application, web_origins
+from genkan.identity.errors import (
+    AccessDenied,
+    InsufficientScope,
+    InteractionExpired,
+    InvalidRequest,
+)
+from genkan.identity.model.application import Application, ApplicationKind, web_origins
 from genkan.identity.model.grant import OneTimeSecret, Purpose
 from genkan.identity.model.user import User
 from genkan.identity.names import GrantId, UserId
@@ -26,7 +31,7 @@ VISIT_LIFETIME: Final = timedelta(hours=1)
 SUBNAVS: Final = (
     *("profile", "organization_details", "organization_members", "organization_plan_details"),
     *("organization_payment_details", "organization_plan_selection", "payment_details"),
-    *("plan_details", "plan_selection"),
+    *("plan_details", "plan_selection", "user_api_keys", "organization_api_keys"),
 )
 
 
@@ -57,8 +62,9 @@ async def make_portal_link(
 ) -> str:
     """`GET /account_api/v1/portal_link`: a URL that opens the portal once, within minutes.
 
-    Raises InvalidRequest. Source: Kinde Account API, GetPortalLink.
+    Raises InvalidRequest, InsufficientScope. Source: Kinde Account API, GetPortalLink.
     """
+    _check_may_open(subject, ports)
     if subnav is not None and subnav not in SUBNAVS:
         raise InvalidRequest(f"parameter 'subnav' must be one of {', '.join(SUBNAVS)}")
     if return_url is not None and not is_own_url(return_url, subject.application):
@@ -74,12 +80,37 @@ async def make_portal_link(
     return f"{ports.config.issuer}/portal_redirect?{urlencode({'key': key})}"
 
 
-async def follow_portal_link(key: str, ports: Ports, now: datetime) -> tuple[str, PortalVisit]:
+def _check_may_open(subject: TokenSubject, ports: Ports) -> None:
+    """The account is opened by a first-party application that the user signed on to.
+
+    A token that reached somebody else is worth little there: an application that must ask for
+    consent gets no link, nor a device, nor who holds a token that an administrator minted, nor
+    one for an API that the application may no longer call. Kinde asks for a user's access token
+    and says no more. Raises InsufficientScope.
+    """
+    application, grant = subject.application, subject.grant
+    if application.sign_on.requires_consent:
+        raise InsufficientScope("the application is not first-party: it may not open the account")
+    if application.kind is ApplicationKind.DEVICE or grant.session_id is None:
+        raise InsufficientScope("the token is not of a sign-on in a browser: sign in to get one")
+    allowed = {*application.audiences, ports.config.management_audience}
+    if not set(grant.audience) <= allowed:
+        raise InsufficientScope(
+            "the token is for an API that the application is no longer authorised for"
+        )
+
+
+async def follow_portal_link(
+    key: str, signed_on: UserId | None, ports: Ports, now: datetime
+) -> tuple[str, PortalVisit]:
     """The token of a new visit, and the visit; the key works no more.
 
-    Raises InteractionExpired.
+    signed_on: as whom the browser is signed on. Nobody is led into another's account.
+    Raises InteractionExpired, AccessDenied.
     """
     visit = await _live(Purpose.PORTAL_LINK, key, ports, now)
+    if signed_on is not None and signed_on != visit.user.id:
+        raise AccessDenied("this browser is signed in to another account: sign out first")
     if not await ports.secrets.consume(Purpose.PORTAL_LINK, _hash(key), now):
         raise _expired()
     token = ports.randomness.token()

@@ -10,6 +10,7 @@ from genkan.identity.http.endpoint import Caller, Endpoint
 from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.parameters import query_parameters
 from genkan.identity.http.provider import provider_of
+from genkan.identity.oauth.authorize.answer import find_session
 from genkan.identity.pages.page import NoticeKind, NoticePage
 
 
@@ -23,7 +24,10 @@ async def serve_portal_redirect(request: Request) -> Response:
         key = query_parameters(request).required("key")
     except InvalidRequest as error:
         raise MalformedRequest(error.description) from error
-    token, _ = await follow_portal_link(key, provider.ports, provider.clock())
+    cookie = read_cookie(request, CookieName.SESSION, is_secure=provider.config.is_https)
+    session = await find_session(cookie, provider.ports, provider.clock())
+    signed_on = None if session is None else session.user_id
+    token, _ = await follow_portal_link(key, signed_on, provider.ports, provider.clock())
     response = see_other("/portal")
     set_cookie(
         response,

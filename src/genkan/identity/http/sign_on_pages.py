@@ -14,6 +14,7 @@ from genkan.identity.http.stay import (
 )
 from genkan.identity.http.visit import Visit, begin_visit, begin_visit_with_form
 from genkan.identity.login.outcome import Fault
+from genkan.identity.model.consent import Consent
 from genkan.identity.model.user import User
 from genkan.identity.names import OrganizationCode
 from genkan.identity.oauth.authorize.organization import (
@@ -164,7 +165,8 @@ async def take_consent(request: Request) -> Response:
         return await _refuse(stay, "the user did not agree")
     visit = stay.visit
     asked = visit.interaction
-    await visit.ports.consents.add(stay.user.id, asked.client_id, asked.scope, visit.now)
+    agreed = Consent(scope=asked.scope, audience=asked.audience)
+    await visit.ports.consents.add(stay.user.id, asked.client_id, agreed, visit.now)
     location = await settle(asked, Task.CONSENT, stay.session, visit.ports, visit.now)
     return lead_on(visit, location)
 

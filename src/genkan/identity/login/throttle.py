@@ -30,6 +30,9 @@ ADDRESS = Limit(capacity=200, refill_seconds=1)
 # Only who showed the first proof gets to try a second one: no stranger can empty this bucket.
 FACTOR = Limit(capacity=5, refill_seconds=180)
 LETTERS = Limit(capacity=5, refill_seconds=120)
+# In a day. A stranger's share is small, so that the owner of the mailbox keeps most of it.
+LETTERS_A_DAY_FROM_ADDRESS = Limit(capacity=20, refill_seconds=86_400 / 20)
+LETTERS_A_DAY = Limit(capacity=100, refill_seconds=86_400 / 100)
 
 
 async def slow_attempts(
@@ -48,9 +51,16 @@ async def slow_attempts(
 async def slow_letters(
     throttle: ThrottleStore, *, account: str, address: str, now: datetime
 ) -> None:
-    """Count one letter to a mailbox, so that nobody can flood it. Raises TooManyAttempts."""
+    """Count one letter to a mailbox, so that nobody can flood it, in minutes or in a day.
+
+    It is counted and refused alike whether the address has an account or not (identity-security
+    L1). Raises TooManyAttempts.
+    """
+    name = account_name(account)
     await _take(throttle, f"address:{address}", ADDRESS, now)
-    await _take(throttle, f"letters:{account_name(account)}", LETTERS, now)
+    await _take(throttle, f"letters:{name}", LETTERS, now)
+    await _take(throttle, f"letters of a day:{name}:{address}", LETTERS_A_DAY_FROM_ADDRESS, now)
+    await _take(throttle, f"letters of a day:{name}", LETTERS_A_DAY, now)
 
 
 async def slow_address(throttle: ThrottleStore, *, address: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from genkan.identity.errors import InvalidBody, ManagementError
 from genkan.identity.management.call import Body, Call, Reply, not_found, read_body, success
 from genkan.identity.management.operation import Operation, operation
 from genkan.identity.management.user_passwords import no_user
+from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.model.factor import Enforcement, Factor, FactorKind, FactorPolicy
 from genkan.identity.model.user import User
 from genkan.identity.names import FactorId, OrganizationCode, UserId
@@ -67,19 +68,32 @@ async def get_user_mfa(call: Call) -> Reply:
 
 
 async def reset_user_mfa(call: Call) -> Reply:
-    """Removes all factors of a user, recovery codes included."""
+    """Removes all factors of a user, recovery codes included; they are signed out everywhere."""
     user = await _called_user(call)
     await call.ports.factors.remove_all(user.id)
+    await _end_sign_ons(call, user)
     return success()
 
 
 async def reset_user_mfa_factor(call: Call) -> Reply:
-    """Removes one factor of a user."""
+    """Removes one factor of a user, who is signed out everywhere."""
     user = await _called_user(call)
     factor_id = FactorId(call.path["factor_id"])
     if not await call.ports.factors.remove(user.id, factor_id):
         raise not_found("FACTOR_NOT_FOUND", "the user has no factor with this id")
+    await _end_sign_ons(call, user)
     return success()
+
+
+async def _end_sign_ons(call: Call, user: User) -> None:
+    """End what the lost factor opened: who resets it does not know who holds it now.
+
+    Sessions and refresh tokens go; the audit log keeps who was reset (identity-security L12).
+    """
+    await call.ports.sessions.revoke_all(user.id, call.now)
+    await call.ports.audit.record(
+        AuditEvent(kind="factors_reset", at=call.now, actor=None, subject=user.id)
+    )
 
 
 async def _called_user(call: Call) -> User:

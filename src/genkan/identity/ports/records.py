@@ -63,6 +63,13 @@ class UserStore(Protocol):
         """The argon2id string, or None when the user has no password."""
         ...
 
+    async def hash_after(self, user_id: UserId) -> str | None:
+        """The password hash of the first user at or after an id, else of the very first one.
+
+        For its cost alone: whatever it verifies counts for nobody. None when nobody has one.
+        """
+        ...
+
     async def set_password(
         self, user_id: UserId, password_hash: str, now: datetime, *, is_temporary: bool = False
     ) -> None:

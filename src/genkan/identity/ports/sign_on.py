@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from genkan.identity.model.consent import ConnectedApplication, Consent
 from genkan.identity.model.grant import CodeAnswer, EmailCode, Grant, OneTimeSecret, Purpose
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.proof import Proof
@@ -16,7 +17,6 @@ from genkan.identity.names import (
     GrantId,
     InteractionId,
     OrganizationCode,
-    Scope,
     SessionId,
     UserId,
 )
@@ -162,14 +162,22 @@ class GrantStore(Protocol):
 class ConsentStore(Protocol):
     """What users agreed to hand over to applications that are not first-party."""
 
-    async def scope(self, user_id: UserId, client_id: ClientId) -> tuple[Scope, ...]:
-        """The scopes the user agreed to, none when they never did."""
+    async def of(self, user_id: UserId, client_id: ClientId) -> Consent:
+        """What the user agreed to for an application; nothing when they never did."""
         ...
 
     async def add(
-        self, user_id: UserId, client_id: ClientId, scope: Sequence[Scope], now: datetime
+        self, user_id: UserId, client_id: ClientId, consent: Consent, now: datetime
     ) -> None:
-        """Agree to these scopes, beside earlier ones."""
+        """Agree to this, beside what was agreed to earlier."""
+        ...
+
+    async def connected(self, user_id: UserId, now: datetime) -> tuple[ConnectedApplication, ...]:
+        """The applications that have a consent or a live grant of the user, by name."""
+        ...
+
+    async def withdraw(self, user_id: UserId, client_id: ClientId, now: datetime) -> bool:
+        """End an application's consent and grants of the user; False when it had neither."""
         ...
 
 

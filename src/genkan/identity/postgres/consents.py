@@ -1,12 +1,11 @@
 """What users agreed to (ports.ConsentStore)."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-import msgspec
-
-from genkan.identity.names import ClientId, Scope, UserId
+from genkan.identity.model.consent import ConnectedApplication, Consent
+from genkan.identity.names import ClientId, UserId
+from genkan.identity.postgres.rows import count_from, optional_record, records_from_rows
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
 
@@ -19,15 +18,28 @@ class PostgresConsents:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def scope(self, user_id: UserId, client_id: ClientId) -> tuple[Scope, ...]:
-        """The scopes the user agreed to."""
+    async def of(self, user_id: UserId, client_id: ClientId) -> Consent:
+        """What the user agreed to for an application."""
         async with self._pool.lend() as connection:
-            scope = await connection.fetchval(QUERIES["scope"], user_id, client_id)
-        return msgspec.convert(scope or (), tuple[Scope, ...])
+            row = await connection.fetchrow(QUERIES["of"], user_id, client_id)
+        return optional_record(row, Consent) or Consent()
 
     async def add(
-        self, user_id: UserId, client_id: ClientId, scope: Sequence[Scope], now: datetime
+        self, user_id: UserId, client_id: ClientId, consent: Consent, now: datetime
     ) -> None:
-        """Agree to these scopes, beside earlier ones."""
+        """Agree to this, beside what was agreed to earlier."""
+        scope, audience = list(consent.scope), list(consent.audience)
         async with self._pool.lend() as connection:
-            await connection.execute(QUERIES["add"], user_id, client_id, list(scope), now)
+            await connection.execute(QUERIES["add"], user_id, client_id, scope, audience, now)
+
+    async def connected(self, user_id: UserId, now: datetime) -> tuple[ConnectedApplication, ...]:
+        """The applications that have something of the user."""
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(QUERIES["connected"], user_id, now)
+        return records_from_rows(rows, ConnectedApplication)
+
+    async def withdraw(self, user_id: UserId, client_id: ClientId, now: datetime) -> bool:
+        """End what an application has of the user."""
+        async with self._pool.lend() as connection:
+            count = await connection.fetchval(QUERIES["withdraw"], user_id, client_id, now)
+        return count_from(count) > 0

@@ -126,6 +126,12 @@ class PostgresUsers:
             value = await connection.fetchval(QUERIES["password_hash"], user_id)
         return msgspec.convert(value, str | None)
 
+    async def hash_after(self, user_id: UserId) -> str | None:
+        """The hash of somebody."""
+        async with self._pool.lend() as connection:
+            value = await connection.fetchval(QUERIES["hash_after"], user_id)
+        return msgspec.convert(value, str | None)
+
     async def set_password(
         self, user_id: UserId, password_hash: str, now: datetime, *, is_temporary: bool = False
     ) -> None:

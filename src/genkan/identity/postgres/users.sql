@@ -99,6 +99,14 @@ returning *;
 -- The argon2id string. $1 id
 select password_hash from identity.users where id = $1;
 
+-- name: hash_after
+-- The hash of whoever has one and the first id from here on, round and round. $1 an id
+(select password_hash from identity.users
+ where password_hash is not null and id >= $1 order by id limit 1)
+union all
+(select password_hash from identity.users where password_hash is not null order by id limit 1)
+limit 1;
+
 -- name: set_password
 -- A new password. $1 id, $2 argon2id string, $3 now, $4 whether it must be changed soon
 update identity.users

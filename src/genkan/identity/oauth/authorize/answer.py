@@ -23,7 +23,8 @@ from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.session import Session
 from genkan.identity.names import ClientId, InteractionId
 from genkan.identity.oauth.authorize.invitation import with_invitation
-from genkan.identity.oauth.authorize.proceed import joined_standing
+from genkan.identity.oauth.authorize.join import may_enter
+from genkan.identity.oauth.authorize.proceed import joined_standing, load_standing
 from genkan.identity.oauth.authorize.pushed_request import pushed_parameters
 from genkan.identity.oauth.authorize.request import AuthorizationRequest
 from genkan.identity.oauth.authorize.respond import answer_session, error_location
@@ -84,7 +85,13 @@ async def authorize(
     task = identity_task(request, session, now)
     if session is not None and task is None:
         interaction = replace(interaction, session_id=session.id)
-        standing = await joined_standing(interaction, session, ports, now)
+        # Nobody becomes a member unasked: not by a request that a frame may send (prompt=none).
+        is_silent = "none" in request.prompts
+        standing = (
+            await load_standing(interaction, session, ports)
+            if is_silent
+            else await joined_standing(interaction, session, ports, now)
+        )
         task = remaining_task(interaction, request.application, standing)
         if task is None:
             location = await answer_session(
@@ -94,6 +101,11 @@ async def authorize(
     if task is None:
         raise AssertionError("without a session there is somebody to ask for")
     if "none" in request.prompts:
+        if task is Task.NO_ACCESS and await _would_join(interaction, session, ports):
+            error = InteractionRequired(
+                "the user would become a member of the organization: leave out prompt=none"
+            )
+            return _refusal(request, error, ports)
         return _refusal(request, _not_to_be_asked(task), ports)
     await ports.interactions.create(interaction)
     return AskUser(interaction, task)
@@ -122,6 +134,10 @@ def _not_to_be_asked(task: Task) -> OAuthError:
             return AccessDenied("the user is not a member of this organization")
         case Task.CONSENT:
             return ConsentRequired("the user must agree first")
+
+
+async def _would_join(interaction: Interaction, session: Session | None, ports: Ports) -> bool:
+    return session is not None and await may_enter(interaction, session.user_id, ports)
 
 
 def _refusal(request: AuthorizationRequest, error: OAuthError, ports: Ports) -> Redirect:

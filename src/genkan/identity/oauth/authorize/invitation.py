@@ -57,12 +57,23 @@ async def accept_invitation(
 
     Nothing happens for anybody else: whoever has the link alone proved nothing.
     """
-    stored = interaction.wishes.invitation_hash
-    invitation = (
-        None if stored is None else await ports.invitations.by_code_hash(bytes.fromhex(stored))
-    )
-    if invitation is not None and is_invited(invitation, user):
+    invitation = await _invitation_for(interaction, user, ports)
+    if invitation is not None:
         await ports.invitations.accept(invitation.code_hash, user.id, now)
+
+
+async def opens_invitation(interaction: Interaction, user: User, ports: Ports) -> bool:
+    """Whether `accept_invitation` would have one to accept."""
+    return await _invitation_for(interaction, user, ports) is not None
+
+
+async def _invitation_for(interaction: Interaction, user: User, ports: Ports) -> Invitation | None:
+    stored = interaction.wishes.invitation_hash
+    if stored is None:
+        return None
+    invitation = await ports.invitations.by_code_hash(bytes.fromhex(stored))
+    is_theirs = invitation is not None and is_invited(invitation, user)
+    return invitation if is_theirs else None
 
 
 def is_invited(invitation: Invitation, user: User) -> bool:

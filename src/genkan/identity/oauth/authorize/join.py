@@ -6,7 +6,7 @@ from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.organization import Organization
 from genkan.identity.model.user import User
 from genkan.identity.names import UserId
-from genkan.identity.oauth.authorize.invitation import accept_invitation
+from genkan.identity.oauth.authorize.invitation import accept_invitation, opens_invitation
 from genkan.identity.ports import Ports
 
 
@@ -25,6 +25,21 @@ async def join_organization(
         await accept_invitation(interaction, user, ports, now)
     if organization is not None and user is not None and may_join(organization, user):
         await ports.organizations.add_member(organization.code, user.id, now)
+
+
+async def may_enter(interaction: Interaction, user_id: UserId, ports: Ports) -> bool:
+    """Whether somebody who is no member of the organization asked for would become one."""
+    code = interaction.organization_code
+    if code is None:
+        return False
+    memberships = await ports.organizations.memberships(user_id)
+    organization = await ports.organizations.by_code(code)
+    user = await ports.users.by_id(user_id)
+    if organization is None or user is None:
+        return False
+    if any(each.organization.code == code for each in memberships):
+        return False
+    return await opens_invitation(interaction, user, ports) or may_join(organization, user)
 
 
 def may_join(organization: Organization, user: User) -> bool:

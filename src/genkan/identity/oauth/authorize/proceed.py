@@ -50,7 +50,7 @@ async def sign_on(
     Raises InteractionExpired when it was finished meanwhile, DeniedByWorkflow, WorkflowFailed.
     """
     application = await current_application(interaction, ports)
-    await _check_workflow(interaction, user, ports, asker)
+    await _check_workflow(interaction, user, ports, now, asker)
     token = ports.randomness.token()
     session = Session(
         id=SessionId(ports.randomness.uuid()),
@@ -131,10 +131,12 @@ async def load_standing(interaction: Interaction, session: Session, ports: Ports
     """What `remaining_task` asks to know of the session's user."""
     policies = await ports.factors.policies_for(session.user_id)
     factors = await ports.factors.of_user(session.user_id)
+    consent = await ports.consents.of(session.user_id, interaction.client_id)
     return Standing(
         memberships=await ports.organizations.memberships(session.user_id),
         working_in=session.organization_code,
-        consented=await ports.consents.scope(session.user_id, interaction.client_id),
+        consented=consent.scope,
+        consented_audience=consent.audience,
         lacks_factor=missing_factor(policies, factors, session.proofs) is not None,
     )
 
@@ -170,11 +172,19 @@ async def _continue_as(
         raise _over()
 
 
-async def _check_workflow(interaction: Interaction, user: User, ports: Ports, asker: Asker) -> None:
-    """Before the interaction goes on: whoever is turned away may come as somebody else."""
+async def _check_workflow(
+    interaction: Interaction, user: User, ports: Ports, now: datetime, asker: Asker
+) -> None:
+    """Before the interaction goes on: whoever is turned away may come as somebody else.
+
+    A device has nobody else to wait for: it is told no as it polls (RFC 8628 section 3.5).
+    """
     try:
         await check_authenticated(ports, interaction, user, asker)
     except DeniedByWorkflow as denied:
+        if interaction.wishes.device_hash is not None:
+            await ports.devices.deny(bytes.fromhex(interaction.wishes.device_hash), now)
+            raise
         raise DeniedByWorkflow(
             denied.description,
             location=error_location(

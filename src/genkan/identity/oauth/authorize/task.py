@@ -15,7 +15,7 @@ from genkan.identity.model.interaction import Interaction, Wishes
 from genkan.identity.model.organization import Membership
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.session import Session
-from genkan.identity.names import OrganizationCode, Scope
+from genkan.identity.names import Audience, OrganizationCode, Scope
 from genkan.identity.oauth.authorize.request import AuthorizationRequest
 
 # Asking again is the whole point of these, session or not.
@@ -42,6 +42,7 @@ class Standing:
 
     working_in: the organization their sign-on was last used for.
     consented: the scopes they agreed to hand over to this application.
+    consented_audience: the APIs that it may call for them.
     lacks_factor: a second factor is asked of them that was not shown for the session: the policy
         may be newer than it, or an organization joined since (identity-security L9).
     """
@@ -49,6 +50,7 @@ class Standing:
     memberships: Sequence[Membership]
     working_in: OrganizationCode | None
     consented: Sequence[Scope]
+    consented_audience: Sequence[Audience] = ()
     lacks_factor: bool = False
 
     @property
@@ -142,8 +144,10 @@ def _is_consent_due(interaction: Interaction, application: Application, standing
         return False
     if "consent" in interaction.prompts:
         return True
-    is_asked = application.sign_on.requires_consent
-    return is_asked and not set(interaction.scope) <= set(standing.consented)
+    is_agreed = set(interaction.scope) <= set(standing.consented) and (
+        set(interaction.audience) <= set(standing.consented_audience)
+    )
+    return application.sign_on.requires_consent and not is_agreed
 
 
 def _is_success_due(interaction: Interaction) -> bool:
