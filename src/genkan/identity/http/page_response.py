@@ -20,7 +20,7 @@ from genkan.identity.http.security_headers import page_headers
 from genkan.identity.pages.language import Language, choose_language
 from genkan.identity.pages.page import Frame, NoticeKind, NoticePage, Page, PasskeyPage
 from genkan.identity.pages.render import render, stylesheet_path
-from genkan.identity.pages.text import text
+from genkan.identity.pages.text import counted_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +80,8 @@ def refusal_response(request: Request, error: IdentityError, *, request_id: str 
     if isinstance(error, InteractionExpired):
         page = replace(page, restart_url=error.restart_url or "")
     if isinstance(error, TooManyAttempts):
-        wait = text(
-            page_language(request), "wait_seconds", seconds=max(1, error.retry_after_seconds)
-        )
+        seconds = max(1, error.retry_after_seconds)
+        wait = counted_text(page_language(request), "wait_seconds", seconds)
         page = replace(page, detail=wait)
     elif isinstance(error, DeniedByWorkflow):
         page = replace(page, detail=error.description, return_url=error.location or "")
@@ -102,10 +101,15 @@ def fault_response(request: Request, *, status: int, request_id: str) -> Respons
     return page_response(request, page, status=status)
 
 
-def page_language(request: Request, wished: str | None = None) -> Language:
-    """The language of the answer: `lang`, else `wished` by the interaction, else the browser's."""
-    requested = request.query_params.get("lang") or wished
-    return choose_language(requested, request.headers.get("accept-language"))
+def page_language(
+    request: Request, wished: str | None = None, default: str | None = None
+) -> Language:
+    """The language of the answer: `lang`, else `wished` by the interaction, else the browser's.
+
+    default: the application's, for a browser that knows none of ours.
+    """
+    requested = f"{request.query_params.get('lang') or ''} {wished or ''}"
+    return choose_language(requested, request.headers.get("accept-language"), default)
 
 
 def _notice_kind(error: IdentityError) -> NoticeKind:

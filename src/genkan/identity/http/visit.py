@@ -100,7 +100,7 @@ async def begin_visit(request: Request) -> Visit:
         interaction=interaction,
         application_name=application.name,
         browser=browser,
-        language=page_language(request, interaction.language),
+        language=page_language(request, interaction.language, application.settings.language_key),
         now=now,
     )
 

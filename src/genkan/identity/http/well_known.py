@@ -9,6 +9,7 @@ from starlette.responses import Response
 from genkan.identity.http.endpoint import Caller, Cors, Endpoint
 from genkan.identity.http.provider import provider_of
 from genkan.identity.oauth.discovery import discovery_document
+from genkan.identity.pages.language import Language
 from genkan.identity.tokens.key_ring import PublishedKeys
 
 # A new key is published long before it signs, so that no cache is ever too old.
@@ -19,8 +20,9 @@ _REVALIDATE: Final = "public, no-cache"
 async def serve_discovery(request: Request) -> Response:
     """The metadata document (OIDC Discovery section 4; RFC 8414 section 3)."""
     issuer = provider_of(request).config.issuer
+    languages = [language.value for language in Language]
     return Response(
-        msgspec.json.encode(discovery_document(issuer)),
+        msgspec.json.encode(discovery_document(issuer, languages=languages)),
         media_type="application/json",
         headers={"Cache-Control": _CACHE, "X-Content-Type-Options": "nosniff"},
     )

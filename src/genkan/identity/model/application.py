@@ -52,7 +52,7 @@ class ApplicationSettings:
     Kept and shown; none narrows who may sign in.
     """
 
-    language_key: str | None = None
+    language_key: str | None = None  # for browsers that know no language of ours
     is_ask_for_name: bool = True
     has_marketing_consent: bool = False
     has_sign_in_link_on_sign_up_page: bool = True

@@ -57,7 +57,7 @@ class Interaction:
     code_challenge: CodeChallenge | None
     organization_code: OrganizationCode | None
     login_hint: str | None
-    language: str | None  # parameter `lang`
+    language: str | None  # `lang` and `ui_locales`: tags apart by spaces, the dearest first
     prompts: tuple[str, ...]
     wants_registration: bool  # prompt=create or start_page=registration
     wishes: Wishes = field(default_factory=Wishes)

@@ -3,13 +3,18 @@
 Source: OpenID Connect Discovery section 3; RFC 8414; RFC 9207 section 3.
 """
 
+from collections.abc import Sequence
+
 from genkan.identity.model.signing_key import SigningAlgorithm
 from genkan.identity.oauth.token.grants import GRANTS
 from genkan.identity.tokens.claims import Claims
 
 
-def discovery_document(issuer: str) -> Claims:
-    """The document at `/.well-known/openid-configuration`."""
+def discovery_document(issuer: str, *, languages: Sequence[str]) -> Claims:
+    """The document at `/.well-known/openid-configuration`.
+
+    languages: tags (RFC 5646) of those the pages speak.
+    """
     client_authentication = ["client_secret_post", "client_secret_basic", "none"]
     return {
         "issuer": issuer,
@@ -28,6 +33,7 @@ def discovery_document(issuer: str) -> Claims:
         "response_modes_supported": ["query"],
         "grant_types_supported": list(GRANTS),
         "prompt_values_supported": ["none", "login", "create", "select_account", "consent"],
+        "ui_locales_supported": list(languages),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [
             algorithm.value for algorithm in SigningAlgorithm

@@ -16,7 +16,7 @@ from genkan.identity.login.letter import (
 )
 from genkan.identity.model.invitation import InvitationLetter
 from genkan.identity.pages.language import Language
-from genkan.identity.pages.text import text
+from genkan.identity.pages.text import date_text, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,6 @@ def write_invitation(letter: InvitationLetter, language: Language) -> WrittenLet
             "letter_invitation_text",
             organization=letter.organization,
             link=letter.link,
-            day=letter.expires_at.date().isoformat(),
+            day=date_text(language, letter.expires_at.date()),
         ),
     )

@@ -64,6 +64,7 @@ def render(page: Page, frame: Frame) -> str:
             faults=_faults(page),
             text=partial(text, frame.language),
             language=frame.language.value,
+            direction=frame.language.direction,
             languages=_language_links(frame.address),
             application_name=frame.application_name,
             stylesheet_url=frame.stylesheet_url,

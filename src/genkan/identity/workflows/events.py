@@ -110,7 +110,7 @@ def _url_parameters(interaction: Interaction) -> Event:
     """What the application asked `/oauth2/auth` for, in the names of Kinde's SDKs."""
     optional = {
         "loginHint": interaction.login_hint,
-        "lang": interaction.language,
+        "lang": (interaction.language or "").partition(" ")[0] or None,
         "orgCode": interaction.organization_code,
         "prompt": " ".join(interaction.prompts) or None,
         "audience": " ".join(interaction.audience) or None,

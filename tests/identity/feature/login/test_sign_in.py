@@ -238,10 +238,10 @@ def test_success_forgives_earlier_slips(running: House) -> None:
 def test_the_page_speaks_the_language_that_is_asked_for(running: House) -> None:
     interaction = running.interaction(language="de")
     german = running.browser.get("/sign-in", params={"i": interaction.id})
-    assert '<html lang="de">' in german.text
+    assert '<html lang="de" dir="ltr">' in german.text
     assert german.headers["content-language"] == "de"
     english = running.browser.get("/sign-in", params={"i": interaction.id, "lang": "en"})
-    assert '<html lang="en">' in english.text
+    assert '<html lang="en" dir="ltr">' in english.text
     form = first_form(english.text)
     assert form is not None
     assert "lang=en" in form.action

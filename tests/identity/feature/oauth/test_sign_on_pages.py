@@ -8,7 +8,7 @@ import httpx
 import msgspec
 import pytest
 
-from genkan.identity.model.application import SignOnPolicy
+from genkan.identity.model.application import ApplicationSettings, SignOnPolicy
 from genkan.identity.model.organization import Organization
 from genkan.identity.model.user import User
 from genkan.identity.names import OrganizationCode
@@ -282,8 +282,32 @@ def test_the_language_chosen_by_hand_stays(running: House) -> None:
     page = running.browser.get(f"{asked.headers['location']}&lang=de")
     page = submit(running, page, p_email=EMAIL, p_password=PASSWORD)
     assert "Organisation wählen" in page.text
-    wished = follow(running, client(running).authorize(ui_locales="de en"))
-    assert 'lang="de"' in wished.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"),
+    [
+        ({"ui_locales": "xx fr-CA de"}, "fr"),
+        ({"lang": "ja", "ui_locales": "fr"}, "ja"),
+        ({"lang": "tlh", "ui_locales": "pt"}, "pt-BR"),
+        ({"lang": "ar"}, "ar"),
+        ({}, "es"),
+    ],
+)
+def test_the_pages_speak_what_the_application_asks_for(
+    running: House, asked: dict[str, str], spoken: str
+) -> None:
+    application = client(running, settings=ApplicationSettings(language_key="es"))
+    page = follow(running, application.authorize(**asked))
+    assert page.headers["content-language"] == spoken
+    direction = "rtl" if spoken == "ar" else "ltr"
+    assert f'<html lang="{spoken}" dir="{direction}">' in page.text
+
+
+def test_what_the_browser_knows_goes_before_the_application_s_language(running: House) -> None:
+    application = client(running, settings=ApplicationSettings(language_key="es"))
+    running.browser.headers["accept-language"] = "de-AT, en;q=0.5"
+    assert follow(running, application.authorize()).headers["content-language"] == "de"
 
 
 def test_an_expired_page_is_begun_anew_by_an_application_that_can(running: House) -> None:

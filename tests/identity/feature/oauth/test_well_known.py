@@ -22,6 +22,7 @@ def test_discovery_names_only_what_is_served(running: House) -> None:
     assert document["response_types_supported"] == ["code"]
     assert document["code_challenge_methods_supported"] == ["S256"]
     assert document["id_token_signing_alg_values_supported"] == ["RS256", "ES256"]
+    assert document["ui_locales_supported"] == ["en", "de", "fr", "es", "pt-BR", "ar", "ja"]
     assert document["authorization_response_iss_parameter_supported"] is True
     other = running.browser.get("/.well-known/oauth-authorization-server")
     assert other.json() == document

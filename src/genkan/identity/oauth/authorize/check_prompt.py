@@ -30,8 +30,13 @@ def check_prompt(request: AuthorizationRequest) -> AuthorizationRequest:
         max_age_seconds=_max_age(parameters.one("max_age")),
         nonce=parameters.one("nonce"),
         login_hint=parameters.one("login_hint"),
-        language=parameters.one("lang") or parameters.one("ui_locales"),
+        language=_languages(parameters.one("lang"), parameters.one("ui_locales")),
     )
+
+
+def _languages(lang: str | None, ui_locales: str | None) -> str | None:
+    """Which languages are wished for, the dearest first: Kinde's `lang`, then OIDC's list."""
+    return " ".join(wish for wish in (lang, ui_locales) if wish) or None
 
 
 def _max_age(text: str | None) -> int | None:
