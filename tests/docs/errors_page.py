@@ -94,6 +94,7 @@ MANAGEMENT_CODES: Final = {
     "USER_NOT_FOUND": ("404", "No user, or no member of the organization, has this id."),
     "BODY_TOO_LARGE": ("413", "The body is longer than this operation reads."),
     "BODY_TOO_SLOW": ("408", "The body did not come in time."),
+    "PROVISIONING_FAILED": ("503", "The application's own row could not be written; nothing was."),
     "NOT_IMPLEMENTED": ("501", "Kinde has this operation; this release does not."),
     "TOO_MANY_REQUESTS": ("429", "Wait for `Retry-After` seconds."),
 }

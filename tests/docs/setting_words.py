@@ -95,6 +95,10 @@ IDENTITY: Final = {
         "none",
         "The rest of the name is what `kinde.env.get` finds it by.",
     ),
+    "GENKAN_PROVISION": (
+        "none",
+        "The file of rules for [rows of your own](../how-to/rows-for-users.md); `off` ends them.",
+    ),
     "GENKAN_OUTBOUND_PRIVATE_HOSTS": (
         "none",
         "`host:port` inside of your own network that others' URLs may name.",

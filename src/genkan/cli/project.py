@@ -24,6 +24,7 @@ PROJECT_SETTINGS: Final[Mapping[str, str]] = {
     "issuer": "GENKAN_ISSUER",
     "tls": "GENKAN_TLS",
     "jwt_strict": "GENKAN_JWT_STRICT",
+    "provision": "GENKAN_PROVISION",
 }
 
 WORKFLOW_SETTINGS: Final[Mapping[str, str]] = {
@@ -151,6 +152,14 @@ def workflow_settings(project: Project, settings: Mapping[str, str]) -> Mapping[
     if (project.folder / WORKFLOWS_FOLDER).is_dir() or (project.folder / "kinde.json").is_file():
         return {"GENKAN_IDENTITY_WORKFLOWS": str(project.folder)}
     return {}
+
+
+def provision_settings(project: Project, settings: Mapping[str, str]) -> Mapping[str, str]:
+    """Where the project's provisioning rules are: a file that is named is the project's own."""
+    given = settings.get("GENKAN_PROVISION", "").strip()
+    if given in {"", "off"}:
+        return {}
+    return {"GENKAN_PROVISION": str((project.folder / given).resolve())}
 
 
 def setting_text(value: object) -> str:

@@ -18,11 +18,16 @@ def checking_settings() -> Generator[None, None, None]:
     try:
         yield
     except (InvalidEngineSettings, InvalidIdentitySettings) as error:
-        faults = "\n".join(f"  {fault}" for fault in error.faults)
-        raise UsageFault(
-            f"these settings can not be used:\n{faults}",
-            remedy="settings come from flags, the environment, .env and genkan.toml",
-        ) from error
+        raise unusable_settings(error) from error
+
+
+def unusable_settings(error: InvalidEngineSettings | InvalidIdentitySettings) -> UsageFault:
+    """Every fault of the settings."""
+    faults = "\n".join(f"  {fault}" for fault in error.faults)
+    return UsageFault(
+        f"these settings can not be used:\n{faults}",
+        remedy="settings come from flags, the environment, .env and genkan.toml",
+    )
 
 
 @contextlib.contextmanager
@@ -40,6 +45,8 @@ def opening_database(url: str) -> Generator[None, None, None]:
             remedy="start its server first; or set GENKAN_JWKS_REQUIRED_AT_START=false: then "
             "tokens are refused until the keys are there",
         ) from error
+    except InvalidIdentitySettings as error:  # the provisioning rules, held against the tables
+        raise unusable_settings(error) from error
     except MigrationFailed as error:
         raise DatabaseFault(str(error), remedy="nothing was half applied; start again") from error
     except DATABASE_ERRORS as error:

@@ -24,10 +24,16 @@ from genkan.identity.loops.rotate_keys import rotate_keys
 from genkan.identity.loops.sweep_expired import sweep_expired
 from genkan.identity.management.foundations import ensure_foundations
 from genkan.identity.model.environment_variable import variable_label
-from genkan.identity.observation import KeysRotated, MailNotConfigured, Observe
+from genkan.identity.observation import (
+    KeysRotated,
+    MailNotConfigured,
+    Observe,
+    ProvisioningRuleFailed,
+)
 from genkan.identity.outbound.argon2_threads import Argon2Threads
 from genkan.identity.outbound.log_writer import LogWriter
 from genkan.identity.outbound.no_mail import NoMail
+from genkan.identity.outbound.provision_file import read_provision_file
 from genkan.identity.outbound.queued_mail import QueuedMail
 from genkan.identity.outbound.randomness import SystemRandomness
 from genkan.identity.outbound.smtp import SmtpTransport
@@ -59,6 +65,12 @@ from genkan.identity.postgres.outbox import PostgresOutbox
 from genkan.identity.postgres.passkeys import PostgresPasskeys
 from genkan.identity.postgres.permissions import PostgresPermissions
 from genkan.identity.postgres.properties import PostgresProperties
+from genkan.identity.postgres.provision_failure import provisioning_failure
+from genkan.identity.postgres.provisioning import (
+    end_rules,
+    install_rules,
+    refuse_unsaid_rules,
+)
 from genkan.identity.postgres.roles import PostgresRoles
 from genkan.identity.postgres.secrets import PostgresSecrets
 from genkan.identity.postgres.sessions import PostgresSessions
@@ -66,6 +78,7 @@ from genkan.identity.postgres.subscribers import PostgresSubscribers
 from genkan.identity.postgres.throttle import PostgresThrottle
 from genkan.identity.postgres.users import PostgresUsers
 from genkan.identity.postgres.workflow_deployments import PostgresDeployments
+from genkan.identity.provisioning.declaration import read_rules
 from genkan.identity.tokens.key_ring import KeyCache
 from genkan.identity.tokens.vault import SecretKeyVault, derive_key
 from genkan.storage.migrate import migrate
@@ -117,10 +130,13 @@ async def _open_provider(
     config: IdentityConfig, clock: Clock, observe: Observe, stack: contextlib.AsyncExitStack
 ) -> Provider:
     """Everything opened in order: pool, migrations, keys, foundations, loops."""
-    pool = await open_pool(config.database_url, size=config.pool_size)
+    pool = await open_pool(
+        config.database_url, size=config.pool_size, translate=_translation(observe)
+    )
     stack.push_async_callback(pool.close)
     async with pool.lend() as connection:
         await migrate(connection, schema=SCHEMA, package=MIGRATIONS)
+    await _provision(config, pool)
     passwords = Argon2Threads()
     stack.callback(passwords.close)
     vault = SecretKeyVault(derive_key(config.secret_key, "stored secrets"), secrets.token_bytes)
@@ -155,6 +171,29 @@ async def _open_provider(
     for loop in loops:
         stack.push_async_callback(_end, asyncio.create_task(loop))
     return provider
+
+
+def _translation(observe: Observe) -> Callable[[BaseException], Exception | None]:
+    """Failures of provisioning rules become errors of ours, and the operator hears of each."""
+
+    def translate(error: BaseException) -> Exception | None:
+        told = provisioning_failure(error)
+        if told is not None:
+            observe(ProvisioningRuleFailed(error=told.detail or ""))
+        return told
+
+    return translate
+
+
+async def _provision(config: IdentityConfig, pool: Pool) -> None:
+    """The rules of the setting hold before the first request. Raises InvalidSettings."""
+    match config.provision:
+        case None:
+            await refuse_unsaid_rules(pool)
+        case "off":
+            await end_rules(pool)
+        case file:
+            await install_rules(pool, read_rules(read_provision_file(file), file=file), file=file)
 
 
 def _mail(config: IdentityConfig, pool: Pool, vault: Vault) -> Mail | None:

@@ -81,6 +81,7 @@ class IdentityConfig:
     sign_in_methods: tuple[SignInMethod, ...]
     workflows: WorkflowConfig = WorkflowConfig()
     outbound_private_hosts: frozenset[str] = frozenset()  # "host:port" inside of our own network
+    provision: str | None = None  # the file of provisioning rules; "off" ends those there are
 
     @property
     def is_https(self) -> bool:
@@ -128,6 +129,7 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
         smtp=read_smtp_config(settings, faults),
         workflows=_workflows(settings, faults),
         outbound_private_hosts=_private_hosts(settings, faults),
+        provision=settings.get("GENKAN_PROVISION", "").strip() or None,
     )
     if config.is_development and config.is_https and not config.is_local:
         # The outbox shows everybody's codes: it must never stand on a public address.

@@ -293,3 +293,10 @@ class StillInUse(IdentityError):
 
     code = "still_in_use"
     status = 409
+
+
+class ProvisioningFailed(IdentityError):
+    """The application's own row could not be written, so the user is not either (ADR 0032)."""
+
+    code = "provisioning_failed"
+    status = 503

@@ -106,6 +106,13 @@ class WorkflowSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvisioningRuleFailed:
+    """A rule could not write its row, so nothing was changed; ``error`` has the table and why."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeysRotated:
     """Which keys changed their state, as "kid: state"."""
 
@@ -182,6 +189,7 @@ Observation = (
     | WorkflowsRefused
     | WorkflowRunFailed
     | WorkflowSaid
+    | ProvisioningRuleFailed
     | KeysRotated
     | LoopFailed
     | EmailStored

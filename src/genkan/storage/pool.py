@@ -16,6 +16,7 @@ import asyncpg
 from genkan.storage.connection import Connection, connect
 
 Setup = Callable[[Connection], Awaitable[None]]
+Translate = Callable[[BaseException], Exception | None]
 
 CLOSE_SECONDS: Final = 5.0
 
@@ -31,10 +32,13 @@ class Pool:
     be lent again, so that few stay warm.
     """
 
-    def __init__(self, url: str, *, size: int, setup: Setup | None) -> None:
+    def __init__(
+        self, url: str, *, size: int, setup: Setup | None, translate: Translate | None = None
+    ) -> None:
         self._url = url
         self._size = size
         self._setup = setup
+        self.translate = translate
         self._idle: list[Connection] = []
         # A waiter is woken with a connection, or with None: a place in which to open its own.
         self._waiters: deque[asyncio.Future[Connection | None]] = deque()
@@ -181,6 +185,10 @@ class Lease:
             self._pool.stop(connection)
         else:
             self._pool.give_back(connection)
+        translate = self._pool.translate
+        told = None if error is None or translate is None else translate(error)
+        if told is not None:
+            raise told from error
 
 
 async def _close(connection: Connection) -> None:
@@ -192,12 +200,16 @@ async def _close(connection: Connection) -> None:
         connection.terminate()
 
 
-async def open_pool(url: str, *, size: int, setup: Setup | None = None) -> Pool:
+async def open_pool(
+    url: str, *, size: int, setup: Setup | None = None, translate: Translate | None = None
+) -> Pool:
     """A pool for the database at `url`; its first connection proves that the URL works.
 
-    `setup` runs once on each new connection. Raises what `connect` raises.
+    `setup` runs once on each new connection. `translate` is shown what a borrower failed with,
+    at commit as well, and answers what is raised in its place, or None. Raises what `connect`
+    raises.
     """
-    pool = Pool(url, size=size, setup=setup)
+    pool = Pool(url, size=size, setup=setup, translate=translate)
     async with pool.lend():
         pass
     return pool

@@ -31,6 +31,7 @@ from genkan.cli.project import (
     Project,
     Tls,
     prepare_state,
+    provision_settings,
     read_port,
     read_tls,
     workflow_settings,
@@ -104,7 +105,11 @@ def serve_project(project: Project, settings: Mapping[str, str], report: Report,
         with running_database(project, secrets, given_url, told) as database:
             shown = database.shown_url if isinstance(database, EmbeddedDatabase) else None
             joined = joined_settings(
-                {**settings, **workflow_settings(project, settings)},
+                {
+                    **settings,
+                    **workflow_settings(project, settings),
+                    **provision_settings(project, settings),
+                },
                 port=port,
                 database_url=database.url,
                 secrets=secrets,

@@ -17,6 +17,7 @@ from genkan.identity.errors import (
     InvalidBody,
     InvalidToken,
     ManagementError,
+    ProvisioningFailed,
     TooManyAttempts,
 )
 from genkan.identity.http.endpoint import Caller, Endpoint, Handler
@@ -69,10 +70,18 @@ def _guarded(answer: Handler, name: str) -> Handler:
             response = _errors([("UNAUTHORIZED", "the bearer token is not valid here")], 401)
             response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
             return response
-        except (BodyTooLarge, BodyTooSlow) as error:
-            is_large = isinstance(error, BodyTooLarge)
+        except (BodyTooLarge, BodyTooSlow, ProvisioningFailed) as error:
             return _errors(
-                [("BODY_TOO_LARGE" if is_large else "BODY_TOO_SLOW", error.description)],
+                [
+                    (
+                        {
+                            BodyTooLarge: "BODY_TOO_LARGE",
+                            BodyTooSlow: "BODY_TOO_SLOW",
+                            ProvisioningFailed: "PROVISIONING_FAILED",
+                        }[type(error)],
+                        error.description,
+                    )
+                ],
                 error.status,
             )
         except TooManyAttempts as error:

@@ -11,6 +11,7 @@ from genkan.identity.errors import (
     IdentityError,
     InteractionExpired,
     PageRefusal,
+    ProvisioningFailed,
     TooManyAttempts,
     WorkflowFailed,
     WrongBrowser,
@@ -122,7 +123,7 @@ def _notice_kind(error: IdentityError) -> NoticeKind:
             return NoticeKind.FORM_EXPIRED
         case AccessDenied():
             return NoticeKind.ACCESS_DENIED
-        case WorkflowFailed():
+        case WorkflowFailed() | ProvisioningFailed():
             return NoticeKind.SERVER_FAULT
         case _:
             # Open on purpose: the family of errors grows, and each is a refused request.

@@ -140,9 +140,14 @@ async def confirm_registration(
     An account with this address that was never verified becomes this one: whoever made it
     proved nothing. A verified one without a password (made by an administrator) gains it.
     """
+    user = await _confirmed(ports, pending, now)
+    # Only now: who could not be stored has not lost their registration.
     secret_hash = _pending_hash(interaction.id, pending.user_id)
-    if not await ports.secrets.consume(Purpose.REGISTRATION, secret_hash, now):
-        return None
+    is_first = await ports.secrets.consume(Purpose.REGISTRATION, secret_hash, now)
+    return user if is_first else None
+
+
+async def _confirmed(ports: Ports, pending: PendingRegistration, now: datetime) -> User | None:
     new_user = NewUser(
         id=pending.user_id,
         email=pending.email,

@@ -15,7 +15,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from pydantic import Field, ValidationError
 
-from genkan.identity.errors import AlreadyExists, InvalidBody
+from genkan.identity.errors import AlreadyExists, InvalidBody, ProvisioningFailed
 from genkan.identity.management.call import Body, Call, Line, Reply, read_body, success
 from genkan.identity.management.operation import Operation, operation
 from genkan.identity.model.email_address import email_fault
@@ -166,7 +166,7 @@ async def _take_user(call: Call, line: object, *, is_dry_run: bool) -> Taken:
     if not is_dry_run:
         try:
             await call.ports.users.create(new_user, codes, created_at)
-        except AlreadyExists as error:
+        except (AlreadyExists, ProvisioningFailed) as error:
             return Taken("user", user_id, Outcome.REFUSED, (error.description,))
         notes = (*notes, *await _add_names(call, user_id, read, created_at))
     return Taken("user", user_id, Outcome.CREATED, notes)

@@ -18,6 +18,7 @@ from genkan.identity.observation import (
     LoopFailed,
     MailNotConfigured,
     Observation,
+    ProvisioningRuleFailed,
     RequestFailed,
     WorkflowRunFailed,
     WorkflowsRefused,
@@ -76,6 +77,7 @@ def log_line(observation: Observation, at: datetime) -> bytes:
         | LoopFailed
         | MailNotConfigured
         | EmailDropped
+        | ProvisioningRuleFailed
         | WorkflowRunFailed
         | WorkflowsRefused
     )

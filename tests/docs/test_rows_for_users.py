@@ -1,0 +1,36 @@
+"""docs/how-to/rows-for-users.md: its rules can be read, and the first makes the article's rows."""
+
+import re
+from pathlib import Path
+
+from genkan.cli.embedded.cluster import Cluster
+from genkan.identity.provisioning.declaration import read_rules
+from genkan.identity.provisioning.rule import Per
+from genkan.identity.provisioning.sources import SOURCES
+from tests.clients.database import new_database
+from tests.identity.feature.provisioning.application import made, provisioned, sql
+
+PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "rows-for-users.md").read_text()
+RULES = [block for block in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL) if "[[" in block]
+
+
+def test_every_rule_of_the_page_can_be_read() -> None:
+    assert [read_rules(block, file="provision.toml")[0].per for block in RULES] == [
+        Per.USER,
+        Per.USER,
+        Per.MEMBERSHIP,
+    ]
+
+
+def test_the_page_lists_every_source() -> None:
+    for per, sources in SOURCES.items():
+        (line,) = re.findall(rf"\| `{per}` \| (`user.id`.*) \|", PAGE)
+        assert line.split(", ") == [f"`{name}`" for name in sources]
+
+
+def test_the_first_rule_makes_the_articles_rows(postgres_server: Cluster, tmp_path: Path) -> None:
+    with new_database(postgres_server) as url:
+        with provisioned(url, tmp_path, RULES[0]) as running:
+            user_id = made(running, "ada@example.com", given_name="Ada", family_name="Lovelace")
+        (row,) = sql(url, "select id, name, last_seen is not null as is_seen from users")
+        assert dict(row) == {"id": user_id, "name": "Ada Lovelace", "is_seen": True}
