@@ -93,3 +93,6 @@ class _FormReader(HTMLParser):
             self.forms.append(Form(attributes.get("action", "")))
         elif tag == "input" and self.forms and attributes.get("name"):
             self.forms[-1].fields[attributes["name"]] = attributes.get("value", "")
+        elif tag == "button" and self.forms and attributes.get("name"):
+            # Of several buttons the first is the one that goes on.
+            self.forms[-1].fields.setdefault(attributes["name"], attributes.get("value", ""))

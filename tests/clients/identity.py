@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.clients.hosted_pages import Person
 from tests.clients.management import management_client, sent
 from tests.clients.program import GENKAN, clean_environment, free_port, running
 
@@ -77,3 +78,12 @@ def create_application(
         tokens = {"is_hasura_mapping_enabled": True, **lifetimes}
         sent(api.patch(f"{address}/tokens", json=tokens))
     return Application(application["client_id"], application.get("client_secret") or "")
+
+
+def create_user(issuer: str, person: Person) -> str:
+    """The id of a new account of this person, its address proven."""
+    email = {"type": "email", "is_verified": True, "details": {"email": person.email}}
+    profile = {"given_name": person.first_name, "family_name": "Test"}
+    user = {"profile": profile, "identities": [email], "password": person.password}
+    with management_client(issuer, BOOTSTRAP_ID, BOOTSTRAP_SECRET) as api:
+        return sent(api.post("user", json=user))["id"]

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from tests.clients.hosted_pages import new_person
-from tests.clients.identity import LOGOUT_URI, REDIRECT_URI, Application
+from tests.clients.identity import (
+    LOGOUT_URI,
+    REDIRECT_URI,
+    Application,
+    create_application,
+    create_user,
+)
 from tests.identity.sdk.conversation import play
 
 pytestmark = [pytest.mark.npm, pytest.mark.process, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -35,6 +41,17 @@ def test_openid_client_does_all_that_a_back_end_asks_of_a_provider(
     assert answer["introspection"]["client_id"] == application.client_id
     assert answer["refusal"] == {"error": "invalid_grant", "status": 400}
     assert answer["left"] == f"{LOGOUT_URI}?state=bye"
+
+
+def test_openid_client_is_a_device_that_a_person_lets_in(javascript: Path, issuer: str) -> None:
+    device = create_application(issuer, kind="device", redirect_uris=(), logout_uris=())
+    ada = new_person("Ada")
+    user_id = create_user(issuer, ada)
+    given = {"issuer": issuer, "client_id": device.client_id, "done": f"{issuer}/device/allowed"}
+    answer = play(javascript, "device.mjs", given, person=ada)
+    assert answer["ended"] == given["done"]
+    assert answer["sub"] == answer["profile"]["sub"] == answer["refreshed"] == user_id
+    assert answer["profile"]["email"] == ada.email
 
 
 def test_oauth4webapi_finds_every_answer_as_its_rfc_has_it(

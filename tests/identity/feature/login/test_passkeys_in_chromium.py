@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.clients.chromium import launched
-from tests.clients.identity import BOOTSTRAP_ID, BOOTSTRAP_SECRET, identity_alone
-from tests.clients.management import management_client, sent
+from tests.clients.hosted_pages import Person
+from tests.clients.identity import create_user, identity_alone
 from tests.clients.required import required_chromium
 from tests.identity.feature.login.test_in_chromium import EMAIL, PASSWORD, application, registered
 
@@ -44,7 +44,7 @@ def test_a_passkey_is_added_after_a_sign_in_and_signs_in_without_typing(
         page_with_authenticator() as page,
     ):
         client_id = registered(issuer, callback)
-        _create_user(issuer)
+        create_user(issuer, Person(EMAIL, "Ada", PASSWORD))
         start = (
             f"{issuer}/oauth2/auth?client_id={client_id}&redirect_uri={callback}"
             "&response_type=code&scope=openid&state=x12345678&prompt=login"
@@ -85,9 +85,3 @@ def test_without_scripts_the_page_of_passkeys_shows_another_way(
         expect(page.get_by_text("The device gave no passkey")).to_be_hidden()
         page.get_by_role("link", name="Sign in another way").click()
         expect(page.get_by_label("Password")).to_be_visible()
-
-
-def _create_user(issuer: str) -> None:
-    with management_client(issuer, BOOTSTRAP_ID, BOOTSTRAP_SECRET) as api:
-        email = {"type": "email", "is_verified": True, "details": {"email": EMAIL}}
-        sent(api.post("user", json={"identities": [email], "password": PASSWORD}))
