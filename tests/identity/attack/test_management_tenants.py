@@ -11,7 +11,8 @@ import pytest
 from genkan.identity.management.operation import Operation
 from genkan.identity.management.operations import OPERATIONS
 from genkan.identity.management.unserved import not_served
-from tests.identity.in_process import House
+from tests.identity.in_process import ISSUER, REDIRECT_URI, House
+from tests.identity.oauth_client import client
 from tests.identity.spec.checked_api import CheckedApi, codes
 
 OF_ORGANIZATION = [
@@ -121,3 +122,17 @@ def test_l14_an_application_of_one_organization_manages_nothing(running: House) 
     assert answer.status_code == 403
     assert codes(answer) == ["FORBIDDEN"]
     assert "an application of one organization" in answer.text
+
+
+def test_l18_no_operation_is_called_by_what_a_browser_sends_of_itself(running: House) -> None:
+    application = client(running)
+    application.sign_on(running.user("ada@x.io"))
+    for operation in OPERATIONS:
+        for origin in (ISSUER, REDIRECT_URI, "https://evil.example"):
+            answer = running.browser.request(
+                operation.method,
+                "/api/v1" + filled(operation.path),
+                headers={"Origin": origin, "Sec-Fetch-Site": "cross-site"},
+            )
+            assert answer.status_code == 401, (name(operation), answer.text)
+            assert "access-control-allow-credentials" not in answer.headers
