@@ -19,6 +19,11 @@ CLI: Final = {
         "`up`, `quickstart`",
         "`auto`: https on localhost, by a certificate made in `.genkan/tls` for this machine only.",
     ),
+    "GENKAN_IDENTITY_ENDPOINT": (
+        "the project's own server",
+        "`identity export`, `import` and `diff`",
+        "The issuer of the provider they speak to, by the credentials it was started with.",
+    ),
     "HASURA_GRAPHQL_ENDPOINT": (
         "the project's own server",
         "`metadata`, `migrate`, `seed`",

@@ -15,6 +15,7 @@ import typer
 from genkan import VERSION
 from genkan.cli.application_kind import Kind
 from genkan.cli.errors import CommandFailed, ExitCode, UsageFault
+from genkan.cli.identity_commands import identity
 from genkan.cli.options import HERE, Folder, InFolder, Json, Port, finish, report_for
 from genkan.cli.project import Tls, find_project, layered_settings, read_port
 from genkan.cli.project_commands import metadata, migrate, seeds, workflows
@@ -31,6 +32,7 @@ applications = typer.Typer(help="Applications of the running server.", no_args_i
 users = typer.Typer(help="Users of the running server.", no_args_is_help=True)
 imports = typer.Typer(help="What another identity provider exports.", no_args_is_help=True)
 secret = typer.Typer(help="The engine's admin secret.", no_args_is_help=True)
+app.add_typer(identity, name="identity")
 app.add_typer(applications, name="app")
 app.add_typer(users, name="user")
 app.add_typer(imports, name="import")
@@ -122,31 +124,6 @@ def engine(context: typer.Context) -> None:
     from genkan.cli.commands import alone
 
     finish(alone.serve_engine({**os.environ, **engine_settings(context.args)}))
-
-
-@app.command()
-def identity(
-    database_url: Annotated[
-        str | None, typer.Option(help="Its Postgres. [GENKAN_IDENTITY_DATABASE_URL]")
-    ] = None,
-    issuer: Annotated[
-        str | None, typer.Option(help="Its public URL, no trailing slash. [GENKAN_ISSUER]")
-    ] = None,
-    port: Annotated[int | None, typer.Option(help="Where to serve. [GENKAN_PORT]")] = None,
-    host: Annotated[
-        str | None, typer.Option(help="'localhost', '*' or an address. [GENKAN_HOST]")
-    ] = None,
-) -> None:
-    """Serve the identity provider alone; GENKAN_SECRET_KEY must be set."""
-    from genkan.cli.commands import alone
-
-    flags = {
-        "GENKAN_IDENTITY_DATABASE_URL": database_url,
-        "GENKAN_ISSUER": issuer,
-        "GENKAN_PORT": text_of(port),
-        "GENKAN_HOST": host,
-    }
-    finish(alone.serve_identity(layered_settings(find_project(HERE), os.environ, flags)))
 
 
 @app.command("status")

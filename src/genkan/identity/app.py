@@ -76,6 +76,7 @@ from genkan.identity.postgres.secrets import PostgresSecrets
 from genkan.identity.postgres.sessions import PostgresSessions
 from genkan.identity.postgres.subscribers import PostgresSubscribers
 from genkan.identity.postgres.throttle import PostgresThrottle
+from genkan.identity.postgres.transactions import PostgresTransactions
 from genkan.identity.postgres.users import PostgresUsers
 from genkan.identity.postgres.workflow_deployments import PostgresDeployments
 from genkan.identity.provisioning.declaration import read_rules
@@ -253,6 +254,9 @@ def _ports(config: IdentityConfig, pool: Pool, opened: _Opened, observe: Observe
         passkeys=PostgresPasskeys(pool),
         keys=PostgresKeys(pool, opened.vault, randomness),
         throttle=PostgresThrottle(pool),
+        transactions=PostgresTransactions(
+            pool, lambda inner: _ports(config, inner, opened, observe)
+        ),
         outbox=opened.outbox,
         audit=PostgresAuditLog(pool),
         passwords=opened.passwords,

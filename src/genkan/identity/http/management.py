@@ -33,7 +33,6 @@ from genkan.identity.pages.language import Language
 from genkan.identity.pages.letter import write_invitation
 from genkan.identity.tokens.verify import Expectation, TokenKind, VerifiedClaims, verify
 
-_LONGEST_BODY = 262_144
 _LONGEST_KEY_BODY = 4_096
 _READING = "GET"
 
@@ -45,7 +44,7 @@ def operation_endpoint(operation: Operation) -> Endpoint:
         (operation.method,),
         _handler(operation),
         Caller.ADMINISTRATOR,
-        longest_body_bytes=_LONGEST_BODY,
+        longest_body_bytes=operation.longest_body_bytes,
     )
 
 

@@ -40,6 +40,8 @@ Name = Annotated[Line, Field(min_length=1, max_length=100)]
 # Kinde documents no bound. A token outlives its key otherwise (tokens/key_rotation.py).
 TokenSeconds = Annotated[int, Field(ge=1, le=LONGEST_LIFETIME_SECONDS)]
 Seconds = Annotated[int, Field(ge=1, le=31_536_000)]
+# An empty text takes the language away, as with the URLs.
+LanguageKey = Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?)?$")]
 HasuraRole = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 # To Hasura its `admin` may do everything; no token of ours may name it.
 NEVER_ADMIN: Final = "'admin' is Hasura's own role and is never given; use a role of your own"
@@ -61,9 +63,7 @@ class ApplicationBody(Body):
     logout_uris: list[str] | None = Field(default=None, max_length=200)
     login_uri: str | None = None
     homepage_uri: str | None = None
-    language_key: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$")] | None = (
-        None
-    )
+    language_key: LanguageKey | None = None
     is_ask_for_name: bool | None = None
     has_marketing_consent: bool | None = None
     has_sign_in_link_on_sign_up_page: bool | None = None
@@ -125,10 +125,15 @@ def _name(application: Application) -> tuple[str, str]:
 
 async def create_application(call: Call) -> Reply:
     """A new application; a back end or machine gets its secret."""
+    client_id = ClientId(call.ports.randomness.hexadecimal(32))
+    return await make_application(call, client_id)
+
+
+async def make_application(call: Call, client_id: ClientId) -> Reply:
+    """As `create_application`, with a client id that is known. Raises AlreadyExists."""
     body = read_body(call, NewApplicationBody)
     kind = ApplicationKind(body.type)
     organization_code = await _organization_code(call, kind, body.org_code)
-    client_id = ClientId(call.ports.randomness.hexadecimal(32))
     secret = (
         None
         if kind in {ApplicationKind.SINGLE_PAGE, ApplicationKind.DEVICE}
@@ -290,7 +295,8 @@ async def update_application_tokens(call: Call) -> Reply:
 
 def _changed_settings(settings: ApplicationSettings, body: ApplicationBody) -> ApplicationSettings:
     names = {each.name for each in fields(settings)}
-    return replace(settings, **body.model_dump(include=names, exclude_none=True))
+    sent = body.model_dump(include=names, exclude_none=True)
+    return replace(settings, **sent | ({"language_key": None} if body.language_key == "" else {}))
 
 
 async def called_application(call: Call) -> Application:

@@ -67,6 +67,13 @@ async def get_connections(call: Call) -> Reply:
 
 async def create_connection(call: Call) -> Reply:
     """A new connection."""
+    return await make_connection(
+        call, ConnectionId(f"conn_{call.ports.randomness.hexadecimal(32)}")
+    )
+
+
+async def make_connection(call: Call, connection_id: ConnectionId) -> Reply:
+    """As `create_connection`, with an id that is known."""
     body = read_body(call, NewConnectionBody)
     faults: list[str] = []
     if body.strategy not in (*SOCIAL_STRATEGIES, *ENTERPRISE_STRATEGIES):
@@ -79,7 +86,7 @@ async def create_connection(call: Call) -> Reply:
     if faults:
         raise InvalidBody(tuple(faults))
     made = Connection(
-        id=ConnectionId(f"conn_{call.ports.randomness.hexadecimal(32)}"),
+        id=connection_id,
         name=body.name or "",
         display_name=body.display_name or body.name or "",
         strategy=body.strategy,
@@ -102,7 +109,7 @@ async def update_connection(call: Call) -> Reply:
     """Names, options and applications; options that are absent stay."""
     found = await _called_connection(call)
     body = read_body(call, ConnectionBody)
-    options = {**found.options, **_opened(call, found), **(body.options or {})}
+    options = {**found.options, **connection_secrets(call, found), **(body.options or {})}
     return await _store(call, found, body, options)
 
 
@@ -187,7 +194,8 @@ def _with_options(call: Call, connection: Connection, options: Mapping[str, obje
     )
 
 
-def _opened(call: Call, connection: Connection) -> Mapping[str, object]:
+def connection_secrets(call: Call, connection: Connection) -> Mapping[str, object]:
+    """The secret options in clear; for comparing, never for showing."""
     if connection.sealed_secrets is None:
         return {}
     label = connection_secrets_label(connection.id)

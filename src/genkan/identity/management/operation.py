@@ -15,6 +15,7 @@ class Operation:
     path: str
     scope: Scope
     run: Callable[[Call], Awaitable[Reply]]
+    longest_body_bytes: int = 262_144
 
 
 def operation(

@@ -42,6 +42,7 @@ from genkan.identity.management import (
     users,
     workflows,
 )
+from genkan.identity.management.configuration import operations as configuration
 from genkan.identity.management.operation import Operation
 from genkan.identity.management.unserved import unserved_operations
 
@@ -80,6 +81,7 @@ SERVED: Final[tuple[Operation, ...]] = (
     *user_tokens.OPERATIONS,
     *signing_keys.OPERATIONS,
     *workflows.OPERATIONS,
+    *configuration.OPERATIONS,
 )
 # What Kinde has beside them answers 501 (management/unserved.py).
 OPERATIONS: Final[tuple[Operation, ...]] = (*SERVED, *unserved_operations(SERVED))

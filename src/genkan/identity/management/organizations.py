@@ -113,6 +113,12 @@ async def get_organization(call: Call) -> Reply:
 
 async def create_organization(call: Call) -> Reply:
     """A new organization without members."""
+    code = OrganizationCode(f"org_{call.ports.randomness.hexadecimal(_CODE_DIGITS)}")
+    return await make_organization(call, code)
+
+
+async def make_organization(call: Call, code: OrganizationCode) -> Reply:
+    """As `create_organization`, with a code that is known."""
     body = read_body(call, NewOrganizationBody)
     if not body.name:
         raise InvalidBody((_NAMELESS,))
@@ -122,7 +128,6 @@ async def create_organization(call: Call) -> Reply:
         raise InvalidBody(
             ("feature_flags: set them by PATCH /organizations/{org_code}/feature_flags/{key}",)
         )
-    code = OrganizationCode(f"org_{call.ports.randomness.hexadecimal(_CODE_DIGITS)}")
     bare = Organization(code=code, name=body.name, is_default=False, created_at=call.now)
     organization = _changed(bare, body, call)
     try:

@@ -3,7 +3,9 @@
 Here is what holds them together; the Protocols stand in the files beside it.
 """
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from genkan.identity.config import IdentityConfig
 from genkan.identity.observation import Observe
@@ -71,6 +73,7 @@ __all__ = [
     "SessionStore",
     "SubscriberStore",
     "ThrottleStore",
+    "Transactions",
     "UserStore",
     "Vault",
     "Workflows",
@@ -108,6 +111,7 @@ class Ports:
     passkeys: PasskeyStore
     keys: KeyStore
     throttle: ThrottleStore
+    transactions: "Transactions"
     outbox: Outbox
     audit: AuditLog
     passwords: PasswordHasher
@@ -116,3 +120,15 @@ class Ports:
     workflows: Workflows
     deployments: DeploymentStore
     observe: Observe
+
+
+class Transactions(Protocol):
+    """Steps of several stores that belong together."""
+
+    def begin(self) -> AbstractAsyncContextManager[Ports]:
+        """Ports whose steps are stored together at the end, or not at all when it raises.
+
+        One such block at a time, in all processes. Inside, `begin` of those ports is a part that
+        can fail alone. Emails and what the ports keep elsewhere are no part of it.
+        """
+        ...
