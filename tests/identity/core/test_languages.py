@@ -16,8 +16,8 @@ LONGEST_WAIT_SECONDS = 200
 
 # What is written alike in two languages and is right in both.
 ALIKE = {
-    Language.GERMAN: {"code"},
-    Language.FRENCH: {"code", "date"},
+    Language.GERMAN: {"code", "portal_passkeys", "portal_passkey_name"},
+    Language.FRENCH: {"code", "date", "portal_applications_link"},
     Language.SPANISH: {"error_prefix"},
     Language.BRAZILIAN_PORTUGUESE: set[str](),
     Language.ARABIC: {"date"},

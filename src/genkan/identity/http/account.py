@@ -18,7 +18,6 @@ from genkan.identity.account.authorizations import (
 )
 from genkan.identity.account.entitlements import entitlement_answer, entitlements_answer
 from genkan.identity.account.page import PageWish, page_wish
-from genkan.identity.account.portal_link import make_portal_link
 from genkan.identity.errors import InvalidRequest
 from genkan.identity.http.endpoint import Caller, Cors, Endpoint
 from genkan.identity.http.json_response import json_response
@@ -27,6 +26,7 @@ from genkan.identity.http.parameters import one_header, query_parameters
 from genkan.identity.http.provider import provider_of
 from genkan.identity.model.property import user_owner
 from genkan.identity.oauth.bearer import authenticate_subject
+from genkan.identity.portal.link import make_portal_link
 from genkan.identity.tokens.attributes import effective
 from genkan.identity.tokens.claims import TokenSubject
 

@@ -1,7 +1,7 @@
 """Another email address: the new one is proven first, and the old one is told.
 
 The caller asks for the password or another proof beforehand (OWASP ASVS 5.0 V7.5.1): see
-`is_recent`. Source: identity-security L8.
+portal/step_up.py. Source: identity-security L8.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ from genkan.identity.login.verify_email import CodeForm
 from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.model.email_address import email_fault
 from genkan.identity.model.grant import CodeAnswer, OneTimeSecret, Purpose
-from genkan.identity.model.session import Session
+from genkan.identity.model.session import Owner, Session
 from genkan.identity.model.user import User
 from genkan.identity.ports import Ports
 
@@ -46,9 +46,9 @@ def is_recent(session: Session, now: datetime) -> bool:
 
 
 async def request_email_change(
-    ports: Ports, session: Session, email: str, address: str, post: Post, now: datetime
+    ports: Ports, owner: Owner, email: str, address: str, post: Post, now: datetime
 ) -> CodeSent | Refused:
-    """Send a code to the new address; nothing changes until it is typed in this session.
+    """Send a code to the new address; nothing changes until it is typed where it was asked for.
 
     The owner of an address that has an account gets another letter, and the visitor the same
     answer (identity-security L1). Raises TooManyAttempts.
@@ -58,15 +58,15 @@ async def request_email_change(
         return Refused((Fault(wrong_email, EMAIL_FIELD),))
     await slow_letters(ports.throttle, account=email, address=address, now=now)
     taken = await ports.users.by_email(email)
-    is_taken = taken is not None and taken.id != session.user_id
+    is_taken = taken is not None and taken.id != owner.user_id
     digits = await put_code(
-        ports, _place(session), now, secret=ports.randomness.token() if is_taken else None
+        ports, _place(owner), now, secret=ports.randomness.token() if is_taken else None
     )
     await ports.secrets.put(
         OneTimeSecret(
             purpose=Purpose.EMAIL_CHANGE,
-            secret_hash=_change_hash(session, digits),
-            subject=session.id,
+            secret_hash=_change_hash(owner, digits),
+            subject=owner.id,
             content=msgspec.json.encode(email),
             expires_at=now + _LIFETIME,
         )
@@ -76,24 +76,24 @@ async def request_email_change(
 
 
 async def confirm_email_change(
-    ports: Ports, session: Session, form: CodeForm, post: Post, now: datetime
+    ports: Ports, owner: Owner, form: CodeForm, post: Post, now: datetime
 ) -> Identified | Refused | Lapsed:
     """Make the address that got the code the user's; the old address is told.
 
     Raises TooManyAttempts.
     """
-    user = await ports.users.by_id(session.user_id)
+    user = await ports.users.by_id(owner.user_id)
     if user is None:
         return Lapsed()
     typed = "".join(form.code.split())
     if not is_code(typed):
         return Refused((Fault("code_malformed", CODE_FIELD),))
     await slow_attempts(ports.throttle, account=user.id, address=form.address, now=now)
-    answer = await try_code_of(ports, _place(session), typed, now)
+    answer = await try_code_of(ports, _place(owner), typed, now)
     if answer is not CodeAnswer.ACCEPTED:
         text = "code_wrong" if answer is CodeAnswer.WRONG else "code_dead"
         return Refused((Fault(text, CODE_FIELD),))
-    changed = await _changed(ports, session, typed, now)
+    changed = await _changed(ports, owner, typed, now)
     if changed is None:
         # The address was taken meanwhile: only the owner of the mailbox gets here.
         return Refused((Fault("code_dead", CODE_FIELD),))
@@ -105,23 +105,23 @@ async def confirm_email_change(
     return Identified(changed, ())
 
 
-async def _changed(ports: Ports, session: Session, digits: str, now: datetime) -> User | None:
+async def _changed(ports: Ports, owner: Owner, digits: str, now: datetime) -> User | None:
     """The user with the address that got these digits; None when it can not be theirs."""
-    secret_hash = _change_hash(session, digits)
+    secret_hash = _change_hash(owner, digits)
     secret = await ports.secrets.find(Purpose.EMAIL_CHANGE, secret_hash)
     if secret is None or not await ports.secrets.consume(Purpose.EMAIL_CHANGE, secret_hash, now):
         return None
     email = msgspec.json.decode(secret.content, type=str)
     try:
-        return await ports.users.change_email(session.user_id, email, now)
+        return await ports.users.change_email(owner.user_id, email, now)
     except AlreadyExists:
         return None
 
 
-def _place(session: Session) -> CodePlace:
-    return CodePlace(Purpose.CHANGE_EMAIL, session.id, session.user_id)
+def _place(owner: Owner) -> CodePlace:
+    return CodePlace(Purpose.CHANGE_EMAIL, owner.id, owner.user_id)
 
 
-def _change_hash(session: Session, digits: str) -> bytes:
-    """Where the new address waits: it belongs to the session and the code that went to it."""
-    return hashlib.sha256(f"email change:{session.id}:{digits}".encode()).digest()
+def _change_hash(owner: Owner, digits: str) -> bytes:
+    """Where the new address waits: it belongs to the owner's place and the code that went to it."""
+    return hashlib.sha256(f"email change:{owner.id}:{digits}".encode()).digest()

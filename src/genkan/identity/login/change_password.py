@@ -19,7 +19,7 @@ from genkan.identity.login.reset_password import tell_of_new_password
 from genkan.identity.login.standing import Standing
 from genkan.identity.login.throttle import forgive, slow_attempts
 from genkan.identity.model.password_policy import LONGEST, normal_password
-from genkan.identity.model.session import Session
+from genkan.identity.model.session import Session, SignOn
 from genkan.identity.model.user import User
 from genkan.identity.names import SessionId
 from genkan.identity.ports import Ports
@@ -52,7 +52,7 @@ class ChangePasswordForm:
 
 
 async def change_password(
-    ports: Ports, session: Session, form: ChangePasswordForm, post: Post, now: datetime
+    ports: Ports, session: Session | SignOn, form: ChangePasswordForm, post: Post, now: datetime
 ) -> PasswordChanged | Refused | Lapsed:
     """Choose another password; every session but this one ends, and the owner is told.
 

@@ -69,6 +69,20 @@ class PasskeyAddedLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class FactorRemovedLetter:
+    """Tells the owner of an account that a second factor is gone."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyRemovedLetter:
+    """Tells the owner of an account that a passkey is gone."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecoveryCodeUsedLetter:
     """Tells the owner of an account that a recovery code was used."""
 
@@ -84,6 +98,8 @@ Letter = (
     | EmailChangedLetter
     | FactorAddedLetter
     | PasskeyAddedLetter
+    | FactorRemovedLetter
+    | PasskeyRemovedLetter
     | RecoveryCodeUsedLetter
 )
 Post = Callable[[Letter], Awaitable[None]]

@@ -5,9 +5,14 @@ from genkan.identity.errors import MalformedRequest
 from genkan.identity.ports import Ports
 
 
-def offered_methods(ports: Ports) -> frozenset[SignInMethod]:
+def environment_methods(ports: Ports) -> frozenset[SignInMethod]:
     """The methods of the environment; one at least."""
     return frozenset(ports.config.sign_in_methods)
+
+
+def offered_methods(ports: Ports) -> frozenset[SignInMethod]:
+    """The methods of the environment; one at least."""
+    return environment_methods(ports)
 
 
 def require_method(ports: Ports, method: SignInMethod) -> None:

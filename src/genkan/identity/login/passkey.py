@@ -37,7 +37,7 @@ from genkan.identity.model.grant import OneTimeSecret, Purpose
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.passkey import Passkey
 from genkan.identity.model.proof import Proof
-from genkan.identity.model.session import Session
+from genkan.identity.model.session import Owner
 from genkan.identity.model.user import User
 from genkan.identity.observation import SignInRefused
 from genkan.identity.ports import Ports
@@ -80,9 +80,9 @@ async def sign_in_by_passkey(
     return Suspended() if user.is_suspended else Identified(user, (Proof.PASSKEY,))
 
 
-async def creation_options(ports: Ports, user: User, session: Session, now: datetime) -> str:
+async def creation_options(ports: Ports, user: User, owner: Owner, now: datetime) -> str:
     """What the browser is asked to make a passkey, as JSON; none twice on one device."""
-    challenge = await _new_challenge(ports, Purpose.PASSKEY_CREATION, session.id, now)
+    challenge = await _new_challenge(ports, Purpose.PASSKEY_CREATION, owner.id, now)
     known = await ports.passkeys.of_user(user.id)
     options = generate_registration_options(
         rp_id=ports.config.host,
@@ -104,12 +104,12 @@ async def creation_options(ports: Ports, user: User, session: Session, now: date
 
 
 async def create_passkey(
-    ports: Ports, user: User, session: Session, form: PasskeyForm, post: Post, now: datetime
+    ports: Ports, user: User, owner: Owner, form: PasskeyForm, post: Post, now: datetime
 ) -> Passkey | Refused:
     """Store the passkey that the browser made; its owner is told. Raises TooManyAttempts."""
     await slow_address(ports.throttle, address=form.address, now=now)
     challenge = await _shown_challenge(
-        ports, Purpose.PASSKEY_CREATION, session.id, form.credential, now
+        ports, Purpose.PASSKEY_CREATION, owner.id, form.credential, now
     )
     if challenge is None:
         return _REFUSED

@@ -49,8 +49,8 @@ def _entry(found: SignedOnBrowser) -> dict[str, object]:
         "connection_id": None,
         "last_ip_address": None,
         "last_user_agent": None,
-        "initial_ip_address": None,
-        "initial_user_agent": None,
+        "initial_ip_address": found.network_address,
+        "initial_user_agent": found.user_agent,
     }
 
 

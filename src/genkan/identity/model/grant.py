@@ -55,6 +55,7 @@ class Purpose(StrEnum):
     EMAIL_CHANGE = "email_change"  # login/change_email.py: the new address, until it is proven
     PUSHED_REQUEST = "pushed_request"  # RFC 9126
     REGISTRATION = "registration"  # login/register.py: waits for its email code
+    PORTAL_PROOF = "portal_proof"  # portal/step_up.py: a code by email
     PORTAL_LINK = "portal_link"
     PORTAL_VISIT = "portal_visit"  # its cookie; never consumed, it expires
 

@@ -2,9 +2,35 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from genkan.identity.model.proof import Proof
 from genkan.identity.names import ClientId, OrganizationCode, SessionId, UserId
+
+
+class Owner(Protocol):
+    """Who changes what is their own, and where: in a sign-on, or a visit to the portal.
+
+    Codes and challenges are bound to `id`: they are worth nothing elsewhere.
+    """
+
+    @property
+    def id(self) -> str:
+        """Of the sign-on or the visit."""
+        ...
+
+    @property
+    def user_id(self) -> UserId:
+        """Whose account it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignOn:
+    """Which sign-on of whom; the session itself may be over."""
+
+    id: SessionId
+    user_id: UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +46,8 @@ class Session:
     organization_code: OrganizationCode | None = None  # where the user works at present
     revoked_at: datetime | None = None
     proofs: tuple[Proof, ...] = ()  # what was shown to open it
+    network_address: str | None = None  # from where it was opened
+    user_agent: str | None = None  # what the browser called itself then
 
     def is_live(self, now: datetime) -> bool:
         """Whether it still lets its user through without a password."""
@@ -43,3 +71,5 @@ class SignedOnBrowser:
     updated_at: datetime
     client_id: ClientId | None
     organization_code: OrganizationCode | None
+    network_address: str | None = None
+    user_agent: str | None = None

@@ -7,9 +7,11 @@ from genkan.identity.login.letter import (
     CodeLetter,
     EmailChangedLetter,
     FactorAddedLetter,
+    FactorRemovedLetter,
     Letter,
     NoAccountLetter,
     PasskeyAddedLetter,
+    PasskeyRemovedLetter,
     PasswordChangedLetter,
     RecoveryCodeUsedLetter,
     ResetLetter,
@@ -29,7 +31,7 @@ class WrittenLetter:
     text: str
 
 
-def write_letter(letter: Letter, language: Language) -> WrittenLetter:  # noqa: PLR0911 - a row per letter
+def write_letter(letter: Letter, language: Language) -> WrittenLetter:  # noqa: C901, PLR0911 - a row per letter
     """The email of a letter."""
     match letter:
         case CodeLetter(to=to, code=code):
@@ -60,6 +62,10 @@ def write_letter(letter: Letter, language: Language) -> WrittenLetter:  # noqa: 
             return _plain("factor_added", to, language)
         case PasskeyAddedLetter(to=to):
             return _plain("passkey_added", to, language)
+        case FactorRemovedLetter(to=to):
+            return _plain("factor_removed", to, language)
+        case PasskeyRemovedLetter(to=to):
+            return _plain("passkey_removed", to, language)
         case RecoveryCodeUsedLetter(to=to):
             return _plain("recovery_code_used", to, language)
 

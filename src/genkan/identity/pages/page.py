@@ -5,6 +5,7 @@ from enum import Enum
 
 from genkan.identity.login.outcome import Fault
 from genkan.identity.pages.language import Language
+from genkan.identity.pages.portal_page import PortalPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,7 +323,7 @@ class NoticeKind(Enum):
     DEVICE_DENIED = "device_denied"
     PASSKEY_ADDED = "passkey_added"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a text's key
-    PORTAL = "portal"
+    PORTAL_LEFT = "portal_left"
     INVALID_REQUEST = "invalid_request"
     LINK_EXPIRED = "link_expired"
     FORM_EXPIRED = "form_expired"
@@ -393,4 +394,5 @@ Page = (
     | ConfirmLogoutPage
     | NoticePage
     | OutboxPage
+    | PortalPage
 )

@@ -40,7 +40,18 @@ from genkan.identity.pages.page import (
     SuccessPage,
     VerifyEmailPage,
 )
-from genkan.identity.pages.text import catalog, text
+from genkan.identity.pages.portal_page import (
+    PortalApplicationsPage,
+    PortalEmailPage,
+    PortalMembersPage,
+    PortalOrganizationsPage,
+    PortalPasswordPage,
+    PortalProfilePage,
+    PortalProofPage,
+    PortalSecurityPage,
+    PortalSessionsPage,
+)
+from genkan.identity.pages.text import catalog, date_text, text
 
 _WORD: Final = re.compile(r"[A-Z][a-z]+")
 
@@ -63,6 +74,7 @@ def render(page: Page, frame: Frame) -> str:
             page=page,
             faults=_faults(page),
             text=partial(text, frame.language),
+            date=partial(date_text, frame.language),
             language=frame.language.value,
             direction=frame.language.direction,
             languages=_language_links(frame.address),
@@ -82,6 +94,18 @@ def _template_name(page: Page) -> str:
 def _faults(page: Page) -> tuple[Fault, ...]:  # noqa: PLR0911 - a row per kind of page
     match page:
         case SignInPage() | RegisterPage() | VerifyEmailPage():
+            return page.faults
+        case (
+            PortalProfilePage()
+            | PortalEmailPage()
+            | PortalPasswordPage()
+            | PortalSecurityPage()
+            | PortalSessionsPage()
+            | PortalOrganizationsPage()
+            | PortalMembersPage()
+            | PortalApplicationsPage()
+            | PortalProofPage()
+        ):
             return page.faults
         case CreateOrganizationPage() | ChooseOrganizationPage() | DeviceCodePage():
             return page.faults

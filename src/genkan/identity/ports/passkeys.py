@@ -29,6 +29,10 @@ class PasskeyStore(Protocol):
         """
         ...
 
+    async def rename(self, user_id: UserId, credential_id: bytes, name: str) -> bool:
+        """Give one of a user's passkeys a name; False when they have none of this id."""
+        ...
+
     async def remove(self, user_id: UserId, credential_id: bytes) -> bool:
         """Remove one of a user's passkeys; False when they have none of this id."""
         ...

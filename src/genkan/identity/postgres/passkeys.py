@@ -50,6 +50,12 @@ class PostgresPasskeys:
             used = await connection.fetchval(QUERIES["use"], credential_id, sign_count, now)
         return used is not None
 
+    async def rename(self, user_id: UserId, credential_id: bytes, name: str) -> bool:
+        """Another name."""
+        async with self._pool.lend() as connection:
+            found = await connection.fetchval(QUERIES["rename"], user_id, credential_id, name)
+        return found is not None
+
     async def remove(self, user_id: UserId, credential_id: bytes) -> bool:
         """Remove one of a user's passkeys."""
         async with self._pool.lend() as connection:

@@ -19,6 +19,11 @@ update identity.passkeys set sign_count = $2, last_used_at = $3
 where credential_id = $1 and (sign_count < $2 or (sign_count = 0 and $2 = 0))
 returning credential_id;
 
+-- name: rename
+-- Another name for one of a user's. $1 user id, $2 credential id, $3 name
+update identity.passkeys set name = $3 where user_id = $1 and credential_id = $2
+returning credential_id;
+
 -- name: remove
 -- Remove one of a user's passkeys. $1 user id, $2 id
 delete from identity.passkeys where user_id = $1 and credential_id = $2 returning credential_id;

@@ -30,6 +30,8 @@ class PostgresSessions:
                 session.expires_at,
                 [each.value for each in session.proofs],
                 session.seen_at,
+                session.network_address,
+                session.user_agent,
             )
 
     async def by_token_hash(self, token_hash: bytes) -> Session | None:

@@ -1,8 +1,8 @@
 -- name: create
--- A new session. $1-$7 fields
+-- A new session. $1-$9 fields
 insert into identity.sessions (id, token_hash, user_id, authenticated_at, expires_at, proofs,
-  seen_at)
-values ($1, $2, $3, $4, $5, $6, $7);
+  seen_at, network_address, user_agent)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: by_token_hash
 -- The session of a cookie. $1 SHA-256 of the cookie's token
@@ -49,7 +49,8 @@ order by authenticated_at desc, id;
 -- name: signed_on
 -- Live sessions with the grant each was used for last, newest first. $1 user id, $2 now
 select s.id, s.user_id, s.authenticated_at, s.expires_at,
-  coalesce(g.refreshed_at, s.authenticated_at) as updated_at, g.client_id, g.organization_code
+  coalesce(g.refreshed_at, s.authenticated_at) as updated_at, g.client_id, g.organization_code,
+  s.network_address, s.user_agent
 from identity.sessions s
 left join lateral (
   select client_id, organization_code, refreshed_at from identity.grants

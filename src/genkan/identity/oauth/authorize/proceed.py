@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from urllib.parse import urlencode
 
 from genkan.identity.errors import AccessDenied, DeniedByWorkflow, InteractionExpired
@@ -22,6 +23,8 @@ from genkan.identity.oauth.secret import secret_hash
 from genkan.identity.observation import SignedIn
 from genkan.identity.ports import Ports
 from genkan.identity.workflows.moments import check_authenticated
+
+_LONGEST_AGENT: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ async def sign_on(
         proofs=interaction.proofs,
         expires_at=now + timedelta(seconds=application.lifetimes.session_seconds),
         seen_at=now,
+        network_address=asker.address or None,
+        user_agent=_readable(asker.user_agent),
     )
     await _continue_as(interaction, session, ports, now)
     await ports.sessions.create(session)
@@ -68,6 +73,11 @@ async def sign_on(
     await ports.audit.record(_signed_in(interaction, user, now))
     location = await proceed(interaction, session, ports, now)
     return SignedOn(location, token, session.expires_at, application.sign_on.is_session_persistent)
+
+
+def _readable(user_agent: str) -> str | None:
+    """What a browser calls itself, as far as it can be kept: anybody may write anything there."""
+    return "".join(each for each in user_agent if each.isprintable())[:_LONGEST_AGENT] or None
 
 
 async def go_on_as(interaction: Interaction, session: Session, ports: Ports, now: datetime) -> str:
