@@ -164,6 +164,36 @@ def test_setup_runs_once_for_each_connection(database_url: str) -> None:
     assert len(prepared) == 1
 
 
+def test_what_a_borrower_failed_with_may_be_translated(database_url: str) -> None:
+    """At commit as well, which is inside of the borrowing and outside of any statement."""
+
+    class Told(Exception):
+        pass
+
+    def translate(error: BaseException) -> Exception | None:
+        return Told() if "t_pair" in str(error) else None
+
+    async def main() -> None:
+        pool = await open_pool(database_url, size=1, translate=translate)
+        async with pool.lend() as connection:
+            await connection.execute(
+                "create table t (id int primary key, pair int constraint t_pair references t "
+                "deferrable initially deferred)"
+            )
+        with pytest.raises(Told) as told:
+            async with pool.lend() as connection, connection.transaction():
+                await connection.execute("insert into t values (1, 2)")
+        assert told.value.__cause__ is not None
+        with pytest.raises(ZeroDivisionError):
+            async with pool.lend():
+                raise ZeroDivisionError
+        async with pool.lend() as connection:
+            assert await connection.fetchval("select count(*) from t") == 0
+        await pool.close()
+
+    asyncio.run(main())
+
+
 def test_a_closed_pool_lends_nothing_and_turns_waiters_away(database_url: str) -> None:
     async def main() -> None:
         pool = await open_pool(database_url, size=1)

@@ -40,6 +40,11 @@ _ABSENT: Final = (
     'it (create = "create table {} ..."). A table in another database can not be written in one '
     "transaction with the user: webhooks tell it"
 )
+_LOCK_TIMEOUT: Final = "30s"
+_LOCKED: Final = (
+    "GENKAN_PROVISION: rules can not be changed while another transaction writes identity.users; "
+    f"it did for {_LOCK_TIMEOUT}: end it (pg_stat_activity shows it), and start again"
+)
 _HOW_TO_CAST: Final = (
     'a source of another type is cast: { from = "user.provided_id", cast = "integer" }'
 )
@@ -69,7 +74,7 @@ async def end_rules(pool: Pool) -> None:
     """No rows are made from now on; those there are stay."""
     async with pool.lend() as connection, connection.transaction():
         if await connection.fetchrow(QUERIES["installed"]) is not None:
-            await connection.execute(QUERIES["lock"])
+            await _lock(connection)
             await connection.execute(QUERIES["clear"])
 
 
@@ -83,7 +88,7 @@ async def install_rules(pool: Pool, rules: Sequence[Rule], *, file: str) -> None
     async with pool.lend() as connection, connection.transaction():
         is_new = await _installed_digest(connection) != digest
         if is_new:
-            await connection.execute(QUERIES["lock"])
+            await _lock(connection)
             is_new = await _installed_digest(connection) != digest
         faults: list[str] = []
         written = await _written(connection, rules, faults)
@@ -94,6 +99,15 @@ async def install_rules(pool: Pool, rules: Sequence[Rule], *, file: str) -> None
                 faults += await _backfill(connection, rule, statements)
         if faults:
             raise InvalidSettings(tuple(f"GENKAN_PROVISION, '{file}': {fault}" for fault in faults))
+
+
+async def _lock(connection: Connection) -> None:
+    """Let nobody else write users. Raises InvalidSettings when somebody does for too long."""
+    await connection.execute(QUERIES["lock_timeout"], _LOCK_TIMEOUT)
+    try:
+        await connection.execute(QUERIES["lock"])
+    except asyncpg.LockNotAvailableError as error:
+        raise InvalidSettings((_LOCKED,)) from error
 
 
 async def _installed_digest(connection: Connection) -> object:

@@ -1,3 +1,7 @@
+-- name: lock_timeout
+-- How long a lock is waited for until the end of the transaction. $1 as '30s'
+select set_config('lock_timeout', $1, true);
+
 -- name: lock
 -- One process installs at a time, and nobody writes users or memberships meanwhile: whoever comes
 -- after finds the rules, whoever was before is seen by the backfill.

@@ -8,6 +8,7 @@ import pytest
 
 from genkan.cli.embedded.cluster import Cluster
 from genkan.identity.config import InvalidSettings
+from genkan.identity.postgres import provisioning
 from genkan.identity.postgres.provisioning import install_rules
 from genkan.identity.provisioning.declaration import read_rules
 from genkan.identity.provisioning.rule import Per
@@ -181,6 +182,64 @@ def test_rows_that_can_not_be_made_for_users_who_are_there_refuse_the_start(
     sql(house_url, "insert into users (id, email) values ('x', 'ada@example.com')")
     (fault,) = faults(house_url, tmp_path)
     assert "rows for the users who are there can not be made" in fault
+
+
+def test_the_statements_of_a_rule(house_url: str, tmp_path: Path) -> None:
+    """Names are quoted, values are parameters; none of the declaration's is in the text."""
+    sql(house_url, 'create table "Users" (id text primary key, "Name" text, plan text)')
+    rule = """
+[[provision]]
+table = "Users"
+key = "id"
+on = ["create", "update", "delete"]
+[provision.columns]
+id = "user.id"
+Name = { from = "user.username", default = "'); drop table x; --" }
+plan = { value = "it's $1" }
+"""
+    with provisioned(house_url, tmp_path, rule) as running:
+        user_id = made(running, "ada@example.com")
+    (row,) = sql(house_url, 'select * from "Users"')
+    assert tuple(row.values()) == (user_id, "'); drop table x; --", "it's $1")
+    (written,) = sql(
+        house_url, "select on_create, on_update, on_delete from identity.provision_rules"
+    )
+    insertion = (
+        'insert into public."Users" (id, "Name", plan)',
+        "($1).id, coalesce(($1).username, cast(($3)[1] as text)), cast(($3)[2] as text)",
+    )
+    assert written["on_create"] == (
+        f"{insertion[0]} values ({insertion[1]})"
+        ' on conflict (id) do update set "Name" = excluded."Name"'
+    )
+    now, before = (f"coalesce((${n}).username, cast(($3)[1] as text))" for n in (1, 2))
+    change = f'case when {now} is distinct from {before} then {now} else t."Name" end'
+    assert written["on_update"] == " ".join(
+        (
+            'with changed as (update public."Users" as t set "Name" =',
+            change,
+            "where t.id = ($1).id returning 1)",
+            insertion[0],
+            "select",
+            insertion[1],
+            "where not exists (select from changed) on conflict (id) do nothing",
+        )
+    )
+    assert written["on_delete"] == 'delete from public."Users" as t where t.id = ($1).id'
+
+
+def test_rules_that_can_not_be_changed_now_hang_nobody(
+    running: House, house_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(provisioning, "_LOCK_TIMEOUT", "50ms")
+    sql(house_url, USERS)
+    holder = running.provider.ports.users._pool  # type: ignore[attr-defined]
+    connection = running.run(holder.take)
+    running.run(connection.execute, "begin; lock table identity.users in row exclusive mode")
+    (fault,) = faults_beside(house_url, tmp_path, RULE)
+    running.run(connection.execute, "rollback")
+    holder.give_back(connection)
+    assert "another transaction writes identity.users" in fault
 
 
 def test_a_changed_rule_takes_the_place_of_the_earlier_one(house_url: str, tmp_path: Path) -> None:
