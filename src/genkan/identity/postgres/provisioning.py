@@ -25,7 +25,7 @@ from genkan.storage.connection import Connection
 from genkan.storage.pool import Pool
 
 # Part of the digest: statements that are written otherwise are installed anew.
-_WRITTEN: Final = "1"
+_WRITTEN: Final = "2"
 _TABLES: Final[Mapping[Per, LiteralString]] = {
     Per.USER: "identity.users",
     Per.MEMBERSHIP: "identity.memberships",

@@ -120,6 +120,8 @@ with rule as (
     (select string_agg(
         format('%1$s = case when %2$s is distinct from %3$s then %2$s else t.%1$s end', c, new, old), ', ')
       from unnest($7::text[], $8::text[], $9::text[]) as g(c, new, old)) as following,
+    (select string_agg(format('%s is distinct from %s', new, old), ' or ')
+      from unnest($8::text[], $9::text[]) as g(new, old)) as has_changed,
     (select string_agg(format('%s = %s', c, v), ', ')
       from unnest($14::text[], $15::text[]) as g(c, v)) as parting
 ), parts as (
@@ -142,9 +144,9 @@ select
       relation, taken, key, $16::text, $11::text, $12::text, insertion, contents, conflict)
   end as on_create,
   case when following is not null then format(
-      'with changed as (update %s as t set %s where %s returning 1)'
-      ' %s select %s where not exists (select from changed) on conflict (%s) do nothing',
-      relation, following, is_same, insertion, contents, key)
+      'with changed as (update %s as t set %s where %s and (%s))'
+      ' %s select %s where not exists (select from %s as t where %s) on conflict (%s) do nothing',
+      relation, following, is_same, has_changed, insertion, contents, relation, is_same, key)
   end as on_update,
   case $13::text
     when 'delete' then format('delete from %s as t where %s', relation, is_same)

@@ -70,6 +70,16 @@ def test_only_what_changed_is_written(house_url: str, tmp_path: Path) -> None:
     assert rows(house_url) == [(user_id, "ada@example.org", "Ada King", "gold")]
 
 
+def test_what_changed_nothing_of_the_row_does_not_touch_it(house_url: str, tmp_path: Path) -> None:
+    """The application's own triggers, and Hasura's, hear of changes that are some."""
+    sql(house_url, USERS)
+    with provisioned(house_url, tmp_path) as running:
+        user_id = made(running, "ada@example.com", given_name="Ada")
+        before = rows(house_url, "xmin::text")
+        sent(manage(running, "PATCH", f"user?id={user_id}", json={"is_suspended": True}))
+        assert rows(house_url, "xmin::text") == before
+
+
 def test_an_identity_that_becomes_the_primary_one_is_a_change(
     house_url: str, tmp_path: Path
 ) -> None:

@@ -213,16 +213,17 @@ plan = { value = "it's $1" }
         ' on conflict (id) do update set "Name" = excluded."Name"'
     )
     now, before = (f"coalesce((${n}).username, cast(($3)[1] as text))" for n in (1, 2))
-    change = f'case when {now} is distinct from {before} then {now} else t."Name" end'
+    has_changed = f"{now} is distinct from {before}"
     assert written["on_update"] == " ".join(
         (
             'with changed as (update public."Users" as t set "Name" =',
-            change,
-            "where t.id = ($1).id returning 1)",
+            f'case when {has_changed} then {now} else t."Name" end',
+            f"where t.id = ($1).id and ({has_changed}))",
             insertion[0],
             "select",
             insertion[1],
-            "where not exists (select from changed) on conflict (id) do nothing",
+            'where not exists (select from public."Users" as t where t.id = ($1).id)',
+            "on conflict (id) do nothing",
         )
     )
     assert written["on_delete"] == 'delete from public."Users" as t where t.id = ($1).id'
