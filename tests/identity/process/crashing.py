@@ -73,9 +73,7 @@ class Counter:
 COUNTER = Counter()
 
 
-async def around(
-    connection: asyncpg.Connection, run: Callable[[], Awaitable[Any]]
-) -> Any:
+async def around(connection: asyncpg.Connection, run: Callable[[], Awaitable[Any]]) -> Any:
     """Run a statement, BEGIN and COMMIT as well; or crash there."""
     if not COUNTER.is_counting:
         return await run()
@@ -93,9 +91,7 @@ async def around(
         return await running
     await run()
     kill(connection, crash.victim)
-    raise asyncpg.ConnectionDoesNotExistError(
-        "the connection was lost before the answer came"
-    )
+    raise asyncpg.ConnectionDoesNotExistError("the connection was lost before the answer came")
 
 
 def kill(connection: asyncpg.Connection, victim: Victim) -> None:
@@ -156,9 +152,7 @@ def sign_up(running: House, email: str, address: str, crash: Crash = NEVER) -> b
                 return False
         code = code_of(letter_to(running, email))
         with COUNTER.counting():
-            return send(
-                browser, "/verify-email", interaction.id, {"p_confirmation_code": code}
-            )
+            return send(browser, "/verify-email", interaction.id, {"p_confirmation_code": code})
     finally:
         COUNTER.crash = NEVER
 
@@ -181,9 +175,7 @@ def sign_in(running: House, email: str, address: str) -> bool:
     return send(browser, "/sign-in", running.interaction(browser).id, answers)
 
 
-def send(
-    browser: httpx.Client, path: str, interaction_id: str, answers: dict[str, str]
-) -> bool:
+def send(browser: httpx.Client, path: str, interaction_id: str, answers: dict[str, str]) -> bool:
     """Whether a page's form led on; a fault of ours is one by its status, never a traceback."""
     page = browser.get(path, params={"i": interaction_id})
     form = first_form(page.text) if page.status_code == httpx.codes.OK else None

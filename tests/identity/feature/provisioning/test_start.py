@@ -13,6 +13,7 @@ from genkan.identity.postgres.provisioning import install_rules
 from genkan.identity.provisioning.declaration import read_rules
 from genkan.identity.provisioning.rule import Per
 from genkan.identity.provisioning.sources import SOURCES
+from genkan.storage.connection import Connection, connect
 from genkan.storage.pool import open_pool
 from tests.identity.feature.provisioning.application import (
     RULE,
@@ -49,7 +50,10 @@ def changed(table: str) -> str:
         ("select 1", "is not in the database of GENKAN_IDENTITY_DATABASE_URL"),
         ("create view users as select 1 as id", "is no table"),
         (changed("id text primary key, email text, name text"), "has no column 'plan'"),
-        (changed("id text, email text, name text, plan text"), "key 'id' has no unique constraint"),
+        (
+            changed("id text, email text, name text, plan text"),
+            "key 'id' has no unique constraint",
+        ),
         (
             changed("id text unique deferrable, email text, name text, plan text"),
             "key 'id' has no unique constraint",
@@ -62,9 +66,15 @@ def changed(table: str) -> str:
             changed("id text primary key, email text not null, name text, plan text"),
             "not everybody has 'user.email'",
         ),
-        (changed("id uuid primary key, email text, name text, plan text"), "of type uuid"),
+        (
+            changed("id uuid primary key, email text, name text, plan text"),
+            "of type uuid",
+        ),
         (changed("id text primary key, email text, name int, plan text"), "cast = "),
-        (changed("id text primary key, email text, name text, plan int"), "can not have 'free'"),
+        (
+            changed("id text primary key, email text, name text, plan int"),
+            "can not have 'free'",
+        ),
         (
             changed(
                 "id text primary key, email text, name text, "
@@ -139,7 +149,10 @@ def test_every_source_of_the_list_fills_a_column(
     keys = [name for source, name in names.items() if source in {"user.id", "organization.code"}]
     key = ", ".join(f'"{name}"' for name in keys)
     declared = ", ".join(f"{name} {type_of(source)}" for source, name in names.items())
-    sql(house_url, f"create table users ({declared}, email text, primary key ({', '.join(keys)}))")
+    sql(
+        house_url,
+        f"create table users ({declared}, email text, primary key ({', '.join(keys)}))",
+    )
     columns = "\n".join(f'{name} = "{source}"' for source, name in names.items())
     head = f'[[provision]]\ntable = "users"\nper = "{per}"\nkey = [{key}]\n'
     with provisioned(house_url, tmp_path, f"{head}[provision.columns]\n{columns}\n") as provider:
@@ -202,7 +215,8 @@ plan = { value = "it's $1" }
     (row,) = sql(house_url, 'select * from "Users"')
     assert tuple(row.values()) == (user_id, "'); drop table x; --", "it's $1")
     (written,) = sql(
-        house_url, "select on_create, on_update, on_delete from identity.provision_rules"
+        house_url,
+        "select on_create, on_update, on_delete from identity.provision_rules",
     )
     insertion = (
         'insert into public."Users" (id, "Name", plan)',
@@ -294,3 +308,40 @@ def test_two_processes_that_start_at_once_agree(house_url: str, tmp_path: Path) 
     sql(house_url, USERS)
     asyncio.run(both())
     assert len(sql(house_url, "select from identity.provision_rules")) == 1
+
+
+WAITING = (
+    "select count(*) from pg_stat_activity where datname = current_database() "
+    "and wait_event_type = 'Lock'"
+)
+NEW_USER = "insert into identity.users (id, created_at, updated_at) values ($1, now(), now())"
+
+
+def test_nobody_falls_between_the_old_rules_and_the_new(house_url: str) -> None:
+    """Who is stored when the rules come is seen by them, who is stored after finds them."""
+
+    async def waiting(connection: Connection, number: int) -> None:
+        async with asyncio.timeout(30):
+            while await connection.fetchval(WAITING) != number:  # noqa: ASYNC110 - of Postgres's
+                await asyncio.sleep(0.01)
+
+    async def scenario() -> None:
+        early, late, watch = [await connect(house_url) for _ in range(3)]
+        pool = await open_pool(house_url, size=1)
+        await early.execute("begin")
+        await early.execute(NEW_USER, "kp_early")
+        read = read_rules(RULE, file="p.toml")
+        installing = asyncio.create_task(install_rules(pool, read, file="p.toml"))
+        await waiting(watch, 1)
+        storing = asyncio.create_task(late.execute(NEW_USER, "kp_late"))
+        await waiting(watch, 2)
+        await early.execute("commit")
+        await installing
+        await storing
+        await pool.close()
+        for each in (early, late, watch):
+            await each.close()
+
+    sql(house_url, USERS)
+    asyncio.run(scenario())
+    assert {row[0] for row in rows(house_url, "id")} == {"kp_early", "kp_late"}
