@@ -41,6 +41,7 @@ APPLICATION = Application(
     created_at=NOW,
 )
 ASKING = replace(APPLICATION, sign_on=SignOnPolicy(requires_consent=True))
+CLOSED = replace(APPLICATION, is_access_control_enabled=True)
 INTERACTION = Interaction(
     id=InteractionId("i"),
     browser_hash=b"",
@@ -98,6 +99,12 @@ REMAINING: tuple[tuple[dict[str, Any], Application, Standing, Task | None], ...]
     ({"organization_code": "b"}, APPLICATION, standing("a", "b"), None),
     ({"organization_code": "c"}, APPLICATION, standing("a", "b"), Task.NO_ACCESS),
     ({"organization_code": "c"}, APPLICATION, standing("a", working_in="a"), Task.NO_ACCESS),
+    # `standing` has the places alone with which the application lets them in.
+    ({}, CLOSED, standing(), Task.NO_ACCESS),
+    ({}, CLOSED, standing("a"), None),
+    ({"organization_code": "b"}, CLOSED, standing("a"), Task.NO_ACCESS),
+    ({"wishes": CREATES}, CLOSED, standing(), Task.CREATE_ORGANIZATION),
+    ({"wishes": Wishes(device_hash="00")}, CLOSED, standing(), Task.NO_ACCESS),
     ({"wishes": CREATES}, APPLICATION, standing("a"), Task.CREATE_ORGANIZATION),
     ({"wishes": CREATES, "organization_code": "a"}, APPLICATION, standing("a", "b"), None),
     ({}, ASKING, standing("a"), Task.CONSENT),

@@ -10,12 +10,13 @@ from genkan.identity.management.operations import OPERATIONS, SERVED
 from genkan.identity.management.unserved import PUBLIC as NO_SCOPE
 from genkan.identity.management.unserved import kinde_operations
 from tests.identity.in_process import House
+from tests.identity.spec.access_examples import ACCESS
 from tests.identity.spec.checked_api import CheckedApi
 from tests.identity.spec.contract import faults, shape, spec_operations
 from tests.identity.spec.environment_examples import ENVIRONMENT
 from tests.identity.spec.people_examples import PEOPLE
 
-EXAMPLES = {**PEOPLE, **ENVIRONMENT}
+EXAMPLES = {**PEOPLE, **ENVIRONMENT, **ACCESS}
 PUBLIC = ("POST", "/api/v1/api_keys/verify")
 # Genkan's own: reading back what Kinde lets one only write.
 BEYOND = {

@@ -32,6 +32,7 @@ from genkan.identity.oauth.secret import secret_hash
 from genkan.identity.oauth.token.client_authentication import authenticate, read_credentials
 from genkan.identity.pages.page import ConfirmDevicePage, DeviceCodePage, NoticeKind, NoticePage
 from genkan.identity.pages.qr_code import qr_code
+from genkan.identity.tokens.api_scope import named_scopes, sign_in_scopes
 from genkan.identity.tokens.vault import derive_key
 
 USER_CODE_FIELD = "p_user_code"
@@ -95,8 +96,9 @@ async def show_confirm_device(request: Request) -> Response:
         csrf_token=visit.csrf_token,
         account=stay.user.email or stay.user.full_name or stay.user.id,
         network_address=device.network_address,
-        scope=tuple(device.scope),
+        scope=sign_in_scopes(device.scope),
         audience=tuple(device.audience),
+        api_scope=named_scopes(device.scope),
     )
     surroundings = visit.surroundings(Task.CONFIRM_DEVICE.value)
     return page_response(request, page, surroundings)

@@ -39,6 +39,7 @@ from genkan.identity.pages.page import (
     Page,
     SuccessPage,
 )
+from genkan.identity.tokens.api_scope import named_scopes, sign_in_scopes
 
 NAME_FIELD = "p_org_name"
 CODE_FIELD = "p_org_code"
@@ -119,7 +120,7 @@ async def take_choose_organization(request: Request) -> Response:
 
 
 async def show_no_access(request: Request) -> Response:
-    """The user is no member of the organization that was asked for."""
+    """The user is no member of the organization asked for, or has no role that gets them in."""
     stay = await begin_stay(request, Task.NO_ACCESS)
     if isinstance(stay, Response):
         return stay
@@ -128,6 +129,7 @@ async def show_no_access(request: Request) -> Response:
         csrf_token=stay.visit.csrf_token,
         other_account_url=stay.visit.url(Task.SIGN_IN.value),
         account=_account(stay.user),
+        needs_role=stay.application.is_access_control_enabled,
     )
     return _page(stay.visit, Task.NO_ACCESS, page, status=_FORBIDDEN_STATUS)
 
@@ -137,6 +139,8 @@ async def take_no_access(request: Request) -> Response:
     stay, _ = await begin_stay_with_form(request, Task.NO_ACCESS)
     if isinstance(stay, Response):
         return stay
+    if stay.application.is_access_control_enabled:
+        return await _refuse(stay, "the user has none of the roles that the application lets in")
     return await _refuse(stay, "the user is not a member of this organization")
 
 
@@ -150,8 +154,9 @@ async def show_consent(request: Request) -> Response:
         action=visit.url(Task.CONSENT.value),
         csrf_token=visit.csrf_token,
         account=_account(stay.user),
-        scope=tuple(visit.interaction.scope),
+        scope=sign_in_scopes(visit.interaction.scope),
         audience=tuple(visit.interaction.audience),
+        api_scope=named_scopes(visit.interaction.scope),
     )
     return _page(visit, Task.CONSENT, page)
 

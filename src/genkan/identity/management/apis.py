@@ -144,13 +144,13 @@ async def create_api_scope(call: Call) -> Reply:
 
 async def get_api_scope(call: Call) -> Reply:
     """One scope."""
-    _, scope = await _called_scope(call)
+    _, scope = await called_scope(call)
     return success(scope=_shown_scope(scope))
 
 
 async def update_api_scope(call: Call) -> Reply:
     """Its description; the key stays, since tokens carry it."""
-    api, scope = await _called_scope(call)
+    api, scope = await called_scope(call)
     _keep_management(api)
     body = read_body(call, ScopeBody)
     if not await call.ports.apis.describe_scope(api.id, scope.id, body.description):
@@ -160,7 +160,7 @@ async def update_api_scope(call: Call) -> Reply:
 
 async def delete_api_scope(call: Call) -> Reply:
     """Ends a scope, and that applications have it."""
-    api, scope = await _called_scope(call)
+    api, scope = await called_scope(call)
     _keep_management(api)
     if not await call.ports.apis.delete_scope(api.id, scope.id):
         raise _no_scope()
@@ -195,7 +195,7 @@ async def update_api_applications(call: Call) -> Reply:
 
 async def create_api_application_scope(call: Call) -> Reply:
     """Give an application a scope of an API that it is authorised for."""
-    api, scope = await _called_scope(call)
+    api, scope = await called_scope(call)
     client_id = ClientId(call.path["application_id"])
     await _check_caller_has(call, api, scope)
     if await call.ports.applications.by_id(client_id) is None:
@@ -211,7 +211,7 @@ async def create_api_application_scope(call: Call) -> Reply:
 
 async def delete_api_application_scope(call: Call) -> Reply:
     """Take a scope from an application."""
-    api, scope = await _called_scope(call)
+    api, scope = await called_scope(call)
     client_id = ClientId(call.path["application_id"])
     if not await call.ports.apis.withdraw_scope(api.id, client_id, scope.id):
         raise not_found("SCOPE_NOT_FOUND", "the application does not have this scope")
@@ -268,7 +268,8 @@ async def _called_api(call: Call) -> Api:
     return api
 
 
-async def _called_scope(call: Call) -> tuple[Api, ApiScope]:
+async def called_scope(call: Call) -> tuple[Api, ApiScope]:
+    """The API and its scope that the path names. Raises ManagementError (404)."""
     api = await _called_api(call)
     for scope in api.scopes:
         if scope.id == call.path["scope_id"]:

@@ -170,7 +170,7 @@ async def get_application(call: Call) -> Reply:
         "homepage_uri": application.homepage_uri,
         **asdict(application.settings),
         "has_cancel_button": False,
-        "is_access_control_enabled": False,
+        "is_access_control_enabled": application.is_access_control_enabled,
         "is_allow_faceless_auth": False,
     }
     if application.sealed_secret is not None:
@@ -183,11 +183,11 @@ async def update_application(call: Call) -> Reply:
     """Name, URLs, and what its pages offer."""
     application = await called_application(call)
     body = read_body(call, ApplicationBody)
-    faults = [
-        f"{place}: is not served yet; only false is taken"
-        for place in ("is_allow_faceless_auth", "is_access_control_enabled")
-        if getattr(body, place)
-    ]
+    faults = (
+        ["is_allow_faceless_auth: is not served yet; only false is taken"]
+        if body.is_allow_faceless_auth
+        else []
+    )
     faults += [
         f"{place}: '{url[:200]}' {fault}"
         for place, url in (("login_uri", body.login_uri), ("homepage_uri", body.homepage_uri))
@@ -195,8 +195,15 @@ async def update_application(call: Call) -> Reply:
     ]
     if faults:
         raise InvalidBody(tuple(faults))
+    if body.is_access_control_enabled:
+        _check_access_control(application)
     changed = replace(
         application,
+        is_access_control_enabled=(
+            application.is_access_control_enabled
+            if body.is_access_control_enabled is None
+            else body.is_access_control_enabled
+        ),
         name=body.name or application.name,
         login_uri=application.login_uri if body.login_uri is None else body.login_uri or None,
         homepage_uri=(
@@ -291,6 +298,20 @@ async def update_application_tokens(call: Call) -> Reply:
         ),
     )
     return await store_application(call, changed)
+
+
+def _check_access_control(application: Application) -> None:
+    """Raises ManagementError; codes and messages are Kinde's."""
+    if application.kind is ApplicationKind.MACHINE:
+        raise ManagementError(
+            "ACCESS_CONTROL_NOT_SUPPORTED",
+            "Role-based access control is not supported for this application type",
+        )
+    if not application.access_roles:
+        raise ManagementError(
+            "ACCESS_ROLES_REQUIRED",
+            "Add at least one allowed role before enabling role-based access control",
+        )
 
 
 def _changed_settings(settings: ApplicationSettings, body: ApplicationBody) -> ApplicationSettings:

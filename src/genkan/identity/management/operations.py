@@ -7,6 +7,7 @@ with `genkan` in them are ours. Each family's rows stand at the end of its file.
 from typing import Final
 
 from genkan.identity.management import (
+    access_roles,
     api_keys,
     apis,
     applications,
@@ -29,6 +30,7 @@ from genkan.identity.management import (
     property_values,
     role_permissions,
     roles,
+    scopes_of_people,
     sign_on_policy,
     signing_keys,
     subscribers,
@@ -48,6 +50,7 @@ from genkan.identity.management.unserved import unserved_operations
 
 SERVED: Final[tuple[Operation, ...]] = (
     *applications.OPERATIONS,
+    *access_roles.OPERATIONS,
     *callbacks.OPERATIONS,
     *apis.OPERATIONS,
     *api_keys.OPERATIONS,
@@ -71,6 +74,7 @@ SERVED: Final[tuple[Operation, ...]] = (
     *property_values.OPERATIONS,
     *mfa.OPERATIONS,
     *role_permissions.OPERATIONS,
+    *scopes_of_people.OPERATIONS,
     *permissions.OPERATIONS,
     *subscribers.OPERATIONS,
     *hasura_mapping.OPERATIONS,

@@ -10,6 +10,7 @@ from genkan.identity.model.organization import Membership
 from genkan.identity.model.user import User
 from genkan.identity.names import EMAIL, OPENID, PROFILE, Audience, GrantId
 from genkan.identity.tokens.access_token import access_token_lifetime
+from genkan.identity.tokens.api_scope import with_api_scopes
 from genkan.identity.tokens.attributes import with_attributes
 from genkan.identity.tokens.claims import Issue, TokenSubject
 
@@ -35,6 +36,10 @@ async def token_subject(
     membership = _membership(memberships, organization_code)
     if membership is not None and membership.organization.is_suspended:
         raise InvalidBody(("org_code: the organization is suspended and gets no tokens",))
+    if not application.admits(membership):
+        raise InvalidBody(
+            ("org_code: the user has none of the roles there that the application lets in",)
+        )
     grant = Grant(
         id=GrantId(call.ports.randomness.uuid()),
         client_id=application.client_id,
@@ -55,7 +60,7 @@ async def token_subject(
         membership=membership,
         memberships=memberships,
     )
-    return await with_attributes(subject, call.ports)
+    return await with_attributes(await with_api_scopes(subject, call.ports), call.ports)
 
 
 def token_issue(call: Call) -> Issue:

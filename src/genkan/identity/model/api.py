@@ -18,6 +18,16 @@ class ApiScope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenScope:
+    """A scope that a role has, and the API it is of."""
+
+    id: ApiScopeId
+    key: Scope
+    description: str | None
+    api_id: ApiId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
     """An API; its audience never changes, since tokens and their readers rely on it."""
 

@@ -8,9 +8,10 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from genkan.identity.model.hasura_mapping import HasuraMapping
+from genkan.identity.model.organization import Membership
 from genkan.identity.model.signing_key import SigningAlgorithm
 from genkan.identity.model.token_customization import TokenCustomization
-from genkan.identity.names import Audience, ClientId, OrganizationCode, Scope
+from genkan.identity.names import Audience, ClientId, OrganizationCode, RoleId, Scope
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
@@ -68,6 +69,15 @@ class AuthorisedApi:
     audience: Audience
     is_management_api: bool = False
     scopes: tuple[Scope, ...] = ()
+    offered: tuple[Scope, ...] = ()  # all that the API has; none of the management API
+    is_limited: bool = False  # it was given scopes: it passes on no others, of no user
+
+    @property
+    def passed_on(self) -> frozenset[Scope]:
+        """The scopes that the application may have for users who hold them."""
+        return frozenset(self.offered).intersection(
+            self.scopes if self.is_limited else self.offered
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +105,17 @@ class Application:
     settings: ApplicationSettings = field(default_factory=ApplicationSettings)
     apis: tuple[AuthorisedApi, ...] = ()  # read with the application; ports.ApiStore writes them
     organization_code: OrganizationCode | None = None  # an application of one organization only
+    is_access_control_enabled: bool = False  # lets in holders of `access_roles` alone
+    access_roles: tuple[RoleId, ...] = ()  # read with it; ports.ApplicationStore writes them
     created_at: datetime
+
+    def admits(self, membership: Membership | None) -> bool:
+        """Whether somebody gets in with this place in the organization they sign in to.
+
+        With access control and no role on the list nobody does (Kinde: access roles).
+        """
+        held = {role.id for role in membership.roles} if membership else frozenset[RoleId]()
+        return not self.is_access_control_enabled or not held.isdisjoint(self.access_roles)
 
     @property
     def is_public(self) -> bool:

@@ -9,9 +9,9 @@ from typing import Final
 from genkan.identity.errors import InsufficientScope, InvalidGrant, InvalidToken
 from genkan.identity.model.user import User
 from genkan.identity.names import Scope
-from genkan.identity.oauth.token.issue import load_subject
 from genkan.identity.oauth.token.mint import Mint
 from genkan.identity.tokens.claims import TokenSubject
+from genkan.identity.tokens.subject import load_subject
 from genkan.identity.tokens.verify import Expectation, TokenKind, VerifiedClaims, verify
 
 _BEARER: Final = re.compile(r"[Bb]earer +(\S+)")

@@ -15,6 +15,7 @@ from genkan.identity.oauth.parameters import Parameters
 from genkan.identity.oauth.scope import parse_scope, user_scope
 from genkan.identity.oauth.secret import secret_hash
 from genkan.identity.ports import Ports
+from genkan.identity.tokens.api_scope import offered_scopes
 
 LIFETIME: Final = timedelta(minutes=10)
 INTERVAL_SECONDS: Final = 5
@@ -49,9 +50,10 @@ async def begin_device(
     """A new device that waits. Raises UnauthorizedClient, InvalidScope, TooManyAttempts."""
     if client.kind is not ApplicationKind.DEVICE:
         raise UnauthorizedClient("this application is no device (type 'device')")
-    scope = user_scope(parse_scope(parameters.one("scope")))
     management = ports.config.management_audience
     audience = authorised_audience(requested_audience(parameters), client, management)
+    offered = offered_scopes(client, audience)
+    scope = user_scope(parse_scope(parameters.one("scope")), offered)
     await _slow_down(client, network_address, ports, now)
     device_code = f"{_PREFIX}{ports.randomness.token()}"
     while True:

@@ -1,7 +1,7 @@
 """Scopes: how they are read, which exist, and how they are narrowed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from genkan.identity.errors import InvalidScope
@@ -23,14 +23,21 @@ def parse_scope(text: str | None) -> tuple[Scope, ...]:
     return tuple(Scope(word) for word in words)
 
 
-def user_scope(requested: Sequence[Scope]) -> tuple[Scope, ...]:
+def user_scope(
+    requested: Sequence[Scope], offered: Collection[Scope] = frozenset()
+) -> tuple[Scope, ...]:
     """The scopes an authorization request gets; `openid` when it names none.
 
+    offered: the scopes of the APIs that the token is for. Of those that the request names the
+        token has what the user holds once it is known who it is (tokens/api_scope.py).
     Raises InvalidScope for one that does not exist.
     """
-    unknown = [scope for scope in requested if scope not in USER_SCOPES]
+    unknown = [scope for scope in requested if scope not in USER_SCOPES and scope not in offered]
     if unknown:
-        raise InvalidScope(f"scope '{unknown[0]}' does not exist; use {', '.join(USER_SCOPES)}")
+        raise InvalidScope(
+            f"scope '{unknown[0]}' does not exist; use {', '.join(USER_SCOPES)}, "
+            "or a scope of an API that 'audience' names"
+        )
     return tuple(requested) or (OPENID,)
 
 

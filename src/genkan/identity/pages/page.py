@@ -257,13 +257,14 @@ class NoAccessPage:
     csrf_token: str
     other_account_url: str
     account: str
+    needs_role: bool = False  # the application lets in holders of certain roles alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentPage:
     """What an application that is not first-party asks for (`p_consent`).
 
-    scope: the scopes of OIDC, each with a text; audience: the APIs, shown as they are named.
+    scope: the scopes of OIDC, each with a text; audience, api_scope: shown as they are named.
     """
 
     action: str
@@ -271,6 +272,7 @@ class ConsentPage:
     account: str
     scope: tuple[str, ...]
     audience: tuple[str, ...] = ()
+    api_scope: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,7 +297,7 @@ class DeviceCodePage:
 class ConfirmDevicePage:
     """Which device wants in, and from where (`p_consent`).
 
-    scope, audience: as on the page of consent.
+    scope, audience, api_scope: as on the page of consent.
     """
 
     action: str
@@ -304,6 +306,7 @@ class ConfirmDevicePage:
     network_address: str
     scope: tuple[str, ...]
     audience: tuple[str, ...] = ()
+    api_scope: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,14 @@ from typing import Final
 
 import msgspec
 
-from genkan.identity.errors import AccessDenied, InteractionExpired
+from genkan.identity.errors import AccessDenied, InteractionExpired, InvalidGrant
 from genkan.identity.model.application import Application
 from genkan.identity.model.grant import OneTimeSecret, Purpose
 from genkan.identity.model.session import SignOn
 from genkan.identity.model.user import User
 from genkan.identity.names import GrantId, OrganizationCode, UserId
 from genkan.identity.ports import Ports
+from genkan.identity.tokens.subject import find_subject
 
 VISIT_LIFETIME: Final = timedelta(hours=1)
 
@@ -129,14 +130,18 @@ async def _live(purpose: Purpose, token: str, ports: Ports, now: datetime) -> Po
     except msgspec.ValidationError as error:
         raise _expired() from error  # of an earlier version of ours
     grant = await ports.grants.by_id(aim.grant_id)
-    user = await ports.users.by_id(UserId(secret.subject))
-    if grant is None or grant.revoked_at is not None or user is None or user.is_suspended:
+    if grant is None or grant.revoked_at is not None or grant.session_id is None:
         raise _expired()
     application = await ports.applications.by_id(grant.client_id)
-    if application is None or grant.session_id is None:
+    if application is None:
         raise _expired()
+    try:
+        # Who may not sign in to the application any more has no business at its portal either.
+        subject = await find_subject(grant, application, ports)
+    except InvalidGrant as error:
+        raise _expired() from error
     return PortalVisit(
-        user=user,
+        user=subject.user,
         aim=aim,
         application=application,
         sign_on=SignOn(grant.session_id, user.id),

@@ -20,7 +20,14 @@ from genkan.identity.model.organization import (
     Organization,
     Visited,
 )
-from genkan.identity.names import OrganizationCode, PermissionId, UserId
+from genkan.identity.names import (
+    ApiScopeId,
+    Audience,
+    OrganizationCode,
+    PermissionId,
+    Scope,
+    UserId,
+)
 
 
 class OrganizationStore(Protocol):
@@ -130,6 +137,24 @@ class MemberStore(Protocol):
         self, code: OrganizationCode, user_id: UserId, permission_id: PermissionId
     ) -> bool:
         """Take a permission from a member; False when it was not given directly."""
+        ...
+
+    async def give_scope(
+        self, code: OrganizationCode, user_id: UserId, scope_id: ApiScopeId
+    ) -> bool:
+        """Give a member a scope of an API; False for no member, no scope, the management API's."""
+        ...
+
+    async def take_scope(
+        self, code: OrganizationCode, user_id: UserId, scope_id: ApiScopeId
+    ) -> bool:
+        """Take a scope from a member; False when it was not given directly."""
+        ...
+
+    async def scopes(
+        self, code: OrganizationCode, user_id: UserId, audiences: Sequence[Audience]
+    ) -> Mapping[Audience, frozenset[Scope]]:
+        """What a member has of the APIs of these audiences, by roles and directly."""
         ...
 
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from genkan.identity.model.api import GivenScope
 from genkan.identity.model.identity import Identity
 from genkan.identity.model.listing import Listing, Part
 from genkan.identity.model.permission import Permission
 from genkan.identity.model.role import Holder, Role
 from genkan.identity.model.subscriber import Subscriber
 from genkan.identity.names import (
+    ApiScopeId,
     ConnectionId,
     IdentityId,
     OrganizationCode,
@@ -161,6 +163,18 @@ class RoleStore(Protocol):
         self, role_id: RoleId, *, added: Sequence[str], removed: Sequence[str]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Those that were added and those that were removed."""
+        ...
+
+    async def scopes(self, role_id: RoleId) -> tuple[GivenScope, ...]:
+        """The scopes of APIs that the role has, by key."""
+        ...
+
+    async def add_scope(self, role_id: RoleId, scope_id: ApiScopeId) -> bool:
+        """Give a role a scope; False when either is absent, or it is the management API's."""
+        ...
+
+    async def remove_scope(self, role_id: RoleId, scope_id: ApiScopeId) -> bool:
+        """Take a scope from a role; False when it did not have it."""
         ...
 
     async def holders(

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from genkan.identity.model.application import Application
 from genkan.identity.model.user import ALL_USERS, NewUser, User, UserFilter
-from genkan.identity.names import ClientId, OrganizationCode, SessionId, UserId
+from genkan.identity.names import ClientId, OrganizationCode, RoleId, SessionId, UserId
 
 
 class UserStore(Protocol):
@@ -145,6 +145,14 @@ class ApplicationStore(Protocol):
 
     async def delete(self, client_id: ClientId) -> bool:
         """Remove the application with its grants; False when absent."""
+        ...
+
+    async def add_access_role(self, client_id: ClientId, role_id: RoleId) -> bool:
+        """Let holders of a role in; False when application or role is absent."""
+        ...
+
+    async def remove_access_role(self, client_id: ClientId, role_id: RoleId) -> bool:
+        """The end of that; False when the role was not on the list."""
         ...
 
     async def is_origin_registered(self, origin: str) -> bool:

@@ -72,6 +72,11 @@ delete from identity.api_applications where api_id = $1 and client_id = any($2::
 
 -- name: grant_scopes
 -- Give an authorised application scopes; a row for each it has now. $1 API, $2 client, $3 scopes
+with limited as (
+  update identity.api_applications set is_limited = true
+  where api_id = $1 and client_id = $2
+    and exists (select from identity.api_scopes s where s.api_id = $1 and s.id = any($3::text[]))
+)
 insert into identity.api_application_scopes (api_id, client_id, scope_id)
 select s.api_id, p.client_id, s.id
 from identity.api_scopes s

@@ -15,7 +15,7 @@ from genkan.identity.model.application import (
 from genkan.identity.model.hasura_mapping import HasuraMapping
 from genkan.identity.model.signing_key import SigningAlgorithm
 from genkan.identity.model.token_customization import TokenCustomization
-from genkan.identity.names import ClientId
+from genkan.identity.names import ClientId, RoleId
 from genkan.identity.postgres.rows import record_from_row
 from genkan.storage.connection import Record
 from genkan.storage.pool import Pool
@@ -71,6 +71,18 @@ class PostgresApplications:
         async with self._pool.lend() as connection:
             return await connection.fetchval(QUERIES["delete"], client_id) is not None
 
+    async def add_access_role(self, client_id: ClientId, role_id: RoleId) -> bool:
+        """Let holders of a role in."""
+        async with self._pool.lend() as connection:
+            added = await connection.fetchval(QUERIES["add_access_role"], client_id, role_id)
+        return added is not None
+
+    async def remove_access_role(self, client_id: ClientId, role_id: RoleId) -> bool:
+        """The end of that."""
+        async with self._pool.lend() as connection:
+            removed = await connection.fetchval(QUERIES["remove_access_role"], client_id, role_id)
+        return removed is not None
+
     async def is_origin_registered(self, origin: str) -> bool:
         """Whether an application has a URL of this origin."""
         async with self._pool.lend() as connection:
@@ -124,4 +136,5 @@ def _columns(application: Application) -> tuple[object, ...]:
         application.organization_code,
         msgspec.json.encode(application.sign_on).decode(),
         msgspec.json.encode(application.settings).decode(),
+        application.is_access_control_enabled,
     )

@@ -1,36 +1,44 @@
 -- name: by_id
 -- The application of a client id. $1 client id
-select a.*, identity.authorised_apis(client_id) as apis
+select a.*, identity.authorised_apis(client_id) as apis,
+  array(
+    select r.role_id from identity.application_access_roles r
+    where r.client_id = a.client_id order by r.role_id
+  ) as access_roles
 from identity.applications a where client_id = $1;
 
 -- name: page
 -- Applications in the order of their client ids. $1 after which id, $2 how many
-select a.*, identity.authorised_apis(client_id) as apis
+select a.*, identity.authorised_apis(client_id) as apis,
+  array(
+    select r.role_id from identity.application_access_roles r
+    where r.client_id = a.client_id order by r.role_id
+  ) as access_roles
 from identity.applications a
 where $1::text is null or client_id > $1
 order by client_id
 limit $2;
 
 -- name: create
--- A new application; no row when the client id is taken. $1-$18 fields, $19 now
+-- A new application; no row when the client id is taken. $1-$19 fields, $20 now
 insert into identity.applications
   (client_id, name, kind, secret_hash, sealed_secret, redirect_uris, logout_uris, origins,
    login_uri, homepage_uri, access_token_seconds, id_token_seconds, refresh_token_seconds,
    session_seconds, token_settings, organization_code, sign_on_policy, settings,
-   created_at)
+   is_access_control_enabled, created_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::jsonb,
-   $18::jsonb, $19)
+   $18::jsonb, $19, $20)
 on conflict do nothing
 returning client_id;
 
 -- name: update
--- Everything but id, creation time and APIs. $1 client id, $2-$18 fields
+-- Everything but id, creation time, APIs and access roles. $1 client id, $2-$19 fields
 update identity.applications
 set name = $2, kind = $3, secret_hash = $4, sealed_secret = $5, redirect_uris = $6,
     logout_uris = $7, origins = $8, login_uri = $9, homepage_uri = $10,
     access_token_seconds = $11, id_token_seconds = $12, refresh_token_seconds = $13,
     session_seconds = $14, token_settings = $15, organization_code = $16,
-    sign_on_policy = $17::jsonb, settings = $18::jsonb
+    sign_on_policy = $17::jsonb, settings = $18::jsonb, is_access_control_enabled = $19
 where client_id = $1
 returning client_id;
 
@@ -59,3 +67,16 @@ select exists (
   select 1 from identity.applications a, unnest(a.logout_uris) as uri
   where regexp_replace(uri, '/$', '') = regexp_replace($1::text, '/$', '')
 );
+
+-- name: add_access_role
+-- Let holders of a role in, once; no row when either is absent. $1 client id, $2 role id
+insert into identity.application_access_roles (client_id, role_id)
+select a.client_id, r.id from identity.applications a cross join identity.roles r
+where a.client_id = $1 and r.id = $2
+on conflict (client_id, role_id) do update set role_id = excluded.role_id
+returning role_id;
+
+-- name: remove_access_role
+-- The end of that. $1 client id, $2 role id
+delete from identity.application_access_roles where client_id = $1 and role_id = $2
+returning role_id;

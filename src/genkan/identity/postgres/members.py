@@ -14,12 +14,20 @@ from genkan.identity.model.organization import (
     MembersChanged,
     Visited,
 )
-from genkan.identity.names import OrganizationCode, PermissionId, UserId
+from genkan.identity.names import (
+    ApiScopeId,
+    Audience,
+    OrganizationCode,
+    PermissionId,
+    Scope,
+    UserId,
+)
 from genkan.identity.postgres.rows import (
     begin_arguments,
     ids_from_rows,
     part_end,
     records_from_rows,
+    texts_from,
 )
 from genkan.storage.connection import Connection
 from genkan.storage.pool import Pool
@@ -91,6 +99,35 @@ class PostgresMembers:
         async with self._pool.lend() as connection:
             taken = await connection.fetchval(QUERIES["forbid"], user_id, code, permission_id)
         return taken is not None
+
+    async def give_scope(
+        self, code: OrganizationCode, user_id: UserId, scope_id: ApiScopeId
+    ) -> bool:
+        """Give a member a scope of an API."""
+        async with self._pool.lend() as connection:
+            given = await connection.fetchval(QUERIES["give_scope"], user_id, code, scope_id)
+        return given is not None
+
+    async def take_scope(
+        self, code: OrganizationCode, user_id: UserId, scope_id: ApiScopeId
+    ) -> bool:
+        """Take a scope from a member."""
+        async with self._pool.lend() as connection:
+            taken = await connection.fetchval(QUERIES["take_scope"], user_id, code, scope_id)
+        return taken is not None
+
+    async def scopes(
+        self, code: OrganizationCode, user_id: UserId, audiences: Sequence[Audience]
+    ) -> Mapping[Audience, frozenset[Scope]]:
+        """What a member has of APIs."""
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(QUERIES["scopes"], user_id, code, list(audiences))
+        return {
+            Audience(str(row["audience"])): frozenset(
+                Scope(each) for each in texts_from(row["scopes"])
+            )
+            for row in rows
+        }
 
 
 async def _check(connection: Connection, changes: Sequence[MemberChange]) -> None:

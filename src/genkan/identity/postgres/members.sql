@@ -99,3 +99,35 @@ returning permission_id;
 delete from identity.member_permissions
 where user_id = $1 and organization_code = $2 and permission_id = $3
 returning permission_id;
+
+-- name: give_scope
+-- Give a member a scope, once; none of the management API. $1 user id, $2 code, $3 scope id
+insert into identity.member_scopes (user_id, organization_code, scope_id)
+select m.user_id, m.organization_code, s.id
+from identity.memberships m cross join identity.api_scopes s
+join identity.apis i on i.id = s.api_id and not i.is_management_api
+where m.user_id = $1 and m.organization_code = $2 and s.id = $3
+on conflict (user_id, organization_code, scope_id) do update set scope_id = excluded.scope_id
+returning scope_id;
+
+-- name: take_scope
+-- Take a scope from a member. $1 user id, $2 code, $3 scope id
+delete from identity.member_scopes
+where user_id = $1 and organization_code = $2 and scope_id = $3
+returning scope_id;
+
+-- name: scopes
+-- The scopes a member has of these APIs, by roles and directly. $1 user id, $2 code, $3 audiences
+select i.audience, array_agg(s.key order by s.key) as scopes
+from (
+  select r.scope_id from identity.member_roles mr
+  join identity.role_scopes r on r.role_id = mr.role_id
+  where mr.user_id = $1 and mr.organization_code = $2
+  union
+  select scope_id from identity.member_scopes
+  where user_id = $1 and organization_code = $2
+) as held
+join identity.api_scopes s on s.id = held.scope_id
+join identity.apis i on i.id = s.api_id and not i.is_management_api
+where i.audience = any($3::text[])
+group by i.audience;

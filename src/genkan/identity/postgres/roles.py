@@ -5,9 +5,17 @@ from datetime import datetime
 from typing import Final
 
 from genkan.identity.errors import AlreadyExists
+from genkan.identity.model.api import GivenScope
 from genkan.identity.model.listing import Listing, Part
 from genkan.identity.model.role import Holder, Role
-from genkan.identity.names import OrganizationCode, PermissionId, RoleId, RoleKey, UserId
+from genkan.identity.names import (
+    ApiScopeId,
+    OrganizationCode,
+    PermissionId,
+    RoleId,
+    RoleKey,
+    UserId,
+)
 from genkan.identity.postgres.rows import (
     begin_arguments,
     count_from,
@@ -111,6 +119,22 @@ class PostgresRoles:
                 QUERIES["remove_system_permissions"], role_id, list(removed)
             )
         return ids_from_rows(new, "key"), ids_from_rows(gone, "key")
+
+    async def scopes(self, role_id: RoleId) -> tuple[GivenScope, ...]:
+        """The scopes of APIs that the role has."""
+        async with self._pool.lend() as connection:
+            return records_from_rows(await connection.fetch(QUERIES["scopes"], role_id), GivenScope)
+
+    async def add_scope(self, role_id: RoleId, scope_id: ApiScopeId) -> bool:
+        """Give a role a scope."""
+        async with self._pool.lend() as connection:
+            return await connection.fetchval(QUERIES["add_scope"], role_id, scope_id) is not None
+
+    async def remove_scope(self, role_id: RoleId, scope_id: ApiScopeId) -> bool:
+        """Take a scope from a role."""
+        async with self._pool.lend() as connection:
+            removed = await connection.fetchval(QUERIES["remove_scope"], role_id, scope_id)
+        return removed is not None
 
     async def holders(
         self,

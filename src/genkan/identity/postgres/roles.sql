@@ -119,3 +119,23 @@ returning role_id;
 delete from identity.member_roles
 where user_id = $1 and organization_code = $2 and role_id = $3
 returning role_id;
+
+-- name: scopes
+-- The scopes of APIs that a role has. $1 role id
+select s.id, s.key, s.description, s.api_id
+from identity.role_scopes r join identity.api_scopes s on s.id = r.scope_id
+where r.role_id = $1 order by s.key, s.api_id;
+
+-- name: add_scope
+-- Give a role a scope, once; none of the management API. $1 role id, $2 scope id
+insert into identity.role_scopes (role_id, scope_id)
+select r.id, s.id
+from identity.roles r cross join identity.api_scopes s
+join identity.apis i on i.id = s.api_id and not i.is_management_api
+where r.id = $1 and s.id = $2
+on conflict (role_id, scope_id) do update set scope_id = excluded.scope_id
+returning scope_id;
+
+-- name: remove_scope
+-- Take a scope from a role. $1 role id, $2 scope id
+delete from identity.role_scopes where role_id = $1 and scope_id = $2 returning scope_id;

@@ -88,9 +88,9 @@ async def authorize(
         # Nobody becomes a member unasked: not by a request that a frame may send (prompt=none).
         is_silent = "none" in request.prompts
         standing = (
-            await load_standing(interaction, session, ports)
+            await load_standing(interaction, request.application, session, ports)
             if is_silent
-            else await joined_standing(interaction, session, ports, now)
+            else await joined_standing(interaction, request.application, session, ports, now)
         )
         task = remaining_task(interaction, request.application, standing)
         if task is None:
@@ -131,7 +131,10 @@ def _not_to_be_asked(task: Task) -> OAuthError:
         case Task.CREATE_ORGANIZATION | Task.SUCCESS | Task.CONFIRM_DEVICE:
             return InteractionRequired("the user must be asked first: leave out prompt=none")
         case Task.NO_ACCESS:
-            return AccessDenied("the user is not a member of this organization")
+            return AccessDenied(
+                "the user is not a member of the organization, or has no role there that the "
+                "application lets in"
+            )
         case Task.CONSENT:
             return ConsentRequired("the user must agree first")
 

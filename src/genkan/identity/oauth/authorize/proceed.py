@@ -102,7 +102,7 @@ async def proceed(interaction: Interaction, session: Session, ports: Ports, now:
     Nobody else can finish the interaction afterwards. Raises InteractionExpired.
     """
     application = await current_application(interaction, ports)
-    standing = await joined_standing(interaction, session, ports, now)
+    standing = await joined_standing(interaction, application, session, ports, now)
     left = remaining_task(interaction, application, standing)
     if left is not None:
         return task_location(left, interaction)
@@ -122,7 +122,11 @@ async def refuse(interaction: Interaction, reason: str, ports: Ports, now: datet
 
 
 async def joined_standing(
-    interaction: Interaction, session: Session, ports: Ports, now: datetime
+    interaction: Interaction,
+    application: Application,
+    session: Session,
+    ports: Ports,
+    now: datetime,
 ) -> Standing:
     """The standing of a user who is a member of the organization asked for, if it takes them.
 
@@ -130,20 +134,23 @@ async def joined_standing(
     stolen password alone changes nothing (identity-security L9). What the organization itself
     asks of its members is asked once they are one, before there is a code.
     """
-    standing = await load_standing(interaction, session, ports)
+    standing = await load_standing(interaction, application, session, ports)
     if standing.lacks_factor or interaction.organization_code is None:
         return standing
     await join_organization(interaction, session.user_id, ports, now)
-    return await load_standing(interaction, session, ports)
+    return await load_standing(interaction, application, session, ports)
 
 
-async def load_standing(interaction: Interaction, session: Session, ports: Ports) -> Standing:
+async def load_standing(
+    interaction: Interaction, application: Application, session: Session, ports: Ports
+) -> Standing:
     """What `remaining_task` asks to know of the session's user."""
+    memberships = await ports.organizations.memberships(session.user_id)
     policies = await ports.factors.policies_for(session.user_id)
     factors = await ports.factors.of_user(session.user_id)
     consent = await ports.consents.of(session.user_id, interaction.client_id)
     return Standing(
-        memberships=await ports.organizations.memberships(session.user_id),
+        memberships=tuple(each for each in memberships if application.admits(each)),
         working_in=session.organization_code,
         consented=consent.scope,
         consented_audience=consent.audience,

@@ -40,6 +40,7 @@ class Task(Enum):
 class Standing:
     """What is known of a signed-on user when it is asked what is left.
 
+    memberships: those with which the application lets them in (Kinde: access roles).
     working_in: the organization their sign-on was last used for.
     consented: the scopes they agreed to hand over to this application.
     consented_audience: the APIs that it may call for them.
@@ -105,7 +106,7 @@ def remaining_task(
     """What is left once it is known who it is; None: the application may be answered."""
     if standing.lacks_factor:
         return Task.SIGN_IN
-    organization = _organization_task(interaction, standing)
+    organization = _organization_task(interaction, application, standing)
     if organization is not None:
         return organization
     if interaction.wishes.device_hash is not None:
@@ -128,13 +129,18 @@ def answered_organization(interaction: Interaction, standing: Standing) -> Organ
     return next(iter(standing.codes), None)
 
 
-def _organization_task(interaction: Interaction, standing: Standing) -> Task | None:
+def _organization_task(
+    interaction: Interaction, application: Application, standing: Standing
+) -> Task | None:
     """What is left to know the organization that the tokens are for."""
     asked = interaction.organization_code
     if interaction.wishes.creates_organization and asked is None:
         return Task.CREATE_ORGANIZATION
     if asked is not None:
         return None if asked in standing.codes else Task.NO_ACCESS
+    if application.is_access_control_enabled and not standing.codes:
+        # Without a place in an organization there is no role either.
+        return Task.NO_ACCESS
     is_known = len(standing.codes) <= 1 or standing.working_in in standing.codes
     return None if is_known else Task.CHOOSE_ORGANIZATION
 

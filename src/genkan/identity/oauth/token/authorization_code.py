@@ -7,9 +7,10 @@ from genkan.identity.oauth.pkce import check_verifier
 from genkan.identity.oauth.redirect_uri import is_same_redirect
 from genkan.identity.oauth.revoke_grant import revoke_grant
 from genkan.identity.oauth.secret import secret_hash
-from genkan.identity.oauth.token.issue import issue_tokens, load_subject
+from genkan.identity.oauth.token.issue import issue_tokens
 from genkan.identity.oauth.token.mint import Mint
 from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
+from genkan.identity.tokens.subject import load_subject
 from genkan.identity.workflows.events import TokenOrigin
 from genkan.identity.workflows.moments import user_token_changes
 
@@ -39,7 +40,7 @@ async def redeem_code(request: TokenRequest) -> TokenResponse:
     changes = await user_token_changes(mint.ports, subject, TokenOrigin.AUTHORIZATION, mint.asker)
     if not await mint.ports.secrets.consume(Purpose.AUTHORIZATION_CODE, hashed, mint.now):
         raise await _replayed(grant, mint)
-    return issue_tokens(subject, grant.scope, content.nonce, mint, changes)
+    return issue_tokens(subject, subject.grant.scope, content.nonce, mint, changes)
 
 
 def _check_bindings(request: TokenRequest, content: CodeContent) -> None:

@@ -16,9 +16,10 @@ from genkan.identity.model.grant import Grant
 from genkan.identity.names import GrantId
 from genkan.identity.oauth.refresh_expiry import grant_end
 from genkan.identity.oauth.secret import secret_hash
-from genkan.identity.oauth.token.issue import issue_tokens, load_subject
+from genkan.identity.oauth.token.issue import issue_tokens
 from genkan.identity.oauth.token.mint import Mint
 from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
+from genkan.identity.tokens.subject import load_subject
 from genkan.identity.workflows.events import TokenOrigin
 from genkan.identity.workflows.moments import user_token_changes
 
@@ -53,7 +54,7 @@ async def redeem_device(request: TokenRequest) -> TokenResponse:
     if not await mint.ports.devices.redeem(hashed, mint.now):
         raise InvalidGrant("the device code was used before")
     await mint.ports.grants.create(grant)
-    return issue_tokens(subject, grant.scope, None, mint, changes)
+    return issue_tokens(subject, subject.grant.scope, None, mint, changes)
 
 
 def _grant(device: DeviceAuthorization, request: TokenRequest) -> Grant:

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from genkan.identity.errors import InvalidGrant
 from genkan.identity.model.application import Application
-from genkan.identity.model.grant import Grant
 from genkan.identity.model.token_customization import TokenType
 from genkan.identity.names import OPENID, Scope
 from genkan.identity.oauth.scope import has_offline
@@ -15,40 +13,12 @@ from genkan.identity.oauth.token.request import TokenResponse
 from genkan.identity.observation import HasuraRoleWithheld
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.access_token import access_token_lifetime
-from genkan.identity.tokens.attributes import with_attributes
 from genkan.identity.tokens.claims import TokenSubject
 from genkan.identity.tokens.contents import access_token_contents, id_token_contents
 from genkan.identity.tokens.customize import ClaimChanges, customize
 from genkan.identity.tokens.hasura_mapping import HasuraMapped
 from genkan.identity.tokens.sign import sign
 from genkan.identity.workflows.moments import TokenChanges
-
-
-async def load_subject(grant: Grant, application: Application, ports: Ports) -> TokenSubject:
-    """Whom the grant's tokens are about, as of now: claims are never older than the token.
-
-    Raises InvalidGrant when the user is gone, suspended, or left the organization, or
-    the organization is suspended.
-    """
-    user = await ports.users.by_id(grant.user_id)
-    if user is None or user.is_suspended:
-        raise InvalidGrant("the user may not sign in any more")
-    memberships = await ports.organizations.memberships(user.id)
-    membership = next(
-        (each for each in memberships if each.organization.code == grant.organization_code), None
-    )
-    if membership is None and grant.organization_code is not None:
-        raise InvalidGrant("the user is not a member of the organization any more")
-    if membership is not None and membership.organization.is_suspended:
-        raise InvalidGrant("the organization is suspended")
-    subject = TokenSubject(
-        user=user,
-        application=application,
-        grant=grant,
-        membership=membership,
-        memberships=memberships,
-    )
-    return await with_attributes(subject, ports)
 
 
 def issue_tokens(

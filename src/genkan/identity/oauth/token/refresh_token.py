@@ -15,11 +15,12 @@ from genkan.identity.model.grant import Grant
 from genkan.identity.oauth.refresh_expiry import grant_end
 from genkan.identity.oauth.revoke_grant import revoke_grant
 from genkan.identity.oauth.scope import has_offline, narrow_scope, parse_scope
-from genkan.identity.oauth.token.issue import issue_tokens, load_subject
+from genkan.identity.oauth.token.issue import issue_tokens
 from genkan.identity.oauth.token.mint import Mint
 from genkan.identity.oauth.token.refresh_token_format import RefreshTokenId, read_refresh_token
 from genkan.identity.oauth.token.request import TokenRequest, TokenResponse
 from genkan.identity.tokens.claims import TokenSubject
+from genkan.identity.tokens.subject import load_subject
 from genkan.identity.workflows.events import TokenOrigin
 from genkan.identity.workflows.moments import NO_CHANGES, TokenChanges, user_token_changes
 
@@ -42,8 +43,10 @@ async def refresh(request: TokenRequest) -> TokenResponse:
     grant = None if presented is None else await mint.ports.grants.by_id(presented.grant_id)
     if presented is None or grant is None or grant.client_id != request.client.client_id:
         raise InvalidGrant("the refresh token is not one of this application")
-    scope = narrow_scope(parse_scope(request.parameters.one("scope")), grant.scope)
+    requested = parse_scope(request.parameters.one("scope"))
     subject = await load_subject(grant, request.client, mint.ports)
+    # What holds now, not what held at the sign-in: a scope that was taken away is gone here.
+    scope = narrow_scope(requested, subject.grant.scope)
     changes = await _changes(presented, grant, subject, mint)
     current = await _advance(presented, grant, request)
     return issue_tokens(replace(subject, grant=current), scope, None, mint, changes)
