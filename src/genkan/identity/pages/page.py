@@ -295,10 +295,7 @@ class DeviceCodePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmDevicePage:
-    """Which device wants in, and from where (`p_consent`).
-
-    scope, audience, api_scope: as on the page of consent.
-    """
+    """Which device wants in, from where, and what for, as on the page of consent (`p_consent`)."""
 
     action: str
     csrf_token: str

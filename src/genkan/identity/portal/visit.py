@@ -144,7 +144,7 @@ async def _live(purpose: Purpose, token: str, ports: Ports, now: datetime) -> Po
         user=subject.user,
         aim=aim,
         application=application,
-        sign_on=SignOn(grant.session_id, user.id),
+        sign_on=SignOn(grant.session_id, subject.user.id),
         organization_code=grant.organization_code,
         ends_at=secret.expires_at,
     )
