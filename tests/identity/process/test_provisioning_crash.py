@@ -28,6 +28,7 @@ import pytest
 from genkan.cli.embedded.binaries import find_binaries
 from genkan.cli.embedded.cluster import Cluster, start_cluster, stop_cluster
 from genkan.cli.embedded.plan import ClusterPlan
+from genkan.identity.postgres.rows import optional_record
 from genkan.storage.connection import connect, is_outage
 from tests.clients.database import create_database
 from tests.clients.program import free_port
@@ -66,20 +67,34 @@ who = "user.id"
 tenant = "organization.code"
 """
 )
-IN_BOTH = """
-select count(*) from identity.users u join public.users t on t.id = u.id
-where u.email = $1 and t.email = $1 and t.name = 'Ada Lovelace' and t.plan = 'free'
-"""
-MEMBERS_APART = """
+APART = """
 select count(*) from identity.memberships m full join public.member t
 on t.who = m.user_id and t.tenant = m.organization_code
 where m.user_id is null or t.who is null
 """
-CHECKPOINTER = "select pid from pg_stat_activity where backend_type = 'checkpointer'"
+IN_BOTH = """
+select count(*) from identity.users u join public.users t on t.id = u.id
+where u.email = $1 and t.email = $1 and t.name = 'Ada Lovelace' and t.plan = 'free'
+"""
 UNDER_WAY = """
 select count(*) from pg_stat_activity
 where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null
 """
+CHECKPOINTER = "select pid from pg_stat_activity where backend_type = 'checkpointer'"
+STATE = (
+    f"select ({MISSING}) + ({ORPHANS}) + ({APART}) as half_done, ({IN_BOTH}) = 1 as is_in, "
+    f"({UNDER_WAY}) as under_way, ({CHECKPOINTER}) as checkpointer"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the database has. is_in: a person, in all tables."""
+
+    half_done: int
+    is_in: bool
+    under_way: int
+    checkpointer: int
 
 
 @pytest.fixture(scope="module")
@@ -132,20 +147,21 @@ def test_a_crash_leaves_nothing_half_done(
     with crashing_house(url, rules) as running:
         scene = Scene(url, rules, running, killed_servers)
         assert sign_up(running, "first@example.com", "10.0.0.1")
-        assert is_in(url, "first@example.com")
+        state = asyncio.run(settled(url, "first@example.com", earlier=None))
+        assert (state.half_done, state.is_in) == (0, True)
         crashes = chosen_crashes(COUNTER.count)
         for number, crash in enumerate(crashes):
             email, address = f"ada{number}@example.com", address_of(number)
-            earlier = sql(url, CHECKPOINTER)[0]["pid"]
             was_told = suffer(scene, crash, email, address)
             is_restarting = crash.victim is Victim.POSTGRES and COUNTER.count >= crash.statement
-            asyncio.run(settled(url, earlier if is_restarting else None))
-            assert_nothing_is_half_done(url, crash)
-            assert not was_told or is_in(url, email), crash
-            outcomes[f"{crash.victim} {fate(url, email, was_told=was_told)}"] += 1
-            come_in_after_all(scene, email, address)
-            assert is_in(url, email), crash
-            assert_nothing_is_half_done(url, crash)
+            earlier = state.checkpointer if is_restarting else None
+            state = asyncio.run(settled(url, email, earlier=earlier))
+            assert state.half_done == 0, crash
+            assert state.is_in or not was_told, crash
+            outcomes[f"{crash.victim} {fate(state, was_told=was_told)}"] += 1
+            come_in_after_all(scene, email, address, is_known=state.is_in)
+            state = asyncio.run(settled(url, email, earlier=None))
+            assert (state.half_done, state.is_in) == (0, True), crash
     print(
         f"\n{len(crashes)} crashes at {COUNTER.count} statements: {dict(sorted(outcomes.items()))}"
     )
@@ -182,53 +198,45 @@ def sign_up_at_a_killed_server(scene: Scene, crash: Crash, email: str, address: 
     return len(told) > 1
 
 
-async def settled(url: str, earlier: int | None) -> None:
+async def settled(url: str, email: str, *, earlier: int | None) -> State:
     """Postgres takes connections, and no transaction of a lost connection is under way.
 
     earlier: its checkpointer's process when it was killed, which a new one follows.
     """
     async with asyncio.timeout(RECOVERY_SECONDS):
-        while not await is_settled(url, earlier):  # noqa: ASYNC110 - Postgres tells nobody
+        while True:
+            state = await seen_state(url, email)
+            if state and state.checkpointer != earlier and state.under_way == 0:
+                return state
             await asyncio.sleep(0.01)
 
 
-async def is_settled(url: str, earlier: int | None) -> bool:
+async def seen_state(url: str, email: str) -> State | None:
     try:
         connection = await connect(url)
         try:
-            checkpointer = await connection.fetchval(CHECKPOINTER)
-            return checkpointer != earlier and await connection.fetchval(UNDER_WAY) == 0
+            row = await connection.fetchrow(STATE, email)
+            return optional_record(row, State)
         finally:
             connection.terminate()
     except Exception as error:
         if not is_outage(error):
             raise
-        return False
+        return None
 
 
-def come_in_after_all(scene: Scene, email: str, address: str) -> None:
+def come_in_after_all(scene: Scene, email: str, address: str, *, is_known: bool) -> None:
     """Whoever has an account signs in, whoever has none registers."""
     # A server that was killed had a later clock: the waits it wrote down are over by ours as well.
     scene.running.clock.now = datetime.now(UTC)
-    if is_in(scene.url, email):
-        assert sign_in(scene.running, email, address)
-    else:
-        assert sign_up(scene.running, email, address)
+    come_in = sign_in if is_known else sign_up
+    assert come_in(scene.running, email, address)
 
 
-def assert_nothing_is_half_done(url: str, crash: Crash) -> None:
-    found = {each: sql(url, each)[0]["count"] for each in (MISSING, ORPHANS, MEMBERS_APART)}
-    assert set(found.values()) == {0}, (crash, found)
-
-
-def is_in(url: str, email: str) -> bool:
-    return sql(url, IN_BOTH, email)[0]["count"] == 1
-
-
-def fate(url: str, email: str, *, was_told: bool) -> str:
+def fate(state: State, *, was_told: bool) -> str:
     if was_told:
         return "told and in"
-    return "in, not told" if is_in(url, email) else "not in"
+    return "in, not told" if state.is_in else "not in"
 
 
 def address_of(number: int) -> str:

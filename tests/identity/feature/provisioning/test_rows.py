@@ -256,7 +256,7 @@ def test_the_rule_may_make_its_table(house_url: str, tmp_path: Path) -> None:
 
 MEMBERS = """
 create table member (
-  who text references users on delete cascade, tenant text, since timestamptz,
+  who text references users, tenant text, since timestamptz,
   primary key (who, tenant)
 )
 """
