@@ -79,6 +79,10 @@ MANAGEMENT_CODES: Final = {
     "API_KEY_NOT_FOUND": ("404", "No API key has this id."),
     "API_NOT_FOUND": ("404", "No API has this id."),
     "CONNECTION_NOT_FOUND": ("404", "No connection, or none of the application's, has this id."),
+    "CONNECTION_OF_ANOTHER_ORGANIZATION": (
+        "400",
+        "The connection belongs to another organization.",
+    ),
     "ENVIRONMENT_VARIABLE_NOT_FOUND": ("404", "No environment variable has this id."),
     "SCOPE_NOT_FOUND": ("404", "The API, or the application, has no scope of this id."),
     "CATEGORY_NOT_FOUND": ("404", "No category of properties has this id."),

@@ -33,6 +33,7 @@ from genkan.identity.observation import (
 from genkan.identity.outbound.argon2_threads import Argon2Threads
 from genkan.identity.outbound.log_writer import LogWriter
 from genkan.identity.outbound.no_mail import NoMail
+from genkan.identity.outbound.provider_http import OutsideProviders
 from genkan.identity.outbound.provision_file import read_provision_file
 from genkan.identity.outbound.queued_mail import QueuedMail
 from genkan.identity.outbound.randomness import SystemRandomness
@@ -152,7 +153,8 @@ async def _open_provider(
     )
     stack.push_async_callback(workflows.close)
     outbox = _outbox(config, pool, mail, observe)
-    opened = _Opened(passwords, vault, outbox, deployments, workflows)
+    providers = OutsideProviders(config, clock)
+    opened = _Opened(passwords, vault, outbox, deployments, workflows, providers)
     ports = _ports(config, pool, opened, observe)
     changes = await ports.keys.rotate(now=clock(), is_forced=False)
     if changes:
@@ -222,6 +224,7 @@ class _Opened:
     outbox: Outbox
     deployments: PostgresDeployments
     workflows: WorkflowRunner
+    providers: OutsideProviders
 
 
 def _ports(config: IdentityConfig, pool: Pool, opened: _Opened, observe: Observe) -> Ports:
@@ -262,6 +265,7 @@ def _ports(config: IdentityConfig, pool: Pool, opened: _Opened, observe: Observe
         passwords=opened.passwords,
         randomness=randomness,
         vault=opened.vault,
+        providers=opened.providers,
         workflows=opened.workflows,
         deployments=opened.deployments,
         observe=observe,

@@ -5,6 +5,8 @@ travels (redirect, JSON, page) is decided where it is caught; http/error_respons
 the last place. Source: RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1.
 """
 
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import ClassVar
 
 
@@ -223,6 +225,53 @@ class TooManyAttempts(PageRefusal):
     def __init__(self, description: str, *, retry_after_seconds: int = 1) -> None:
         super().__init__(description)
         self.retry_after_seconds = retry_after_seconds
+
+
+class HandOffReason(StrEnum):
+    """Why a sign-in at another provider came to nothing; the value is part of texts' keys."""
+
+    DENIED = "denied"  # the person, or the provider, said no
+    EXPIRED = "expired"  # the answer came too late, or again
+    UNREACHABLE = "unreachable"  # the provider does not answer, or not as one
+    MISMATCH = "mismatch"  # the answer is not one to what we asked
+    NO_EMAIL = "no_email"  # the provider tells no address
+    NO_ACCOUNT = "no_account"  # nobody here has this account, and none is made
+    DOMAIN = "domain"  # the address is none of those that the connection is for
+    UNKNOWN = "unknown"  # there is no such connection for the application (any more)
+
+
+_HAND_OFFS: Mapping[HandOffReason, str] = {
+    HandOffReason.DENIED: "the sign-in was refused or given up at the provider",
+    HandOffReason.EXPIRED: "the provider's answer came too late, or a second time: begin anew",
+    HandOffReason.UNREACHABLE: "the provider does not answer as it should: try again later",
+    HandOffReason.MISMATCH: "the provider's answer does not belong to this sign-in: begin anew",
+    HandOffReason.NO_EMAIL: "the provider tells no email address: sign in another way",
+    HandOffReason.NO_ACCOUNT: "there is no account for this person: ask the application's makers",
+    HandOffReason.DOMAIN: "this connection is for other email domains: sign in another way",
+    HandOffReason.UNKNOWN: "the application does not use this connection: sign in another way",
+}
+
+
+class HandOffFailed(PageRefusal):
+    """A sign-in at another provider came to nothing; ``reason`` says why.
+
+    ``provider`` is its name for people, ``retry_url`` the page to sign in another way.
+    """
+
+    code = "hand_off_failed"
+
+    def __init__(
+        self,
+        reason: HandOffReason,
+        *,
+        provider: str = "",
+        retry_url: str = "",
+        detail: str | None = None,
+    ) -> None:
+        super().__init__(_HAND_OFFS[reason], detail=detail)
+        self.reason = reason
+        self.provider = provider
+        self.retry_url = retry_url
 
 
 class BodyTooLarge(IdentityError):

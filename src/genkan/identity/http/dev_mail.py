@@ -14,7 +14,7 @@ from genkan.identity.http.json_response import json_response
 from genkan.identity.http.page_response import page_response
 from genkan.identity.http.provider import provider_of
 from genkan.identity.model.outgoing_email import OutgoingEmail
-from genkan.identity.pages.page import OutboxMessage, OutboxPage
+from genkan.identity.pages.outbox_page import OutboxMessage, OutboxPage
 from genkan.identity.ports import Outbox
 
 _SHOWN = 50

@@ -5,6 +5,12 @@ from starlette.responses import Response
 
 from genkan.identity.config import SignInMethod
 from genkan.identity.http.asker import asker_of
+from genkan.identity.http.connection_links import (
+    connection_links,
+    home_realm_page,
+    linking_name,
+    visit_connections,
+)
 from genkan.identity.http.endpoint import FORM_BYTES, Caller, Endpoint
 from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.turn import expired, step_page, turn
@@ -49,26 +55,31 @@ async def show_sign_in(request: Request) -> Response:
     hint = visit.interaction.login_hint or ""
     # A hint may also be "phone:..." or "username:..." (Kinde), which no field here takes.
     email = hint if "@" in hint and ":" not in hint else ""
-    return step_page(visit, Step.SIGN_IN, sign_in_page(visit, email, None))
+    return step_page(visit, Step.SIGN_IN, await sign_in_page(visit, email, None))
 
 
 async def take_sign_in(request: Request) -> Response:
     """Email and password."""
     visit, fields = await begin_visit_with_form(request)
+    email = fields.get(EMAIL_FIELD, "").strip()
+    elsewhere = await home_realm_page(visit, email)
+    if elsewhere is not None:
+        return elsewhere
     require_method(visit.ports, SignInMethod.PASSWORD)
     form = SignInForm(
-        email=fields.get(EMAIL_FIELD, "").strip(),
+        email=email,
         password=fields.get(PASSWORD_FIELD, ""),
         address=visit.network_address,
     )
     outcome = await sign_in(visit.ports, visit.interaction, form, visit.post, visit.now)
-    return await turn(visit, Step.SIGN_IN, outcome, sign_in_page(visit, form.email, outcome))
+    page = await sign_in_page(visit, email, outcome)
+    return await turn(visit, Step.SIGN_IN, outcome, page)
 
 
 async def show_register(request: Request) -> Response:
     """The registration page."""
     visit = await begin_visit(request)
-    return step_page(visit, Step.REGISTER, _register_page(visit, None, None))
+    return step_page(visit, Step.REGISTER, await _register_page(visit, None, None))
 
 
 async def take_register(request: Request) -> Response:
@@ -83,8 +94,11 @@ async def take_register(request: Request) -> Response:
         address=visit.network_address,
         user_agent=asker_of(visit.request).user_agent,
     )
+    elsewhere = await home_realm_page(visit, form.email)
+    if elsewhere is not None:
+        return elsewhere
     outcome = await register(visit.ports, visit.interaction, form, visit.post, visit.now)
-    return await turn(visit, Step.REGISTER, outcome, _register_page(visit, form, outcome))
+    return await turn(visit, Step.REGISTER, outcome, await _register_page(visit, form, outcome))
 
 
 async def show_verify_email(request: Request) -> Response:
@@ -97,7 +111,11 @@ async def take_verify_email(request: Request) -> Response:
     """The code."""
     visit, fields = await begin_visit_with_form(request)
     page = await _verify_page(visit, None)
-    form = CodeForm(code=fields.get(CODE_FIELD, ""), address=visit.network_address)
+    form = CodeForm(
+        code=fields.get(CODE_FIELD, ""),
+        address=visit.network_address,
+        user_agent=asker_of(visit.request).user_agent,
+    )
     outcome = await verify_email(visit.ports, visit.interaction, form, visit.now)
     if isinstance(outcome, Refused):
         page = await _verify_page(visit, outcome)
@@ -132,8 +150,8 @@ async def serve_stylesheet(_request: Request) -> Response:
     )
 
 
-def sign_in_page(visit: Visit, email: str, outcome: Outcome | None) -> SignInPage:
-    """The first page, as the offered methods make it."""
+async def sign_in_page(visit: Visit, email: str, outcome: Outcome | None) -> SignInPage:
+    """The first page, as the offered methods and connections make it."""
     methods = offered_methods(visit.ports)
     return SignInPage(
         action=visit.url(Step.SIGN_IN.value),
@@ -145,12 +163,14 @@ def sign_in_page(visit: Visit, email: str, outcome: Outcome | None) -> SignInPag
         asks_password=SignInMethod.PASSWORD in methods,
         offers_code=SignInMethod.EMAIL_CODE in methods,
         email=email,
+        connections=connection_links(visit, await visit_connections(visit)),
+        linking=await linking_name(visit),
         is_password_changed=visit.request.query_params.get("password") == "changed",
         faults=outcome.faults if isinstance(outcome, Refused) else (),
     )
 
 
-def _register_page(
+async def _register_page(
     visit: Visit, form: RegisterForm | None, outcome: Outcome | None
 ) -> RegisterPage:
     return RegisterPage(
@@ -161,6 +181,7 @@ def _register_page(
         first_name=form.first_name if form else "",
         last_name=form.last_name if form else "",
         email=form.email if form else "",
+        connections=connection_links(visit, await visit_connections(visit)),
         faults=outcome.faults if isinstance(outcome, Refused) else (),
     )
 

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from genkan.identity.errors import (
     AccessDenied,
     DeniedByWorkflow,
+    HandOffFailed,
     IdentityError,
     InteractionExpired,
     PageRefusal,
@@ -18,8 +19,15 @@ from genkan.identity.errors import (
 )
 from genkan.identity.http.provider import provider_of
 from genkan.identity.http.security_headers import page_headers
+from genkan.identity.pages.hand_off_page import HandOffErrorPage
 from genkan.identity.pages.language import Language, choose_language
-from genkan.identity.pages.page import Frame, NoticeKind, NoticePage, Page, PasskeyPage
+from genkan.identity.pages.page import (
+    Frame,
+    NoticeKind,
+    NoticePage,
+    Page,
+    PasskeyPage,
+)
 from genkan.identity.pages.render import render, stylesheet_path
 from genkan.identity.pages.text import counted_text
 
@@ -76,6 +84,8 @@ def refusal_response(request: Request, error: IdentityError, *, request_id: str 
     """
     if isinstance(error, InteractionExpired) and error.location is not None:
         return see_other(error.location)
+    if isinstance(error, HandOffFailed):
+        return _hand_off_response(request, error, request_id)
     kind = _notice_kind(error)
     page = NoticePage(kind=kind, request_id=request_id)
     if isinstance(error, InteractionExpired):
@@ -94,6 +104,19 @@ def refusal_response(request: Request, error: IdentityError, *, request_id: str 
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(max(1, error.retry_after_seconds))
     return response
+
+
+def _hand_off_response(request: Request, error: HandOffFailed, request_id: str) -> Response:
+    """The page on which a sign-in at another provider ends, with the way to another one."""
+    is_development = provider_of(request).config.is_development
+    page = HandOffErrorPage(
+        reason=error.reason,
+        provider=error.provider,
+        sign_in_url=error.retry_url,
+        detail=error.detail or "" if is_development else "",
+        request_id=request_id,
+    )
+    return page_response(request, page, status=error.status)
 
 
 def fault_response(request: Request, *, status: int, request_id: str) -> Response:

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from genkan.identity.config import SignInMethod
+from genkan.identity.http.connection_links import home_realm_page
 from genkan.identity.http.endpoint import FORM_BYTES, Caller, Endpoint
 from genkan.identity.http.login import sign_in_page
 from genkan.identity.http.page_response import see_other
@@ -30,11 +31,15 @@ async def take_address(request: Request) -> Response:
     visit, fields = await begin_visit_with_form(request)
     require_method(visit.ports, SignInMethod.EMAIL_CODE)
     email = fields.get(EMAIL_FIELD, "").strip()
+    elsewhere = await home_realm_page(visit, email)
+    if elsewhere is not None:
+        return elsewhere
     outcome = await request_sign_in_code(
         visit.ports, visit.interaction, email, visit.network_address, visit.post, visit.now
     )
     if isinstance(outcome, Refused):
-        return await turn(visit, Step.SIGN_IN, outcome, sign_in_page(visit, email, outcome))
+        page = await sign_in_page(visit, email, outcome)
+        return await turn(visit, Step.SIGN_IN, outcome, page)
     return see_other(visit.url(next_step(Step.SIGN_IN, outcome).value))
 
 

@@ -8,6 +8,7 @@ from genkan.identity.http.cookies import CookieName, set_cookie
 from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.visit import Visit
 from genkan.identity.login.flow import End, Step, factor_steps, missing_step, next_step
+from genkan.identity.login.link_account import finish_link
 from genkan.identity.login.outcome import Identified, Outcome, Refused
 from genkan.identity.login.standing import Standing, find_standing, note_proofs
 from genkan.identity.oauth.authorize.proceed import sign_on
@@ -21,12 +22,17 @@ async def turn(visit: Visit, step: Step, outcome: Outcome, page: Page) -> Respon
     standing = None
     if isinstance(outcome, Identified):
         standing = await note_proofs(
-            visit.ports, visit.interaction, outcome.user.id, outcome.proofs
+            visit.ports,
+            visit.interaction,
+            outcome.user.id,
+            outcome.proofs,
+            outcome.connection_id,
         )
     match next_step(step, outcome, standing):
         case End.SIGNED_ON:
             if standing is None:
                 raise AssertionError("the flow signs on nobody it did not identify")
+            await finish_link(visit.ports, visit.interaction, standing.user, visit.post, visit.now)
             return await _signed_on(visit, standing)
         case End.DENIED:
             raise AccessDenied("the account is suspended: ask the application's makers")

@@ -83,9 +83,14 @@ async def begin_visit(request: Request) -> Visit:
     Raises InteractionExpired when it is over or never was, WrongBrowser when another browser
     began it (identity-security L4).
     """
+    ports = provider_of(request).ports
+    return await visit_of(request, await _interaction(ports, request.query_params.get("i", "")))
+
+
+async def visit_of(request: Request, interaction: Interaction | None) -> Visit:
+    """The visit to an interaction that is known otherwise. Raises as begin_visit."""
     provider = provider_of(request)
     ports, now = provider.ports, provider.clock()
-    interaction = await _interaction(ports, request.query_params.get("i", ""))
     if interaction is None:
         raise InteractionExpired("the sign-in was begun too long ago, or is finished: begin anew")
     browser = read_cookie(request, CookieName.BROWSER, is_secure=ports.config.is_https)

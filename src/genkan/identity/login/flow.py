@@ -7,6 +7,7 @@ forgot password  --reset_password.py--   the link itself stands outside of the f
 change password  --change_password.py--  a temporary one
 sign-in code     --sign_in_code.py--     in place of a password
 passkey          --passkey.py--          two proofs in one
+another provider --connection.py--       its account is linked by link_account.py
 second factors   --authenticator.py, email_factor.py, recovery_codes.py--
 
 Who proved something may still lack something else: `missing_step` says what comes next.
@@ -16,6 +17,7 @@ from enum import Enum
 from typing import Final
 
 from genkan.identity.login.outcome import (
+    AccountToProve,
     CodeSent,
     Identified,
     Lapsed,
@@ -75,6 +77,8 @@ def next_step(  # noqa: PLR0911 - a row per outcome
             return Step.VERIFY_EMAIL
         case SignInCodeSent():
             return Step.SIGN_IN_CODE
+        case AccountToProve():
+            return Step.SIGN_IN
         case LinkSent():
             return Step.CHECK_EMAIL
         case Refused():

@@ -83,6 +83,14 @@ class PasskeyRemovedLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectionLinkedLetter:
+    """Tells the owner of an account that one elsewhere signs in to it from now on."""
+
+    to: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecoveryCodeUsedLetter:
     """Tells the owner of an account that a recovery code was used."""
 
@@ -100,6 +108,7 @@ Letter = (
     | PasskeyAddedLetter
     | FactorRemovedLetter
     | PasskeyRemovedLetter
+    | ConnectionLinkedLetter
     | RecoveryCodeUsedLetter
 )
 Post = Callable[[Letter], Awaitable[None]]

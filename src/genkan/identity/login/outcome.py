@@ -5,6 +5,7 @@ from typing import Final
 
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import User
+from genkan.identity.names import ConnectionId
 
 # Kinde's names of the form fields: its customers' browser tests fill them in.
 EMAIL_FIELD: Final = "p_email"
@@ -36,6 +37,7 @@ class Identified:
 
     user: User
     proofs: tuple[Proof, ...]
+    connection_id: ConnectionId | None = None  # where it was shown, if elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class CodeSent:
 @dataclass(frozen=True, slots=True)
 class SignInCodeSent:
     """A code that signs in was sent to the address, or so it looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountToProve:
+    """The address is proven and has an account: its owner signs in to it by its own method."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +84,13 @@ class Lapsed:
     """There is nothing left to prove: the step was never reached, or is done."""
 
 
-Outcome = Identified | CodeSent | SignInCodeSent | LinkSent | Refused | Suspended | Lapsed
+Outcome = (
+    Identified
+    | CodeSent
+    | SignInCodeSent
+    | AccountToProve
+    | LinkSent
+    | Refused
+    | Suspended
+    | Lapsed
+)

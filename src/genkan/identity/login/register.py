@@ -15,6 +15,7 @@ from genkan.identity.config import SignInMethod
 from genkan.identity.errors import AlreadyExists
 from genkan.identity.login.email_code import Addressee, send_code
 from genkan.identity.login.letter import Post
+from genkan.identity.login.link_account import ForeignSignIn
 from genkan.identity.login.methods import offered_methods
 from genkan.identity.login.new_password import NewPasswordForm, new_password_faults
 from genkan.identity.login.outcome import (
@@ -34,7 +35,7 @@ from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.password_policy import normal_password
 from genkan.identity.model.user import NewUser, User
 from genkan.identity.model.workflow import Asker, Trigger
-from genkan.identity.names import InteractionId, UserId
+from genkan.identity.names import ConnectionId, InteractionId, UserId
 from genkan.identity.ports import Ports
 from genkan.identity.workflows.events import pre_registration_event
 
@@ -61,8 +62,21 @@ class RegisterForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Registrant:
+    """Who wants an account, as workflows are asked about it."""
+
+    email: str
+    first_name: str
+    last_name: str
+    connection_id: ConnectionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PendingRegistration:
-    """A registration that waits for its code. has_account: its code never comes."""
+    """A registration that waits for its code. has_account: its code never comes.
+
+    arrived: with which account elsewhere they came, when it was not by the form.
+    """
 
     user_id: UserId
     email: str
@@ -70,6 +84,7 @@ class PendingRegistration:
     family_name: str | None
     password_hash: str | None = field(repr=False)  # None: they sign in by email code
     has_account: bool
+    arrived: ForeignSignIn | None = None
 
     @property
     def addressee(self) -> Addressee:
@@ -90,11 +105,13 @@ async def register(
     if faults:
         return Refused(faults)
     await slow_letters(ports.throttle, account=form.email, address=form.address, now=now)
-    refused = await _workflow_faults(ports, interaction, form)
+    registrant = Registrant(email=form.email, first_name=form.first_name, last_name=form.last_name)
+    asker = Asker(form.address, form.user_agent)
+    refused = await registration_faults(ports, interaction, registrant, asker)
     if refused:
         return Refused(refused)
     pending = PendingRegistration(
-        user_id=UserId(f"kp_{ports.randomness.hexadecimal(32)}"),
+        user_id=new_user_id(ports),
         email=form.email,
         given_name=form.first_name or None,
         family_name=form.last_name or None,
@@ -105,6 +122,23 @@ async def register(
         ),
         has_account=await _has_account(ports, form.email, has_password=has_password),
     )
+    await put_registration(ports, interaction, pending, post, now)
+    return CodeSent()
+
+
+def new_user_id(ports: Ports) -> UserId:
+    """The id of somebody who is not stored yet."""
+    return UserId(f"kp_{ports.randomness.hexadecimal(32)}")
+
+
+async def put_registration(
+    ports: Ports,
+    interaction: Interaction,
+    pending: PendingRegistration,
+    post: Post,
+    now: datetime,
+) -> None:
+    """Keep a registration until its code comes, and send the code."""
     await ports.secrets.put(
         OneTimeSecret(
             purpose=Purpose.REGISTRATION,
@@ -116,7 +150,6 @@ async def register(
     )
     await ports.interactions.set_user(interaction.id, pending.user_id)
     await send_code(ports, interaction, pending.addressee, post, now)
-    return CodeSent()
 
 
 async def pending_registration(
@@ -132,6 +165,14 @@ async def pending_registration(
     return msgspec.json.decode(secret.content, type=PendingRegistration)
 
 
+async def use_registration(
+    ports: Ports, interaction: Interaction, pending: PendingRegistration, now: datetime
+) -> bool:
+    """Use a registration up; of concurrent confirmations one succeeds."""
+    secret_hash = _pending_hash(interaction.id, pending.user_id)
+    return await ports.secrets.consume(Purpose.REGISTRATION, secret_hash, now)
+
+
 async def confirm_registration(
     ports: Ports, interaction: Interaction, pending: PendingRegistration, now: datetime
 ) -> User | None:
@@ -142,9 +183,7 @@ async def confirm_registration(
     """
     user = await _confirmed(ports, pending, now)
     # Only now: who could not be stored has not lost their registration.
-    secret_hash = _pending_hash(interaction.id, pending.user_id)
-    is_first = await ports.secrets.consume(Purpose.REGISTRATION, secret_hash, now)
-    return user if is_first else None
+    return user if await use_registration(ports, interaction, pending, now) else None
 
 
 async def _confirmed(ports: Ports, pending: PendingRegistration, now: datetime) -> User | None:
@@ -175,16 +214,17 @@ async def _confirmed(ports: Ports, pending: PendingRegistration, now: datetime) 
         return None
 
 
-async def _workflow_faults(
-    ports: Ports, interaction: Interaction, form: RegisterForm
+async def registration_faults(
+    ports: Ports, interaction: Interaction, registrant: Registrant, asker: Asker
 ) -> tuple[Fault, ...]:
     """What `user:pre_registration` has against it: asked whether or not the address is taken."""
     event = pre_registration_event(
         interaction,
-        form.email,
-        (form.first_name, form.last_name),
-        Asker(form.address, form.user_agent),
+        registrant.email,
+        (registrant.first_name, registrant.last_name),
+        asker,
         ports.config.issuer,
+        registrant.connection_id,
     )
     outcome = await ports.workflows.run(Trigger.USER_PRE_REGISTRATION, event)
     faults = [

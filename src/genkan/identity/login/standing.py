@@ -7,7 +7,7 @@ from genkan.identity.model.factor import FactorDemand, FactorPolicy, missing_fac
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.proof import FIRST_PROOFS, Proof
 from genkan.identity.model.user import User
-from genkan.identity.names import UserId
+from genkan.identity.names import ConnectionId, UserId
 from genkan.identity.ports import Ports
 
 
@@ -31,10 +31,17 @@ class Standing:
 
 
 async def note_proofs(
-    ports: Ports, interaction: Interaction, user_id: UserId, proofs: Sequence[Proof]
+    ports: Ports,
+    interaction: Interaction,
+    user_id: UserId,
+    proofs: Sequence[Proof],
+    connection_id: ConnectionId | None = None,
 ) -> Standing | None:
-    """Where the visitor stands after showing `proofs`; None when it is over."""
-    noted = await ports.interactions.add_proofs(interaction.id, user_id, proofs)
+    """Where the visitor stands after showing `proofs`; None when it is over.
+
+    connection_id: where they were shown, if elsewhere.
+    """
+    noted = await ports.interactions.add_proofs(interaction.id, user_id, proofs, connection_id)
     return None if noted is None else await find_standing(ports, noted)
 
 

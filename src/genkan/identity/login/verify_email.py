@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from genkan.identity.login.connection import confirm_arrival
 from genkan.identity.login.email_code import Addressee, is_code, send_code, try_code
 from genkan.identity.login.letter import Post
 from genkan.identity.login.outcome import (
@@ -25,15 +26,17 @@ from genkan.identity.model.grant import CodeAnswer
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import User
+from genkan.identity.model.workflow import Asker
 from genkan.identity.ports import Ports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeForm:
-    """What was typed. address: the network address it came from, for the throttle alone."""
+    """What was typed. address: the network address it came from, for throttle and workflows."""
 
     code: str = field(repr=False)
     address: str
+    user_agent: str = ""
 
 
 async def awaited_addressee(
@@ -65,6 +68,9 @@ async def verify_email(
     answer = await try_code(ports, interaction, addressee.user_id, typed, now)
     match answer:
         case CodeAnswer.ACCEPTED:
+            if isinstance(waiting, PendingRegistration) and waiting.arrived is not None:
+                asker = Asker(form.address, form.user_agent)
+                return await confirm_arrival(ports, interaction, waiting, asker, now)
             return await _proven(ports, interaction, waiting, now)
         case CodeAnswer.WRONG:
             return Refused((Fault("code_wrong", CODE_FIELD),))

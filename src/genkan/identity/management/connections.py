@@ -11,6 +11,7 @@ import msgspec
 from pydantic import Field
 
 from genkan.identity.errors import InvalidBody, ManagementError
+from genkan.identity.federation.provider import open_secrets, option_faults
 from genkan.identity.management.applications import called_application
 from genkan.identity.management.call import (
     Body,
@@ -32,6 +33,7 @@ from genkan.identity.model.connection import (
     connection_secrets_label,
 )
 from genkan.identity.names import ClientId, ConnectionId, OrganizationCode
+from genkan.identity.tokens.client_assertion import is_signing_key
 
 _MOST_APPLICATIONS: Final = 200
 _LONGEST_OPTIONS: Final = 65_536
@@ -58,9 +60,9 @@ class NewConnectionBody(ConnectionBody):
 async def get_connections(call: Call) -> Reply:
     """The connections, all or those of a home realm domain."""
     found = await call.ports.connections.all()
-    domain = call.query.get("home_realm_domain", "").lower()
+    domain = call.query.get("home_realm_domain", "").lower().removeprefix("@")
     if domain:
-        found = tuple(each for each in found if domain in _domains(each))
+        found = tuple(each for each in found if domain in each.domains)
     part = window(call, found, _id)
     return success(connections=_listed(part.shown), has_more=part.has_more)
 
@@ -102,20 +104,20 @@ async def make_connection(call: Call, connection_id: ConnectionId) -> Reply:
 
 async def get_connection(call: Call) -> Reply:
     """One connection, without its options."""
-    return success(connection=_shown(await _called_connection(call)))
+    return success(connection=_shown(await called_connection(call)))
 
 
 async def update_connection(call: Call) -> Reply:
     """Names, options and applications; options that are absent stay."""
-    found = await _called_connection(call)
+    found = await called_connection(call)
     body = read_body(call, ConnectionBody)
-    options = {**found.options, **connection_secrets(call, found), **(body.options or {})}
+    options = {**found.options, **open_secrets(found, call.ports.vault), **(body.options or {})}
     return await _store(call, found, body, options)
 
 
 async def replace_connection(call: Call) -> Reply:
     """As `update_connection`, but the options are these alone."""
-    found = await _called_connection(call)
+    found = await called_connection(call)
     body = read_body(call, ConnectionBody)
     return await _store(call, found, body, body.options or {})
 
@@ -123,7 +125,7 @@ async def replace_connection(call: Call) -> Reply:
 async def delete_connection(call: Call) -> Reply:
     """Ends a connection: nobody signs in through it any more."""
     if not await call.ports.connections.delete(ConnectionId(call.path["connection_id"])):
-        raise _no_connection()
+        raise no_connection()
     return success()
 
 
@@ -131,15 +133,15 @@ async def get_application_connections(call: Call) -> Reply:
     """The connections that an application uses."""
     application = await called_application(call)
     found = await call.ports.connections.enabled(application.client_id)
-    return success(connections=_listed(found), has_more=False)
+    return listed(found)
 
 
 async def enable_application_connection(call: Call) -> Reply:
     """Let an application use a connection."""
     application = await called_application(call)
-    connection = await _called_connection(call)
+    connection = await called_connection(call)
     if not await call.ports.connections.enable(connection.id, application.client_id):
-        raise _no_connection()
+        raise no_connection()
     return success()
 
 
@@ -166,7 +168,7 @@ async def _store(
         else await _applications(call, body.enabled_applications)
     )
     if not await call.ports.connections.update(_with_options(call, named, options), enabled):
-        raise _no_connection()
+        raise no_connection()
     return success()
 
 
@@ -177,11 +179,7 @@ def _with_options(call: Call, connection: Connection, options: Mapping[str, obje
     if "\\u0000" in msgspec.json.encode(options).decode():
         raise InvalidBody(("options: has a null character",))
     secrets = {name: options[name] for name in sorted(SECRET_OPTIONS & options.keys())}
-    faults = tuple(
-        f"options.{name}: expected a text of 1 to 8192 characters"
-        for name, value in secrets.items()
-        if not (isinstance(value, str) and 0 < len(value) <= 8_192)  # noqa: PLR2004
-    )
+    faults = (*option_faults(options), *_secret_faults(secrets))
     if faults:
         raise InvalidBody(faults)
     sealed = call.ports.vault.seal(
@@ -194,14 +192,18 @@ def _with_options(call: Call, connection: Connection, options: Mapping[str, obje
     )
 
 
-def connection_secrets(call: Call, connection: Connection) -> Mapping[str, object]:
-    """The secret options in clear; for comparing, never for showing."""
-    if connection.sealed_secrets is None:
-        return {}
-    label = connection_secrets_label(connection.id)
-    return msgspec.json.decode(
-        call.ports.vault.open(connection.sealed_secrets, label), type=dict[str, object]
-    )
+def _secret_faults(secrets: Mapping[str, object]) -> tuple[str, ...]:
+    faults = [
+        f"options.{name}: expected a text of 1 to 8192 characters"
+        for name, value in secrets.items()
+        if not (isinstance(value, str) and 0 < len(value) <= 8_192)  # noqa: PLR2004
+    ]
+    key = secrets.get("private_key")
+    if not faults and isinstance(key, str) and not is_signing_key(key):
+        faults.append(
+            "options.private_key: expected the text of a .p8 file: a key for ES256 in PEM"
+        )
+    return tuple(faults)
 
 
 async def _applications(call: Call, ids: Sequence[str]) -> tuple[ClientId, ...]:
@@ -226,14 +228,13 @@ async def _organization_code(call: Call, code: str | None) -> OrganizationCode |
     return organization.code
 
 
-def _domains(connection: Connection) -> frozenset[str]:
-    domains = connection.options.get("home_realm_domains")
-    found: list[object] = domains if isinstance(domains, list) else []  # pyright: ignore[reportUnknownVariableType] - JSON
-    return frozenset(str(each).lower() for each in found)
-
-
 def _id(connection: Connection) -> str:
     return connection.id
+
+
+def listed(connections: Sequence[Connection]) -> Reply:
+    """The answer that has them all."""
+    return success(connections=_listed(connections), has_more=False)
 
 
 def _listed(connections: Sequence[Connection]) -> list[dict[str, object]]:
@@ -252,14 +253,16 @@ def _shown(connection: Connection) -> dict[str, str]:
     }
 
 
-async def _called_connection(call: Call) -> Connection:
+async def called_connection(call: Call) -> Connection:
+    """The connection that the path names. Raises ManagementError (404)."""
     found = await call.ports.connections.by_id(ConnectionId(call.path["connection_id"]))
     if found is None:
-        raise _no_connection()
+        raise no_connection()
     return found
 
 
-def _no_connection() -> ManagementError:
+def no_connection() -> ManagementError:
+    """The refusal of a connection that there is not."""
     return not_found("CONNECTION_NOT_FOUND", "there is no connection with this id")
 
 

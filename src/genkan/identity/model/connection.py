@@ -21,7 +21,7 @@ ENTERPRISE_STRATEGIES: Final = (
     *("oauth2:azure_ad", "wsfed:azure_ad", "saml:custom", "saml:cloudflare", "saml:okta"),
     *("saml:microsoft", "saml:google"),
 )
-SECRET_OPTIONS: Final = frozenset({"client_secret", "saml_signing_private_key"})
+SECRET_OPTIONS: Final = frozenset({"client_secret", "private_key", "saml_signing_private_key"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,18 @@ class Connection:
     sealed_secrets: bytes | None = None  # the secret options, as JSON, by the vault
     organization_code: OrganizationCode | None = None  # an enterprise connection's owner
     created_at: datetime
+
+    @property
+    def is_enterprise(self) -> bool:
+        """Whether its accounts are an organization's, and not people's own."""
+        return self.strategy in ENTERPRISE_STRATEGIES
+
+    @property
+    def domains(self) -> frozenset[str]:
+        """The email domains that are its own (Kinde: home_realm_domains), without `@`."""
+        listed = self.options.get("home_realm_domains")
+        found: list[object] = listed if isinstance(listed, list) else []  # pyright: ignore[reportUnknownVariableType] - JSON
+        return frozenset(str(each).strip().lower().removeprefix("@") for each in found) - {""}
 
 
 def connection_secrets_label(connection_id: ConnectionId) -> str:

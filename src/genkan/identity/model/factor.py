@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from genkan.identity.model.proof import SECOND_PROOFS, Proof
 from genkan.identity.names import FactorId, OrganizationCode, UserId
@@ -60,6 +61,10 @@ class FactorDemand:
     offered: tuple[FactorKind, ...]
 
 
+# First proofs that a code by email adds something to.
+_OTHER_THAN_MAILBOX: Final = frozenset({Proof.PASSWORD, Proof.CONNECTION})
+
+
 def missing_factor(
     policies: Sequence[FactorPolicy], factors: Sequence[Factor], proofs: Collection[Proof]
 ) -> FactorDemand | None:
@@ -76,7 +81,7 @@ def missing_factor(
         return None
     offered = [kind for kind in FactorKind if all(kind in each.enabled_factors for each in active)]
     enrolled = [kind for kind in FactorKind if any(each.kind is kind for each in factors)]
-    if Proof.PASSWORD not in proofs:
+    if _OTHER_THAN_MAILBOX.isdisjoint(proofs):
         # A code by email was the first proof: a second one to the same mailbox proves nothing.
         offered = [kind for kind in offered if kind is not FactorKind.EMAIL]
         enrolled = [kind for kind in enrolled if kind is not FactorKind.EMAIL]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from genkan.identity.names import (
     Audience,
     ClientId,
+    ConnectionId,
     GrantId,
     OrganizationCode,
     Scope,
@@ -35,6 +36,7 @@ class Grant:
     refreshed_at: datetime
     expires_at: datetime  # the idle end: moved on by each refresh
     revoked_at: datetime | None = None
+    connection_id: ConnectionId | None = None  # where its user signed in, if elsewhere
 
     def is_live(self, now: datetime) -> bool:
         """Whether tokens of this grant still count where we can check."""
@@ -56,6 +58,9 @@ class Purpose(StrEnum):
     PUSHED_REQUEST = "pushed_request"  # RFC 9126
     REGISTRATION = "registration"  # login/register.py: waits for its email code
     PORTAL_PROOF = "portal_proof"  # portal/step_up.py: a code by email
+    HAND_OFF = "hand_off"  # federation/hand_off.py: the state a provider hands back
+    PROVIDER_ANSWER = "provider_answer"  # what a provider posted, until the browser comes for it
+    PENDING_LINK = "pending_link"  # login/link_account.py: waits for the account's own proof
     PORTAL_LINK = "portal_link"
     PORTAL_VISIT = "portal_visit"  # its cookie; never consumed, it expires
 

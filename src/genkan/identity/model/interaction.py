@@ -8,6 +8,7 @@ from genkan.identity.model.proof import Proof
 from genkan.identity.names import (
     Audience,
     ClientId,
+    ConnectionId,
     InteractionId,
     OrganizationCode,
     Scope,
@@ -63,6 +64,7 @@ class Interaction:
     wishes: Wishes = field(default_factory=Wishes)
     user_id: UserId | None = None  # the user once identified, before the email is verified
     proofs: tuple[Proof, ...] = ()  # what was shown for that user so far
+    connection_id: ConnectionId | None = None  # where that user signed in, if elsewhere
     session_id: SessionId | None = None  # the sign-on that continues it, once there is one
     settled: tuple[str, ...] = ()  # pages that were answered (oauth/authorize/task.py)
     created_at: datetime

@@ -12,11 +12,12 @@ class Proof(StrEnum):
     AUTHENTICATOR_APP = "authenticator_app"
     EMAIL_FACTOR = "email_factor"  # a code by email after another proof
     RECOVERY_CODE = "recovery_code"
+    CONNECTION = "connection"  # an account at another provider
     PASSKEY = "passkey"  # unlocked by its owner on a device of theirs: two proofs in one
 
 
 # Each of these says who it is; the others only add to it.
-FIRST_PROOFS: Final = frozenset({Proof.PASSWORD, Proof.EMAIL_CODE, Proof.PASSKEY})
+FIRST_PROOFS: Final = frozenset({Proof.PASSWORD, Proof.EMAIL_CODE, Proof.CONNECTION, Proof.PASSKEY})
 # Each of these is worth a second factor.
 SECOND_PROOFS: Final = frozenset(
     {Proof.AUTHENTICATOR_APP, Proof.EMAIL_FACTOR, Proof.RECOVERY_CODE, Proof.PASSKEY}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from genkan.identity.model.proof import Proof
-from genkan.identity.names import ClientId, OrganizationCode, SessionId, UserId
+from genkan.identity.names import ClientId, ConnectionId, OrganizationCode, SessionId, UserId
 
 
 class Owner(Protocol):
@@ -48,6 +48,7 @@ class Session:
     proofs: tuple[Proof, ...] = ()  # what was shown to open it
     network_address: str | None = None  # from where it was opened
     user_agent: str | None = None  # what the browser called itself then
+    connection_id: ConnectionId | None = None  # where they were shown, if elsewhere
 
     def is_live(self, now: datetime) -> bool:
         """Whether it still lets its user through without a password."""

@@ -3,13 +3,12 @@
 `plain` shows the verifier to whoever sees the request. Source: RFC 7636; RFC 9700 2.1.1.
 """
 
-import base64
-import hashlib
 import hmac
 import re
 from typing import Final
 
 from genkan.identity.errors import InvalidGrant, InvalidRequest
+from genkan.identity.model.code_challenge import challenge_of
 from genkan.identity.model.interaction import CodeChallenge
 
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")  # base64url of a SHA-256
@@ -52,9 +51,3 @@ def check_verifier(challenge: CodeChallenge | None, verifier: str | None) -> Non
         raise InvalidGrant("'code_verifier' must be 43 to 128 letters, digits, '-', '.', '_', '~'")
     if not hmac.compare_digest(challenge_of(verifier), challenge.value):
         raise InvalidGrant("'code_verifier' does not belong to the code")
-
-
-def challenge_of(verifier: str) -> str:
-    """The S256 challenge of a verifier (RFC 7636 section 4.2)."""
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

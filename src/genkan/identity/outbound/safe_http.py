@@ -38,10 +38,12 @@ class OutboundPolicy:
 
     hosts: names that may be reached, `*.` in front for all below; None: every name.
     private: "host:port" that may stand on an address of ours.
+    is_loopback_open: whether this machine itself may be reached; for development.
     """
 
     hosts: frozenset[str] | None = None
     private: frozenset[str] = frozenset()
+    is_loopback_open: bool = False
     hosts_setting: str = "the settings"  # what to change, for the message
 
 
@@ -81,7 +83,7 @@ async def send_safely(
     _check_host(host, port, policy)
     try:
         async with asyncio.timeout(limits.timeout_seconds):
-            address = await _resolve(host, port, is_private=f"{host}:{port}" in policy.private)
+            address = await _resolve(host, port, policy)
             return await _send(request, parts, address, limits)
     except TimeoutError as error:
         raise OutboundRefused(
@@ -131,7 +133,7 @@ def _check_host(host: str, port: int, policy: OutboundPolicy) -> None:
     raise OutboundRefused(f"'{host}' may not be reached: add it to {policy.hosts_setting}")
 
 
-async def _resolve(host: str, port: int, *, is_private: bool) -> Address:
+async def _resolve(host: str, port: int, policy: OutboundPolicy) -> Address:
     """The one address that is connected to. Raises OutboundRefused when any of them is ours."""
     loop = asyncio.get_running_loop()
     try:
@@ -139,13 +141,18 @@ async def _resolve(host: str, port: int, *, is_private: bool) -> Address:
     except OSError as error:
         raise OutboundRefused(f"'{host}' has no address") from error
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    if not is_private and not all(is_public(address) for address in addresses):
+    is_listed = f"{host}:{port}" in policy.private
+    if not is_listed and not all(_is_open(address, policy) for address in addresses):
         raise OutboundRefused(
             f"'{host}' stands on a private address; to allow it, add '{host}:{port}' to "
             "GENKAN_OUTBOUND_PRIVATE_HOSTS"
         )
     # Servers of development often listen on one of "localhost"'s two addresses, mostly on IPv4.
     return min(addresses, key=lambda address: address.version)
+
+
+def _is_open(address: Address, policy: OutboundPolicy) -> bool:
+    return is_public(address) or (policy.is_loopback_open and address.is_loopback)
 
 
 async def _send(

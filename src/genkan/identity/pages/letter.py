@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from genkan.identity.login.letter import (
     AccountExistsLetter,
     CodeLetter,
+    ConnectionLinkedLetter,
     EmailChangedLetter,
     FactorAddedLetter,
     FactorRemovedLetter,
@@ -66,6 +67,13 @@ def write_letter(letter: Letter, language: Language) -> WrittenLetter:  # noqa: 
             return _plain("factor_removed", to, language)
         case PasskeyRemovedLetter(to=to):
             return _plain("passkey_removed", to, language)
+        case ConnectionLinkedLetter(to=to, provider=provider):
+            return WrittenLetter(
+                kind="connection_linked",
+                to=to,
+                subject=text(language, "letter_connection_linked_subject", provider=provider),
+                text=text(language, "letter_connection_linked_text", provider=provider),
+            )
         case RecoveryCodeUsedLetter(to=to):
             return _plain("recovery_code_used", to, language)
 

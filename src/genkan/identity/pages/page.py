@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from genkan.identity.login.outcome import Fault
+from genkan.identity.pages.hand_off_page import ConnectionLink, HandOffErrorPage, HandOffPage
 from genkan.identity.pages.language import Language
+from genkan.identity.pages.outbox_page import OutboxPage
 from genkan.identity.pages.portal_page import PortalPage
 
 
@@ -25,7 +27,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInPage:
-    """Identifier and password (Kinde's field names `p_email`, `p_password`)."""
+    """Identifier and password (Kinde's field names `p_email`, `p_password`).
+
+    linking: the provider whose account is linked by this sign-in; empty when none is.
+    """
 
     action: str
     csrf_token: str
@@ -36,6 +41,8 @@ class SignInPage:
     asks_password: bool = True
     offers_code: bool = False  # by email, in place of the password
     email: str = ""
+    connections: tuple[ConnectionLink, ...] = ()
+    linking: str = ""
     is_password_changed: bool = False  # a moment ago, by a link
     faults: tuple[Fault, ...] = ()
 
@@ -51,6 +58,7 @@ class RegisterPage:
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    connections: tuple[ConnectionLink, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -351,23 +359,6 @@ class NoticePage:
     request_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxMessage:
-    """One email as the development outbox shows it. sent_at: as text, ISO 8601."""
-
-    to: str
-    subject: str
-    text: str
-    sent_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxPage:
-    """The emails a development server would have sent, newest first."""
-
-    messages: tuple[OutboxMessage, ...]
-
-
 Page = (
     SignInPage
     | RegisterPage
@@ -391,6 +382,8 @@ Page = (
     | RecoveryCodePage
     | RecoveryCodesPage
     | InvitationPage
+    | HandOffPage
+    | HandOffErrorPage
     | ConfirmLogoutPage
     | NoticePage
     | OutboxPage

@@ -10,7 +10,9 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from genkan.identity.login.outcome import Fault
+from genkan.identity.pages.hand_off_page import HandOffErrorPage, HandOffPage
 from genkan.identity.pages.language import Language
+from genkan.identity.pages.outbox_page import OutboxPage
 from genkan.identity.pages.page import (
     CheckEmailPage,
     ChooseAccountPage,
@@ -29,7 +31,6 @@ from genkan.identity.pages.page import (
     NewPasswordPage,
     NoAccessPage,
     NoticePage,
-    OutboxPage,
     Page,
     PasskeyPage,
     RecoveryCodePage,
@@ -111,7 +112,7 @@ def _faults(page: Page) -> tuple[Fault, ...]:  # noqa: PLR0911 - a row per kind 
             return page.faults
         case ChooseAccountPage() | NoAccessPage() | ConsentPage() | SuccessPage():
             return ()
-        case ConfirmDevicePage() | InvitationPage():
+        case ConfirmDevicePage() | InvitationPage() | HandOffPage() | HandOffErrorPage():
             return ()
         case ForgotPasswordPage() | NewPasswordPage():
             return page.faults

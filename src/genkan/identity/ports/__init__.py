@@ -22,6 +22,7 @@ from genkan.identity.ports.factors import FactorStore
 from genkan.identity.ports.organizations import InvitationStore, MemberStore, OrganizationStore
 from genkan.identity.ports.passkeys import PasskeyStore
 from genkan.identity.ports.people import IdentityStore, PermissionStore, RoleStore, SubscriberStore
+from genkan.identity.ports.providers import ProviderAnswer, ProviderHttp, ProviderUnreachable
 from genkan.identity.ports.records import ApplicationStore, UserStore
 from genkan.identity.ports.sign_on import (
     ConsentStore,
@@ -67,6 +68,9 @@ __all__ = [
     "PermissionStore",
     "Ports",
     "PropertyStore",
+    "ProviderAnswer",
+    "ProviderHttp",
+    "ProviderUnreachable",
     "Randomness",
     "RoleStore",
     "SecretStore",
@@ -117,6 +121,7 @@ class Ports:
     passwords: PasswordHasher
     randomness: Randomness
     vault: Vault
+    providers: ProviderHttp
     workflows: Workflows
     deployments: DeploymentStore
     observe: Observe

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from genkan.identity.model.connection import Connection
-from genkan.identity.names import ClientId, ConnectionId
+from genkan.identity.names import ClientId, ConnectionId, OrganizationCode
 
 
 class ConnectionStore(Protocol):
@@ -42,5 +42,21 @@ class ConnectionStore(Protocol):
         ...
 
     async def disable(self, connection_id: ConnectionId, client_id: ClientId) -> bool:
+        """The end of that; False when it did not use it."""
+        ...
+
+    async def of_organization(self, code: OrganizationCode) -> tuple[Connection, ...]:
+        """The connections that an organization uses, by id."""
+        ...
+
+    async def enable_for_organization(
+        self, connection_id: ConnectionId, code: OrganizationCode
+    ) -> bool:
+        """Let an organization use a connection; False when one of the two is absent."""
+        ...
+
+    async def disable_for_organization(
+        self, connection_id: ConnectionId, code: OrganizationCode
+    ) -> bool:
         """The end of that; False when it did not use it."""
         ...

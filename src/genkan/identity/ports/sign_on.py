@@ -14,6 +14,7 @@ from genkan.identity.model.proof import Proof
 from genkan.identity.model.session import Session, SignedOnBrowser
 from genkan.identity.names import (
     ClientId,
+    ConnectionId,
     GrantId,
     InteractionId,
     OrganizationCode,
@@ -47,11 +48,15 @@ class InteractionStore(Protocol):
         ...
 
     async def add_proofs(
-        self, interaction_id: InteractionId, user_id: UserId, proofs: Sequence[Proof]
+        self,
+        interaction_id: InteractionId,
+        user_id: UserId,
+        proofs: Sequence[Proof],
+        connection_id: ConnectionId | None = None,
     ) -> Interaction | None:
         """Note what was shown for a user; what was shown for another one counts no more.
 
-        None when the interaction is gone.
+        connection_id: where it was shown, if elsewhere. None when the interaction is gone.
         """
         ...
 

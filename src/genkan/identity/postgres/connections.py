@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from genkan.identity.model.connection import Connection
-from genkan.identity.names import ClientId, ConnectionId
+from genkan.identity.names import ClientId, ConnectionId, OrganizationCode
 from genkan.storage.connection import Record
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
@@ -70,6 +70,28 @@ class PostgresConnections:
         async with self._pool.lend() as connection:
             disabled = await connection.fetchval(QUERIES["disable"], connection_id, client_id)
         return disabled is not None
+
+    async def of_organization(self, code: OrganizationCode) -> tuple[Connection, ...]:
+        """The connections that an organization uses."""
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(QUERIES["of_organization"], code)
+        return tuple(_connection(row) for row in rows)
+
+    async def enable_for_organization(
+        self, connection_id: ConnectionId, code: OrganizationCode
+    ) -> bool:
+        """Let an organization use a connection."""
+        query = QUERIES["enable_for_organization"]
+        async with self._pool.lend() as connection:
+            return await connection.fetchval(query, connection_id, code) is not None
+
+    async def disable_for_organization(
+        self, connection_id: ConnectionId, code: OrganizationCode
+    ) -> bool:
+        """The end of that."""
+        query = QUERIES["disable_for_organization"]
+        async with self._pool.lend() as connection:
+            return await connection.fetchval(query, connection_id, code) is not None
 
 
 def _columns(connection: Connection) -> tuple[object, ...]:

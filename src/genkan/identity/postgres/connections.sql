@@ -48,3 +48,24 @@ returning client_id;
 -- Only these applications go on using it. $1 connection, $2 client ids
 delete from identity.application_connections
 where connection_id = $1 and client_id <> all($2::text[]);
+
+-- name: of_organization
+-- The connections of an organization, by id. $1 code
+select c.* from identity.connections c
+join identity.organization_connections o on o.connection_id = c.id
+where o.organization_code = $1
+order by c.id;
+
+-- name: enable_for_organization
+-- Let an organization use a connection; no row when one of the two is absent. $1 connection, $2 code
+insert into identity.organization_connections (organization_code, connection_id)
+select o.code, c.id from identity.connections c
+join identity.organizations o on o.code = $2
+where c.id = $1
+on conflict (organization_code, connection_id) do update set connection_id = excluded.connection_id
+returning connection_id;
+
+-- name: disable_for_organization
+-- The end of that. $1 connection, $2 code
+delete from identity.organization_connections where connection_id = $1 and organization_code = $2
+returning connection_id;

@@ -35,6 +35,7 @@ class PostgresGrants:
                 grant.counter,
                 grant.refreshed_at,
                 grant.expires_at,
+                grant.connection_id,
             )
 
     async def by_id(self, grant_id: GrantId) -> Grant | None:

@@ -1,9 +1,9 @@
 -- name: create
--- A new grant. $1-$12 fields
+-- A new grant. $1-$13 fields
 insert into identity.grants
   (id, client_id, user_id, session_id, organization_code, scope, audience, authenticated_at,
-   created_at, counter, refreshed_at, expires_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+   created_at, counter, refreshed_at, expires_at, connection_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: by_id
 -- The grant, live or not. $1 id

@@ -8,7 +8,7 @@ import msgspec
 
 from genkan.identity.model.interaction import CodeChallenge, Interaction, Wishes
 from genkan.identity.model.proof import Proof
-from genkan.identity.names import InteractionId, OrganizationCode, SessionId, UserId
+from genkan.identity.names import ConnectionId, InteractionId, OrganizationCode, SessionId, UserId
 from genkan.identity.postgres.rows import count_from
 from genkan.storage.connection import Record
 from genkan.storage.pool import Pool
@@ -47,12 +47,18 @@ class PostgresInteractions:
             await connection.execute(QUERIES["name_visitor"], interaction_id, user_id, identifier)
 
     async def add_proofs(
-        self, interaction_id: InteractionId, user_id: UserId, proofs: Sequence[Proof]
+        self,
+        interaction_id: InteractionId,
+        user_id: UserId,
+        proofs: Sequence[Proof],
+        connection_id: ConnectionId | None = None,
     ) -> Interaction | None:
         """Note what was shown for a user."""
         shown = [each.value for each in proofs]
         async with self._pool.lend() as connection:
-            row = await connection.fetchrow(QUERIES["add_proofs"], interaction_id, user_id, shown)
+            row = await connection.fetchrow(
+                QUERIES["add_proofs"], interaction_id, user_id, shown, connection_id
+            )
         return None if row is None else _interaction(row)
 
     async def forget_proofs(self, user_id: UserId, kept: InteractionId | None) -> None:

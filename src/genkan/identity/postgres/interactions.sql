@@ -13,22 +13,27 @@ select * from identity.interactions where id = $1;
 
 -- name: set_user
 -- Note who is signing in. $1 id, $2 user id
-update identity.interactions set user_id = $2, proofs = '{}' where id = $1;
+update identity.interactions set user_id = $2, proofs = '{}', connection_id = null
+where id = $1;
 
 -- name: name_visitor
 -- Note whom the visitor says to be. $1 id, $2 user id, $3 what was typed
-update identity.interactions set user_id = $2, login_hint = $3, proofs = '{}' where id = $1;
+update identity.interactions set user_id = $2, login_hint = $3, proofs = '{}',
+  connection_id = null
+where id = $1;
 
 -- name: add_proofs
--- Note what was shown for a user; another user's do not count. $1 id, $2 user id, $3 proofs
+-- Note what was shown for a user; another user's do not count.
+-- $1 id, $2 user id, $3 proofs, $4 at which connection, or null
 update identity.interactions
-set user_id = $2, proofs = case when user_id = $2 then proofs else '{}' end || $3::text[]
+set user_id = $2, proofs = case when user_id = $2 then proofs else '{}' end || $3::text[],
+  connection_id = coalesce($4::text, case when user_id = $2 then connection_id end)
 where id = $1
 returning *;
 
 -- name: forget_proofs
 -- What a user showed counts no more, but for one interaction. $1 user id, $2 the kept one, or null
-update identity.interactions set proofs = '{}'
+update identity.interactions set proofs = '{}', connection_id = null
 where user_id = $1 and id is distinct from $2 and finished_at is null;
 
 -- name: sign_on

@@ -32,6 +32,7 @@ class PostgresSessions:
                 session.seen_at,
                 session.network_address,
                 session.user_agent,
+                session.connection_id,
             )
 
     async def by_token_hash(self, token_hash: bytes) -> Session | None:

@@ -1,8 +1,8 @@
 -- name: create
--- A new session. $1-$9 fields
+-- A new session. $1-$10 fields
 insert into identity.sessions (id, token_hash, user_id, authenticated_at, expires_at, proofs,
-  seen_at, network_address, user_agent)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  seen_at, network_address, user_agent, connection_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: by_token_hash
 -- The session of a cookie. $1 SHA-256 of the cookie's token

@@ -11,7 +11,7 @@ from genkan.identity.model.application import Application
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.user import User
 from genkan.identity.model.workflow import Asker, Trigger
-from genkan.identity.names import Audience, ClientId, Scope
+from genkan.identity.names import Audience, ClientId, ConnectionId, Scope
 from genkan.identity.tokens.claims import TokenSubject
 
 Event = dict[str, object]
@@ -38,7 +38,7 @@ def user_tokens_event(
             "auth": {
                 "origin": origin.value,
                 "isExistingSession": grant.authenticated_at < grant.created_at,
-                "connectionId": _CONNECTION,
+                "connectionId": grant.connection_id or _CONNECTION,
             },
             "user": {"id": grant.user_id, "identityId": _identity_id(grant.user_id)},
             "organization": {"code": grant.organization_code or ""},
@@ -73,7 +73,7 @@ def post_authentication_event(
             **_context(Trigger.USER_POST_AUTHENTICATION, interaction.client_id, issuer),
             "user": {"id": user.id},
             "auth": {
-                "connectionId": _CONNECTION,
+                "connectionId": interaction.connection_id or _CONNECTION,
                 "isNewUserRecordCreated": user.created_at >= interaction.created_at,
             },
         },
@@ -81,14 +81,19 @@ def post_authentication_event(
 
 
 def pre_registration_event(
-    interaction: Interaction, email: str, names: tuple[str, str], asker: Asker, issuer: str
+    interaction: Interaction,
+    email: str,
+    names: tuple[str, str],
+    asker: Asker,
+    issuer: str,
+    connection_id: ConnectionId | None = None,
 ) -> Event:
     """The event of `user:pre_registration`; ``names`` are first and last."""
     return {
         "request": {**_request(asker), "authUrlParams": _url_parameters(interaction)},
         "context": {
             **_context(Trigger.USER_PRE_REGISTRATION, interaction.client_id, issuer),
-            "auth": {"connectionId": _CONNECTION},
+            "auth": {"connectionId": connection_id or _CONNECTION},
             "registration": {"email": email, "firstName": names[0], "lastName": names[1]},
         },
     }

@@ -6,9 +6,12 @@ from html.parser import HTMLParser
 
 import pytest
 
+from genkan.identity.errors import HandOffReason
 from genkan.identity.login.outcome import Fault
 from genkan.identity.oauth.scope import USER_SCOPES
+from genkan.identity.pages.hand_off_page import ConnectionLink, HandOffErrorPage, HandOffPage
 from genkan.identity.pages.language import Language
+from genkan.identity.pages.outbox_page import OutboxMessage, OutboxPage
 from genkan.identity.pages.page import (
     Ceremony,
     CheckEmailPage,
@@ -32,8 +35,6 @@ from genkan.identity.pages.page import (
     NoticeKind,
     NoticePage,
     OrganizationChoice,
-    OutboxMessage,
-    OutboxPage,
     Page,
     PasskeyPage,
     RecoveryCodePage,
@@ -57,6 +58,8 @@ SIGN_IN = SignInPage(
     code_action=CANARY,
     offers_code=True,
     email=CANARY,
+    connections=(ConnectionLink(CANARY, CANARY),),
+    linking=CANARY,
     faults=(Fault("email_malformed", "p_email"), Fault("password_missing", "p_password")),
 )
 PAGES: tuple[Page, ...] = (
@@ -209,6 +212,8 @@ PAGES: tuple[Page, ...] = (
         NoticePage(kind=kind, detail=CANARY, address=CANARY, request_id=CANARY)
         for kind in NoticeKind
     ),
+    HandOffPage(provider=CANARY, url=CANARY),
+    *(HandOffErrorPage(each, CANARY, CANARY, CANARY, CANARY) for each in HandOffReason),
     OutboxPage(messages=(OutboxMessage(CANARY, CANARY, CANARY, CANARY),)),
     OutboxPage(messages=()),
 )

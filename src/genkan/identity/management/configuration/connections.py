@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from genkan.identity.errors import InvalidBody
+from genkan.identity.federation.provider import open_secrets
 from genkan.identity.management.call import Call, Reply
 from genkan.identity.management.configuration.applications import application_keys
 from genkan.identity.management.configuration.organizations import (
@@ -29,7 +30,6 @@ from genkan.identity.management.configuration.section import (
 )
 from genkan.identity.management.connections import (
     ConnectionBody,
-    connection_secrets,
     delete_connection,
     make_connection,
     replace_connection,
@@ -59,7 +59,7 @@ async def _connections(call: Call, ids: Ids) -> Mapping[str, Entry]:
             users.setdefault(each.id, []).append(key)
     entries: dict[str, Entry] = {}
     for key, each in (await _by_key(call)).items():
-        secrets = connection_secrets(call, each)
+        secrets = open_secrets(each, call.ports.vault)
         clear = {
             "name": each.name,
             "id": each.id,

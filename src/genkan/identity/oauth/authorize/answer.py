@@ -18,10 +18,11 @@ from genkan.identity.errors import (
     OAuthError,
     UnknownClient,
 )
+from genkan.identity.federation.offered import allowed_connections
 from genkan.identity.model.application import Application
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.session import Session
-from genkan.identity.names import ClientId, InteractionId
+from genkan.identity.names import ClientId, InteractionId, OrganizationCode
 from genkan.identity.oauth.authorize.invitation import with_invitation
 from genkan.identity.oauth.authorize.join import may_enter
 from genkan.identity.oauth.authorize.proceed import joined_standing, load_standing
@@ -69,9 +70,11 @@ async def authorize(
     """
     pushed = await pushed_parameters(parameters, ports, now)
     parameters = pushed or parameters
+    application = await _application(parameters, ports)
     opening = AuthorizationRequest(
         parameters=parameters,
-        application=await _application(parameters, ports),
+        application=application,
+        connection_ids=await _connection_ids(parameters, application, ports),
         management_audience=ports.config.management_audience,
         is_pushed=pushed is not None,
     )
@@ -122,7 +125,7 @@ async def find_session(token: str | None, ports: Ports, now: datetime) -> Sessio
 def _not_to_be_asked(task: Task) -> OAuthError:
     """Why prompt=none has no answer (OIDC Core section 3.1.2.6)."""
     match task:
-        case Task.SIGN_IN | Task.REGISTER:
+        case Task.SIGN_IN | Task.REGISTER | Task.CONNECT:
             return LoginRequired("User authentication is required")
         case Task.CHOOSE_ACCOUNT:
             return AccountSelectionRequired("the user must choose an account")
@@ -157,6 +160,22 @@ async def _application(parameters: Parameters, ports: Ports) -> Application:
     if application is None:
         raise UnknownClient("no application has this 'client_id': compare it with the settings")
     return application
+
+
+async def _connection_ids(
+    parameters: Parameters, application: Application, ports: Ports
+) -> frozenset[str]:
+    """Those that the request may name; none are looked up for one that names none."""
+    try:
+        organization = parameters.one("org_code") or application.organization_code
+        if parameters.one("connection_id") is None:
+            return frozenset()
+    except InvalidRequest:
+        # A step says so, where the error can be redirected.
+        return frozenset()
+    code = None if organization is None else OrganizationCode(organization)
+    allowed = await allowed_connections(ports, application.client_id, code)
+    return frozenset(each.id for each in allowed)
 
 
 def _interaction(

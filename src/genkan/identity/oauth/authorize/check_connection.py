@@ -12,7 +12,7 @@ def check_connection(request: AuthorizationRequest) -> AuthorizationRequest:
     connection_id = request.wishes.connection_id
     if connection_id is not None and connection_id not in request.connection_ids:
         raise InvalidRequest(
-            "parameter 'connection_id' names no connection of this application; "
-            "leave it out to sign in with email and password"
+            "parameter 'connection_id' names no connection of this application that can be used: "
+            "enable it for the application and fill in its options, or leave the parameter out"
         )
     return request

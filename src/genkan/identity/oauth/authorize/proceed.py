@@ -61,6 +61,7 @@ async def sign_on(
         user_id=user.id,
         authenticated_at=now,
         proofs=interaction.proofs,
+        connection_id=interaction.connection_id,
         expires_at=now + timedelta(seconds=application.lifetimes.session_seconds),
         seen_at=now,
         network_address=asker.address or None,

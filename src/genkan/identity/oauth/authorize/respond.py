@@ -96,4 +96,5 @@ def _grant(
         created_at=now,
         refreshed_at=now,
         expires_at=grant_end(application, now, now),
+        connection_id=session.connection_id,
     )

@@ -27,6 +27,7 @@ class Task(Enum):
 
     SIGN_IN = "/sign-in"
     REGISTER = "/register"
+    CONNECT = "/connect"  # straight to another provider (Kinde: connection_id)
     CHOOSE_ACCOUNT = "/choose-account"
     CREATE_ORGANIZATION = "/create-organization"
     CHOOSE_ORGANIZATION = "/choose-organization"
@@ -73,10 +74,12 @@ def identity_task(
     is signed on need not register to create an organization (Kinde: `is_create_org`).
     """
     first = Task.REGISTER if request.wants_registration else Task.SIGN_IN
+    if request.wishes.connection_id is not None:
+        first = Task.CONNECT
     if session is None or not _ASKING_PROMPTS.isdisjoint(request.prompts):
         return first
     if request.wants_registration and not request.wishes.creates_organization:
-        return Task.REGISTER
+        return first
     if not is_fresh(session, request.application, request.wishes, now):
         return first
     return Task.CHOOSE_ACCOUNT if "select_account" in request.prompts else None
