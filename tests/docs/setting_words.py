@@ -83,7 +83,7 @@ IDENTITY: Final = {
     "GENKAN_IDENTITY_POOL_SIZE": ("pool_size", "Most connections to its Postgres."),
     "GENKAN_SIGN_IN_METHODS": (
         "sign_in_methods",
-        "What the sign-in page asks for: `password`, `email_code`, `passkey`, by commas.",
+        "What applications may offer: `password`, `email_code`, `passkey`, by commas.",
     ),
     "GENKAN_IDENTITY_WORKFLOWS": (
         "none; `up` takes `kindeSrc` beside `genkan.toml`",

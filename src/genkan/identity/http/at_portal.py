@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from genkan.identity.errors import InteractionExpired, WrongBrowser
-from genkan.identity.http.cookies import CookieName, read_cookie, set_cookie
+from genkan.identity.http.cookies import CookieName, clear_cookie, read_cookie, set_cookie
 from genkan.identity.http.csrf import csrf_token, is_cross_site, is_csrf_token
 from genkan.identity.http.endpoint import FORM_BYTES, Caller, Endpoint, Handler
 from genkan.identity.http.page_form import page_form
@@ -44,6 +44,7 @@ _REFUSED_STATUS: Final = 400
 _LONGEST_ID: Final = 2_048
 PROOF_PATH: Final = "/portal/proof"
 LEAVE_PATH: Final = "/portal/leave"
+LEFT_PATH: Final = "/portal/left"
 
 
 class Section(Enum):
@@ -117,6 +118,12 @@ class AtPortal:
     def go(self, path: str, notice: str = "", **query: str) -> Response:
         """The redirect after a form, to a page that says what was done."""
         return see_other(self.url(path, **query, **({"done": notice} if notice else {})))
+
+    def leave(self) -> Response:
+        """The redirect after what ended the visit as well: there is no page to come back to."""
+        response = see_other(self.url(LEFT_PATH))
+        clear_cookie(response, CookieName.PORTAL, is_secure=self.ports.config.is_https)
+        return response
 
     def keep(self, token: str, response: Response) -> Response:
         """The answer with the visit's token in the browser's cookie."""

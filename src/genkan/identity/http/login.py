@@ -16,7 +16,12 @@ from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.turn import expired, step_page, turn
 from genkan.identity.http.visit import Visit, begin_visit, begin_visit_with_form
 from genkan.identity.login.flow import Step, next_step
-from genkan.identity.login.methods import offered_methods, require_method
+from genkan.identity.login.methods import (
+    FIRST_METHODS,
+    offered_methods,
+    require_first_method,
+    require_method,
+)
 from genkan.identity.login.outcome import (
     CODE_FIELD,
     EMAIL_FIELD,
@@ -65,7 +70,7 @@ async def take_sign_in(request: Request) -> Response:
     elsewhere = await home_realm_page(visit, email)
     if elsewhere is not None:
         return elsewhere
-    require_method(visit.ports, SignInMethod.PASSWORD)
+    await require_method(visit.ports, visit.interaction.client_id, SignInMethod.PASSWORD)
     form = SignInForm(
         email=email,
         password=fields.get(PASSWORD_FIELD, ""),
@@ -79,12 +84,14 @@ async def take_sign_in(request: Request) -> Response:
 async def show_register(request: Request) -> Response:
     """The registration page."""
     visit = await begin_visit(request)
+    await require_first_method(visit.ports, visit.interaction.client_id)
     return step_page(visit, Step.REGISTER, await _register_page(visit, None, None))
 
 
 async def take_register(request: Request) -> Response:
     """A registration."""
     visit, fields = await begin_visit_with_form(request)
+    await require_first_method(visit.ports, visit.interaction.client_id)
     form = RegisterForm(
         first_name=fields.get(FIRST_NAME_FIELD, "").strip(),
         last_name=fields.get(LAST_NAME_FIELD, "").strip(),
@@ -152,11 +159,11 @@ async def serve_stylesheet(_request: Request) -> Response:
 
 async def sign_in_page(visit: Visit, email: str, outcome: Outcome | None) -> SignInPage:
     """The first page, as the offered methods and connections make it."""
-    methods = offered_methods(visit.ports)
+    methods = await offered_methods(visit.ports, visit.interaction.client_id)
     return SignInPage(
         action=visit.url(Step.SIGN_IN.value),
         csrf_token=visit.csrf_token,
-        register_url=visit.url(Step.REGISTER.value),
+        register_url=visit.url(Step.REGISTER.value) if methods & FIRST_METHODS else "",
         forgot_url=visit.url(Step.FORGOT_PASSWORD.value),
         code_action=visit.url(_CODE_PATH),
         passkey_url=visit.url(Step.PASSKEY.value) if SignInMethod.PASSKEY in methods else "",
@@ -177,7 +184,8 @@ async def _register_page(
         action=visit.url(Step.REGISTER.value),
         csrf_token=visit.csrf_token,
         sign_in_url=visit.url(Step.SIGN_IN.value),
-        asks_password=SignInMethod.PASSWORD in offered_methods(visit.ports),
+        asks_password=SignInMethod.PASSWORD
+        in await offered_methods(visit.ports, visit.interaction.client_id),
         first_name=form.first_name if form else "",
         last_name=form.last_name if form else "",
         email=form.email if form else "",

@@ -26,7 +26,7 @@ from genkan.identity.http.visit import Visit, begin_visit, begin_visit_with_form
 from genkan.identity.login.change_email import is_recent
 from genkan.identity.login.flow import Step
 from genkan.identity.login.letter import Letter
-from genkan.identity.login.methods import require_method
+from genkan.identity.login.methods import require_environment_method, require_method
 from genkan.identity.login.outcome import Fault, Refused
 from genkan.identity.login.passkey import (
     PasskeyForm,
@@ -52,14 +52,14 @@ _REFUSED_STATUS = 400
 async def show_sign_in(request: Request) -> Response:
     """The page that asks the browser for a passkey."""
     visit = await begin_visit(request)
-    require_method(visit.ports, SignInMethod.PASSKEY)
+    await require_method(visit.ports, visit.interaction.client_id, SignInMethod.PASSKEY)
     return step_page(visit, Step.PASSKEY, await _sign_in_page(visit, ()))
 
 
 async def take_sign_in(request: Request) -> Response:
     """A passkey's answer to the challenge."""
     visit, fields = await begin_visit_with_form(request)
-    require_method(visit.ports, SignInMethod.PASSKEY)
+    await require_method(visit.ports, visit.interaction.client_id, SignInMethod.PASSKEY)
     form = PasskeyForm(credential=fields.get(_CREDENTIAL_FIELD, ""), address=visit.network_address)
     outcome = await sign_in_by_passkey(visit.ports, visit.interaction, form, visit.now)
     faults = outcome.faults if isinstance(outcome, Refused) else ()
@@ -115,7 +115,7 @@ async def _owner(request: Request) -> tuple[User, Session]:
     """
     provider = provider_of(request)
     now = provider.clock()
-    require_method(provider.ports, SignInMethod.PASSKEY)
+    require_environment_method(provider.ports, SignInMethod.PASSKEY)
     cookie = read_cookie(request, CookieName.SESSION, is_secure=provider.config.is_https)
     session = await find_session(cookie, provider.ports, now)
     user = None if session is None else await provider.ports.users.by_id(session.user_id)

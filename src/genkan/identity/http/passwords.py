@@ -66,7 +66,7 @@ _REFUSED_STATUS = 400
 async def show_forgot(request: Request) -> Response:
     """The page that asks whose password was forgotten."""
     visit = await begin_visit(request)
-    require_method(visit.ports, SignInMethod.PASSWORD)
+    await require_method(visit.ports, visit.interaction.client_id, SignInMethod.PASSWORD)
     hint = visit.interaction.login_hint or ""
     email = hint if "@" in hint and ":" not in hint else ""
     return step_page(visit, Step.FORGOT_PASSWORD, _forgot_page(visit, email, None))
@@ -75,7 +75,7 @@ async def show_forgot(request: Request) -> Response:
 async def take_forgot(request: Request) -> Response:
     """The address to send a link to."""
     visit, fields = await begin_visit_with_form(request)
-    require_method(visit.ports, SignInMethod.PASSWORD)
+    await require_method(visit.ports, visit.interaction.client_id, SignInMethod.PASSWORD)
     form = ForgotForm(email=fields.get(EMAIL_FIELD, "").strip(), address=visit.network_address)
     outcome = await request_reset(visit.ports, visit.interaction, form, visit.post, visit.now)
     refused = outcome if isinstance(outcome, Refused) else None

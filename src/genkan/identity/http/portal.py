@@ -9,13 +9,14 @@ from starlette.responses import Response
 from genkan.identity.errors import InvalidRequest, MalformedRequest
 from genkan.identity.http.at_portal import (
     LEAVE_PATH,
+    LEFT_PATH,
     AtPortal,
     Section,
     keep_visit,
     portal_form,
     portal_page,
 )
-from genkan.identity.http.cookies import CookieName, clear_cookie, read_cookie
+from genkan.identity.http.cookies import CookieName, read_cookie
 from genkan.identity.http.endpoint import Caller, Endpoint
 from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.parameters import query_parameters
@@ -28,7 +29,6 @@ from genkan.identity.pages.portal_page import PortalProfilePage
 from genkan.identity.portal.profile import PICTURE_FIELD, ProfileForm, change_profile
 from genkan.identity.portal.visit import end_visit, follow_portal_link
 
-_LEFT_PATH: Final = "/portal/left"
 _PROFILE_PATH: Final = "/portal/profile"
 # Kinde's names of its pages; there is no billing here, and no page of api keys.
 _SECTIONS: Final = {
@@ -84,9 +84,7 @@ async def take_profile(at: AtPortal, fields: Mapping[str, str]) -> Response:
 async def take_leave(at: AtPortal, _fields: Mapping[str, str]) -> Response:
     """The end of the visit."""
     await end_visit(at.token, at.ports, at.now)
-    response = see_other(at.url(_LEFT_PATH))
-    clear_cookie(response, CookieName.PORTAL, is_secure=at.ports.config.is_https)
-    return response
+    return at.leave()
 
 
 async def show_left(request: Request) -> Response:
@@ -113,5 +111,5 @@ ROUTES: tuple[Endpoint, ...] = (
     portal_page(Section.PROFILE.value, show_profile),
     portal_form(_PROFILE_PATH, take_profile),
     portal_form(LEAVE_PATH, take_leave),
-    Endpoint(_LEFT_PATH, ("GET",), show_left, Caller.BROWSER),
+    Endpoint(LEFT_PATH, ("GET",), show_left, Caller.BROWSER),
 )

@@ -70,6 +70,8 @@ async def take_session_end(at: AtPortal, fields: Mapping[str, str]) -> Response:
     refused = await end_session(at.ports, at.visit.user, session_id, at.now)
     if refused is not None:
         return await _sessions_page(at, refused)
+    if session_id == at.visit.sign_on.id:
+        return at.leave()
     return at.go(_SESSIONS, "portal_ended")
 
 
@@ -90,6 +92,8 @@ async def take_organization_leave(at: AtPortal, fields: Mapping[str, str]) -> Re
     refused = await leave_organization(at.ports, at.visit.user, code, at.now)
     if refused is not None:
         return await _organizations_page(at, refused)
+    if code == at.visit.organization_code:
+        return at.leave()
     return at.go(_ORGANIZATIONS, "portal_organization_left")
 
 
@@ -124,6 +128,8 @@ async def take_withdrawal(at: AtPortal, fields: Mapping[str, str]) -> Response:
     refused = await withdraw_consent(at.ports, at.visit.user, client_id, at.now)
     if refused is not None:
         return await _applications_page(at, refused)
+    if client_id == at.visit.application.client_id:
+        return at.leave()
     return at.go(_APPLICATIONS, "portal_withdrawn")
 
 

@@ -23,7 +23,7 @@ from genkan.identity.login.authenticator import (
     pending_authenticator,
     set_up_authenticator,
 )
-from genkan.identity.login.methods import environment_methods
+from genkan.identity.login.methods import environment_methods, require_environment_method
 from genkan.identity.login.outcome import CODE_FIELD, Fault, Refused
 from genkan.identity.login.passkey import PasskeyForm, create_passkey, creation_options
 from genkan.identity.login.recovery_codes import new_recovery_codes
@@ -138,9 +138,8 @@ async def _after(at: AtPortal, refused: Refused | None, notice: str) -> Response
 
 
 async def _check_may_add(at: AtPortal) -> None:
-    """Raises AccessDenied where no passkey may come to be."""
-    if SignInMethod.PASSKEY not in environment_methods(at.ports):
-        raise AccessDenied("passkeys are not offered here: go back")
+    """Raises MalformedRequest, AccessDenied where no passkey may come to be."""
+    require_environment_method(at.ports, SignInMethod.PASSKEY)
     if not await may_add_passkey(at.ports, at.visit.user):
         raise AccessDenied("set up a second factor first, then add the passkey")
 

@@ -29,7 +29,7 @@ _RESEND_PATH = "/sign-in/code/resend"
 async def take_address(request: Request) -> Response:
     """The address to send a code to, from the sign-in page."""
     visit, fields = await begin_visit_with_form(request)
-    require_method(visit.ports, SignInMethod.EMAIL_CODE)
+    await require_method(visit.ports, visit.interaction.client_id, SignInMethod.EMAIL_CODE)
     email = fields.get(EMAIL_FIELD, "").strip()
     elsewhere = await home_realm_page(visit, email)
     if elsewhere is not None:
@@ -52,7 +52,7 @@ async def show_code(request: Request) -> Response:
 async def take_code(request: Request) -> Response:
     """The code."""
     visit, fields = await begin_visit_with_form(request)
-    require_method(visit.ports, SignInMethod.EMAIL_CODE)
+    await require_method(visit.ports, visit.interaction.client_id, SignInMethod.EMAIL_CODE)
     form = CodeForm(code=fields.get(CODE_FIELD, ""), address=visit.network_address)
     page = _code_page(visit, None)
     outcome = await sign_in_by_code(visit.ports, visit.interaction, form, visit.now)
@@ -64,7 +64,7 @@ async def take_code(request: Request) -> Response:
 async def take_resend(request: Request) -> Response:
     """The wish for another code."""
     visit, _ = await begin_visit_with_form(request)
-    require_method(visit.ports, SignInMethod.EMAIL_CODE)
+    await require_method(visit.ports, visit.interaction.client_id, SignInMethod.EMAIL_CODE)
     outcome = await send_sign_in_code_again(
         visit.ports, visit.interaction, visit.network_address, visit.post, visit.now
     )

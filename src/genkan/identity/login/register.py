@@ -100,7 +100,7 @@ async def register(
     A password is asked for where people sign in with one. Raises TooManyAttempts,
     WorkflowFailed.
     """
-    has_password = SignInMethod.PASSWORD in offered_methods(ports)
+    has_password = SignInMethod.PASSWORD in await offered_methods(ports, interaction.client_id)
     faults = (*_faults(form), *(new_password_faults(_passwords(form)) if has_password else ()))
     if faults:
         return Refused(faults)

@@ -28,7 +28,7 @@ from genkan.identity.management.window import window
 from genkan.identity.model.connection import (
     ENTERPRISE_STRATEGIES,
     SECRET_OPTIONS,
-    SOCIAL_STRATEGIES,
+    STRATEGIES,
     Connection,
     connection_secrets_label,
 )
@@ -78,10 +78,10 @@ async def make_connection(call: Call, connection_id: ConnectionId) -> Reply:
     """As `create_connection`, with an id that is known."""
     body = read_body(call, NewConnectionBody)
     faults: list[str] = []
-    if body.strategy not in (*SOCIAL_STRATEGIES, *ENTERPRISE_STRATEGIES):
-        known = ", ".join((*SOCIAL_STRATEGIES, *ENTERPRISE_STRATEGIES))
+    if body.strategy not in STRATEGIES:
+        known = ", ".join(STRATEGIES)
         faults.append(f"strategy: expected one of {known}")
-    if body.organization_code and body.strategy in SOCIAL_STRATEGIES:
+    if body.organization_code and body.strategy not in ENTERPRISE_STRATEGIES:
         faults.append("organization_code: only an enterprise connection belongs to one")
     if not body.name:
         faults.append("name: a connection needs one")

@@ -1,6 +1,7 @@
 """Connections: other providers at which people may sign in (Kinde: connections).
 
-Passwords and codes of our own are no connections here: they can not be turned off.
+Passwords, emailed codes and passkeys are of our own: as connections they only say which of them
+an application offers.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,9 @@ ENTERPRISE_STRATEGIES: Final = (
     *("oauth2:azure_ad", "wsfed:azure_ad", "saml:custom", "saml:cloudflare", "saml:okta"),
     *("saml:microsoft", "saml:google"),
 )
+# Ours: which of them an application uses decides how people sign in there (login/methods.py).
+OWN_STRATEGIES: Final = ("email:password", "email:otp", "passkey")
+STRATEGIES: Final = (*SOCIAL_STRATEGIES, *ENTERPRISE_STRATEGIES, *OWN_STRATEGIES)
 SECRET_OPTIONS: Final = frozenset({"client_secret", "private_key", "saml_signing_private_key"})
 
 

@@ -34,7 +34,7 @@ class SignInPage:
 
     action: str
     csrf_token: str
-    register_url: str
+    register_url: str  # empty: nobody new gets in by a form
     forgot_url: str
     code_action: str
     passkey_url: str = ""  # empty: passkeys are not offered

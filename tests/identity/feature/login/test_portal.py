@@ -10,8 +10,9 @@ from genkan.identity.model.application import SignOnPolicy
 from genkan.identity.model.role import Role
 from genkan.identity.names import RoleId, RoleKey
 from tests.clients.authenticator_app import AuthenticatorApp
+from tests.identity.attack.test_passkeys import authenticator, options_on
 from tests.identity.feature.oauth.test_sign_on_pages import organization, sign_in, submit
-from tests.identity.in_process import House
+from tests.identity.in_process import House, house
 from tests.identity.oauth_client import client, refusal
 from tests.identity.portal import PASSWORD, visitor
 from tests.identity.second_factors import APP, newest_code, with_app, with_email_factor
@@ -300,6 +301,55 @@ def test_members_are_seen_and_removed_by_who_may(running: House) -> None:
     assert "bob@x.io" not in done.text
     memberships = running.run(running.provider.ports.organizations.memberships, bob.id)
     assert code not in {each.organization.code for each in memberships}
+
+
+@pytest.mark.parametrize(
+    ("page", "action", "field"),
+    [
+        ("/portal/sessions", "/portal/sessions/end", "p_session"),
+        ("/portal/organizations", "/portal/organizations/leave", "p_org_code"),
+        ("/portal/applications", "/portal/applications/withdraw", "p_client"),
+    ],
+)
+def test_who_ends_what_they_came_from_has_left(
+    running: House, page: str, action: str, field: str
+) -> None:
+    user = running.user(EMAIL)
+    organization(running, "Globex", user)
+    at = visitor(running, user)
+    at.prove(at.page("/portal/email"))
+    (grant,) = running.run(running.provider.ports.sessions.signed_on, user.id, running.clock.now)
+    current = {
+        "p_session": grant.id,
+        "p_org_code": grant.organization_code,
+        "p_client": at.application.client_id,
+    }
+    left = at.send(at.page(page), action, **{field: current[field]})
+    assert (left.status_code, "You have left" in left.text) == (200, True)
+    assert at.browser.get("/portal").status_code == 400
+    refused = at.application.refresh(at.tokens["refresh_token"])
+    assert refusal(refused) == (400, "invalid_grant")
+
+
+def test_a_passkey_is_made_named_and_removed(house_url: str) -> None:
+    with house(house_url, GENKAN_SIGN_IN_METHODS="password,passkey") as running:
+        at = visitor(running, running.user(EMAIL))
+        page = at.prove(at.page("/portal/passkeys/new"))
+        device = authenticator()
+        wrong = at.send(page, "/portal/passkeys/new", p_credential="{}")
+        assert wrong.status_code == 400
+        made = at.send(wrong, "/portal/passkeys/new", p_credential=device.create(options_on(wrong)))
+        assert made.url.path == "/portal/security"
+        again = at.send(at.page("/portal/passkeys/new"), "/portal/passkeys/new", p_credential="{}")
+        assert again.status_code == 400
+        long = at.send(made, "/portal/passkeys/rename", p_passkey_name="x" * 61)
+        assert long.status_code == 400
+        named = at.send(made, "/portal/passkeys/rename", p_passkey_name="My <phone>")
+        assert "My &lt;phone&gt;" in named.text
+        done = at.send(named, "/portal/passkeys/remove")
+        assert "There are no passkeys" in done.text
+        kinds = [each["kind"] for each in running.emails(EMAIL)]
+        assert kinds == ["passkey_removed", "passkey_added"]
 
 
 def test_who_leaves_the_portal_is_there_no_more(running: House) -> None:
