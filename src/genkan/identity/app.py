@@ -19,11 +19,13 @@ from genkan.identity.http.provider import Provider
 from genkan.identity.http.routes import routes
 from genkan.identity.http.serve import serve_unknown_path
 from genkan.identity.loops.deliver_emails import Mail, deliver_emails
+from genkan.identity.loops.deliver_webhooks import deliver_webhooks
 from genkan.identity.loops.reload_workflows import reload_workflows
 from genkan.identity.loops.rotate_keys import rotate_keys
 from genkan.identity.loops.sweep_expired import sweep_expired
 from genkan.identity.management.foundations import ensure_foundations
 from genkan.identity.model.environment_variable import variable_label
+from genkan.identity.model.event import EventSource
 from genkan.identity.observation import (
     KeysRotated,
     MailNotConfigured,
@@ -38,6 +40,7 @@ from genkan.identity.outbound.provision_file import read_provision_file
 from genkan.identity.outbound.queued_mail import QueuedMail
 from genkan.identity.outbound.randomness import SystemRandomness
 from genkan.identity.outbound.smtp import SmtpTransport
+from genkan.identity.outbound.webhook_http import WebhookHttp
 from genkan.identity.outbound.workflow_host import Variable, Variables
 from genkan.identity.outbound.workflow_runner import WorkflowRunner
 from genkan.identity.pages.language import Language
@@ -53,6 +56,7 @@ from genkan.identity.postgres.consents import PostgresConsents
 from genkan.identity.postgres.devices import PostgresDevices
 from genkan.identity.postgres.email_queue import PostgresEmailQueue
 from genkan.identity.postgres.environment_variables import PostgresEnvironmentVariables
+from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.factors import PostgresFactors
 from genkan.identity.postgres.feature_flags import PostgresFeatureFlags
 from genkan.identity.postgres.grants import PostgresGrants
@@ -79,6 +83,8 @@ from genkan.identity.postgres.subscribers import PostgresSubscribers
 from genkan.identity.postgres.throttle import PostgresThrottle
 from genkan.identity.postgres.transactions import PostgresTransactions
 from genkan.identity.postgres.users import PostgresUsers
+from genkan.identity.postgres.webhook_deliveries import PostgresDeliveries
+from genkan.identity.postgres.webhooks import PostgresWebhooks
 from genkan.identity.postgres.workflow_deployments import PostgresDeployments
 from genkan.identity.provisioning.declaration import read_rules
 from genkan.identity.tokens.key_ring import KeyCache
@@ -154,8 +160,11 @@ async def _open_provider(
     stack.push_async_callback(workflows.close)
     outbox = _outbox(config, pool, mail, observe)
     providers = OutsideProviders(config, clock)
-    opened = _Opened(passwords, vault, outbox, deployments, workflows, providers)
-    ports = _ports(config, pool, opened, observe)
+    opened = _Opened(passwords, vault, outbox, deployments, workflows, providers, clock)
+    doors = {
+        source: _ports(config, pool, opened, observe, source) for source in (*EventSource, None)
+    }
+    ports = doors[EventSource.USER]
     changes = await ports.keys.rotate(now=clock(), is_forced=False)
     if changes:
         observe(KeysRotated(changes=changes))
@@ -163,11 +172,12 @@ async def _open_provider(
         observe(MailNotConfigured(remedy=_WITHOUT_MAIL))
     await ensure_foundations(ports, clock())
     await workflows.open()
-    provider = Provider(ports=ports, keys=KeyCache(ports.keys), clock=clock)
+    provider = Provider(ports=ports, doors=doors, keys=KeyCache(ports.keys), clock=clock)
     loops = [
         rotate_keys(ports, provider.keys, clock),
         sweep_expired(ports, clock),
         reload_workflows(ports),
+        deliver_webhooks(ports, provider.keys, clock),
     ]
     if mail is not None:
         loops.append(deliver_emails(mail, ports, clock))
@@ -225,20 +235,29 @@ class _Opened:
     deployments: PostgresDeployments
     workflows: WorkflowRunner
     providers: OutsideProviders
+    clock: Clock
 
 
-def _ports(config: IdentityConfig, pool: Pool, opened: _Opened, observe: Observe) -> Ports:
+def _ports(
+    config: IdentityConfig,
+    pool: Pool,
+    opened: _Opened,
+    observe: Observe,
+    source: EventSource | None,
+) -> Ports:
+    """The ports of one door; webhooks are told that changes came by it."""
     randomness = SystemRandomness()
+    events = EventRecorder(source, randomness, opened.clock)
     return Ports(
         config=config,
-        users=PostgresUsers(pool),
-        identities=PostgresIdentities(pool),
-        organizations=PostgresOrganizations(pool),
-        members=PostgresMembers(pool),
-        invitations=PostgresInvitations(pool),
-        roles=PostgresRoles(pool),
-        permissions=PostgresPermissions(pool),
-        subscribers=PostgresSubscribers(pool),
+        users=PostgresUsers(pool, events),
+        identities=PostgresIdentities(pool, events),
+        organizations=PostgresOrganizations(pool, events),
+        members=PostgresMembers(pool, events),
+        invitations=PostgresInvitations(pool, events),
+        roles=PostgresRoles(pool, events),
+        permissions=PostgresPermissions(pool, events),
+        subscribers=PostgresSubscribers(pool, events),
         applications=PostgresApplications(pool),
         apis=PostgresApis(pool),
         api_keys=PostgresApiKeys(pool),
@@ -254,7 +273,7 @@ def _ports(config: IdentityConfig, pool: Pool, opened: _Opened, observe: Observe
         devices=PostgresDevices(pool),
         secrets=PostgresSecrets(pool),
         factors=PostgresFactors(pool),
-        passkeys=PostgresPasskeys(pool),
+        passkeys=PostgresPasskeys(pool, events),
         keys=PostgresKeys(pool, opened.vault, randomness),
         throttle=PostgresThrottle(pool),
         transactions=PostgresTransactions(
@@ -266,6 +285,11 @@ def _ports(config: IdentityConfig, pool: Pool, opened: _Opened, observe: Observe
         randomness=randomness,
         vault=opened.vault,
         providers=opened.providers,
+        webhooks=PostgresWebhooks(pool),
+        deliveries=PostgresDeliveries(pool),
+        webhook_sender=WebhookHttp(
+            config.outbound_private_hosts, is_development=config.is_development
+        ),
         workflows=opened.workflows,
         deployments=opened.deployments,
         observe=observe,

@@ -177,6 +177,43 @@ class EmailGivenUp:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class WebhookDelivered:
+    """An endpoint has taken an event."""
+
+    delivery_id: str
+    webhook_id: str
+    event_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDelayed:
+    """An endpoint did not take an event for now."""
+
+    delivery_id: str
+    webhook_id: str
+    tries: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookGivenUp:
+    """An event is not sent to an endpoint any more, unless it is asked for (replay)."""
+
+    delivery_id: str
+    webhook_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDisabled:
+    """An endpoint failed for 72 hours: nothing is sent there until it is enabled again."""
+
+    webhook_id: str
+    endpoint: str
+    reason: str
+
+
 Observation = (
     RequestRefused
     | RequestFailed
@@ -198,5 +235,9 @@ Observation = (
     | EmailDelivered
     | EmailDelayed
     | EmailGivenUp
+    | WebhookDelivered
+    | WebhookDelayed
+    | WebhookGivenUp
+    | WebhookDisabled
 )
 Observe = Callable[[Observation], None]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from genkan.identity.model.webhook import WebhookRequest
 from genkan.identity.outbound.safe_http import (
     OutboundLimits,
     OutboundPolicy,
@@ -16,6 +17,9 @@ from genkan.identity.outbound.safe_http import (
     is_public,
     send_safely,
 )
+from tests.identity.feature.management.api import Api
+from tests.identity.feature.management.api import refusal as refused_call
+from tests.identity.in_process import House
 
 LIMITS = OutboundLimits(timeout_seconds=5, longest_body_bytes=1000)
 REDIRECT = (
@@ -104,3 +108,38 @@ def test_l16_a_redirect_is_handed_over_and_not_followed() -> None:
 
     answer = asyncio.run(run())
     assert (answer.status, answer.body) == (302, b"ok")
+
+
+def test_l16_a_webhooks_endpoint_inside_is_refused_when_it_is_made(running: House) -> None:
+    api = Api(running)
+    for endpoint in (
+        *("http://127.0.0.1/", "http://127.1:8080/", "http://169.254.169.254/", "http://[::1]/"),
+        *("http://10.0.0.1/", "http://172.16.0.1/", "http://192.168.0.1/", "http://localhost/"),
+        *("http://0x7f000001/", "http://[::ffff:10.0.0.1]/", "http://[64:ff9b::7f00:1]/"),
+    ):
+        body = {"endpoint": endpoint, "name": "x", "event_types": ["user.created"]}
+        status, code, message = refused_call(api("POST", "/webhooks", body))
+        assert (status, code) == (400, "INVALID_REQUEST"), endpoint
+        assert "private address" in message
+
+
+def test_l16_a_webhooks_name_that_turns_inwards_later_is_not_reached(
+    running: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {"rebinding.example": "93.184.215.14"}
+    resolve = asyncio.BaseEventLoop.getaddrinfo
+
+    async def answer(loop: Any, host: str, port: int, **more: Any) -> list[Any]:
+        if host not in answers:
+            return await resolve(loop, host, port, **more)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answers[host], port))]
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", answer)
+    sender = running.provider.ports.webhook_sender
+    endpoint = "http://rebinding.example/"
+    assert running.run(sender.refusal, endpoint) is None
+    answers["rebinding.example"] = "169.254.169.254"
+    request = WebhookRequest(endpoint=endpoint, body="x")
+    attempt = running.run(sender.post, request, running.clock.now)
+    assert attempt.status is None
+    assert "private address" in attempt.error

@@ -15,8 +15,9 @@ from tests.identity.spec.checked_api import CheckedApi
 from tests.identity.spec.contract import faults, shape, spec_operations
 from tests.identity.spec.environment_examples import ENVIRONMENT
 from tests.identity.spec.people_examples import PEOPLE
+from tests.identity.spec.webhook_examples import WEBHOOKS
 
-EXAMPLES = {**PEOPLE, **ENVIRONMENT, **ACCESS}
+EXAMPLES = {**PEOPLE, **ENVIRONMENT, **ACCESS, **WEBHOOKS}
 PUBLIC = ("POST", "/api/v1/api_keys/verify")
 # Genkan's own: reading back what Kinde lets one only write.
 BEYOND = {

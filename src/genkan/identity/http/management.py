@@ -27,8 +27,10 @@ from genkan.identity.management.call import Call, parse_body
 from genkan.identity.management.operation import Operation
 from genkan.identity.management.operations import OPERATIONS
 from genkan.identity.model.audit_event import AuditEvent
+from genkan.identity.model.event import EventSource
 from genkan.identity.model.invitation import InvitationLetter
 from genkan.identity.model.outgoing_email import OutgoingEmail
+from genkan.identity.names import ClientId
 from genkan.identity.pages.language import Language
 from genkan.identity.pages.letter import write_invitation
 from genkan.identity.tokens.verify import Expectation, TokenKind, VerifiedClaims, verify
@@ -100,7 +102,7 @@ async def _answer(operation: Operation, request: Request) -> Response:
     claims = verify(_bearer(request), keys, _expectation(provider.config), now)
     await _authorize(claims, operation, provider)
     call = Call(
-        ports=provider.ports,
+        ports=provider.doors[_source(claims.azp, operation, provider.config)],
         keys=keys,
         now=now,
         caller=claims.azp,
@@ -124,6 +126,15 @@ async def _answer(operation: Operation, request: Request) -> Response:
             )
         )
     return _json(reply.content, reply.status)
+
+
+def _source(caller: ClientId, operation: Operation, config: IdentityConfig) -> EventSource | None:
+    """By which door webhooks are told that it came: the operator's own, or that of programs."""
+    if not operation.is_told:
+        return None
+    operators = config.bootstrap_client
+    is_operator = operators is not None and caller == operators.client_id
+    return EventSource.ADMIN if is_operator else EventSource.API
 
 
 def _invite(provider: Provider, now: datetime) -> Callable[[InvitationLetter], Awaitable[None]]:

@@ -20,6 +20,7 @@ async def sweep_expired(ports: Ports, clock: Callable[[], datetime]) -> None:
         ports.secrets,
         ports.throttle,
         ports.devices,
+        ports.deliveries,
     )
     while True:
         await asyncio.sleep(_EVERY_SECONDS)

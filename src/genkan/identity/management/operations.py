@@ -15,6 +15,7 @@ from genkan.identity.management import (
     callbacks,
     connections,
     environment_variables,
+    event_types,
     feature_flags,
     hasura_mapping,
     identities,
@@ -43,6 +44,8 @@ from genkan.identity.management import (
     user_sessions,
     user_tokens,
     users,
+    webhook_log,
+    webhooks,
     workflows,
 )
 from genkan.identity.management.configuration import operations as configuration
@@ -86,6 +89,9 @@ SERVED: Final[tuple[Operation, ...]] = (
     *user_import.OPERATIONS,
     *user_tokens.OPERATIONS,
     *signing_keys.OPERATIONS,
+    *event_types.OPERATIONS,
+    *webhooks.OPERATIONS,
+    *webhook_log.OPERATIONS,
     *workflows.OPERATIONS,
     *configuration.OPERATIONS,
 )

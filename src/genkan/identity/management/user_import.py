@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 
 from genkan.identity.errors import AlreadyExists, InvalidBody, ProvisioningFailed
 from genkan.identity.management.call import Body, Call, Line, Reply, read_body, success
-from genkan.identity.management.operation import Operation, operation
+from genkan.identity.management.operation import Operation, operation, untold
 from genkan.identity.model.email_address import email_fault
 from genkan.identity.model.identity import Identity, IdentityKind
 from genkan.identity.model.organization import Organization
@@ -263,5 +263,6 @@ def _shown(taken: Taken) -> Mapping[str, object]:
 
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
-    operation("POST", "/genkan/import", "create:genkan_imports", import_lines),
+    # Kinde: "user.created" is not sent for users who are imported.
+    untold(operation("POST", "/genkan/import", "create:genkan_imports", import_lines)),
 )

@@ -20,6 +20,7 @@ from genkan.identity.observation import (
     Observation,
     ProvisioningRuleFailed,
     RequestFailed,
+    WebhookDisabled,
     WorkflowRunFailed,
     WorkflowsRefused,
 )
@@ -78,6 +79,7 @@ def log_line(observation: Observation, at: datetime) -> bytes:
         | MailNotConfigured
         | EmailDropped
         | ProvisioningRuleFailed
+        | WebhookDisabled
         | WorkflowRunFailed
         | WorkflowsRefused
     )

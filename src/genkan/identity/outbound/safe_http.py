@@ -32,6 +32,10 @@ class OutboundRefused(Exception):
     """The request was not made, or its answer not taken; the message says why."""
 
 
+class NoAddress(OutboundRefused):
+    """The name server knows nothing of the host, for now."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundPolicy:
     """Which hosts may be reached.
@@ -39,12 +43,14 @@ class OutboundPolicy:
     hosts: names that may be reached, `*.` in front for all below; None: every name.
     private: "host:port" that may stand on an address of ours.
     is_loopback_open: whether this machine itself may be reached; for development.
+    is_plain_allowed: whether hosts that are not private may be reached by http.
     """
 
     hosts: frozenset[str] | None = None
     private: frozenset[str] = frozenset()
     is_loopback_open: bool = False
     hosts_setting: str = "the settings"  # what to change, for the message
+    is_plain_allowed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +84,7 @@ async def send_safely(
     request: OutboundRequest, policy: OutboundPolicy, limits: OutboundLimits
 ) -> OutboundResponse:
     """The answer to a request. Raises OutboundRefused."""
-    parts = _checked_url(request.url)
-    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-    _check_host(host, port, policy)
+    parts, host, port = _checked_target(request.url, policy)
     try:
         async with asyncio.timeout(limits.timeout_seconds):
             address = await _resolve(host, port, policy)
@@ -91,6 +95,21 @@ async def send_safely(
         ) from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise OutboundRefused(f"'{host}' can not be reached: {type(error).__name__}") from error
+
+
+async def check_safely(url: str, policy: OutboundPolicy, limits: OutboundLimits) -> None:
+    """Whether a request would be sent, as far as that is known before. Raises OutboundRefused.
+
+    A name without an address may get one later: then it is looked at again. So it is taken.
+    """
+    _, host, port = _checked_target(url, policy)
+    try:
+        async with asyncio.timeout(limits.timeout_seconds):
+            await _resolve(host, port, policy)
+    except (NoAddress, TimeoutError):
+        return
+    except ValueError as error:
+        raise OutboundRefused(f"'{host}' is no name of a host") from error
 
 
 def is_public(address: Address) -> bool:
@@ -106,6 +125,17 @@ def is_public(address: Address) -> bool:
     return address.is_global and not (
         address.is_multicast or address.is_reserved or address.is_unspecified
     )
+
+
+def _checked_target(url: str, policy: OutboundPolicy) -> tuple[SplitResult, str, int]:
+    """The URL with its host and port, which the policy allows."""
+    parts = _checked_url(url)
+    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    _check_host(host, port, policy)
+    is_listed = f"{host}:{port}" in policy.private
+    if parts.scheme == "http" and not policy.is_plain_allowed and not is_listed:
+        raise OutboundRefused(f"'{url[:200]}' must begin with https://")
+    return parts, host, port
 
 
 def _checked_url(url: str) -> SplitResult:
@@ -139,7 +169,7 @@ async def _resolve(host: str, port: int, policy: OutboundPolicy) -> Address:
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise OutboundRefused(f"'{host}' has no address") from error
+        raise NoAddress(f"'{host}' has no address") from error
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     is_listed = f"{host}:{port}" in policy.private
     if not is_listed and not all(_is_open(address, policy) for address in addresses):

@@ -40,6 +40,7 @@ from genkan.identity.ports.surroundings import (
     Randomness,
     Vault,
 )
+from genkan.identity.ports.webhooks import DeliveryStore, WebhookSender, WebhookStore
 from genkan.identity.ports.workflows import DeploymentStore, Workflows
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "BusinessStore",
     "ConnectionStore",
     "ConsentStore",
+    "DeliveryStore",
     "DeploymentStore",
     "DeviceStore",
     "EnvironmentVariableStore",
@@ -80,6 +82,8 @@ __all__ = [
     "Transactions",
     "UserStore",
     "Vault",
+    "WebhookSender",
+    "WebhookStore",
     "Workflows",
 ]
 
@@ -122,6 +126,9 @@ class Ports:
     randomness: Randomness
     vault: Vault
     providers: ProviderHttp
+    webhooks: WebhookStore
+    deliveries: DeliveryStore
+    webhook_sender: WebhookSender
     workflows: Workflows
     deployments: DeploymentStore
     observe: Observe

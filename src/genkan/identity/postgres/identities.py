@@ -7,8 +7,10 @@ from typing import Final
 
 import msgspec
 
+from genkan.identity.model.event import EventType
 from genkan.identity.model.identity import Identity
 from genkan.identity.names import ConnectionId, IdentityId, UserId
+from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.rows import unique
 from genkan.storage.connection import Connection, Record
 from genkan.storage.pool import Pool
@@ -21,8 +23,9 @@ SESSIONS: Final = load_queries("genkan.identity.postgres", "sessions.sql")
 class PostgresIdentities:
     """The table `identity.identities`; Note [The primary identity] in its migration."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
+        self._events = events
 
     async def by_id(self, identity_id: IdentityId) -> Identity | None:
         """The identity of an id."""
@@ -67,12 +70,16 @@ class PostgresIdentities:
                 await connection.execute(
                     QUERIES["adopt_as_primary"], identity.id, identity.created_at
                 )
+                await self._events.changed(connection, EventType.USER_UPDATED, identity.user_id)
         return stored is not None
 
     async def make_primary(self, identity_id: IdentityId, now: datetime) -> bool:
         """Make it the primary one of its kind."""
         async with self._pool.lend() as connection, connection.transaction():
-            return await _make_primary(connection, identity_id, now)
+            user_id = await _make_primary(connection, identity_id, now)
+            if user_id is not None:
+                await self._events.changed(connection, EventType.USER_UPDATED, user_id)
+        return user_id is not None
 
     async def note_login(
         self, identity_id: IdentityId, profile: Mapping[str, object], now: datetime
@@ -97,14 +104,19 @@ class PostgresIdentities:
             if gone.is_primary:
                 await _replace_primary(connection, gone, now)
             await connection.execute(SESSIONS["revoke_all"], gone.user_id, now)
+            await self._events.changed(connection, EventType.USER_UPDATED, gone.user_id)
         return True
 
 
-async def _make_primary(connection: Connection, identity_id: IdentityId, now: datetime) -> bool:
-    if await connection.fetchval(QUERIES["make_primary"], identity_id, now) is not None:
-        return True
-    await connection.execute(QUERIES["end_other_primary"], identity_id)
-    return await connection.fetchval(QUERIES["set_primary"], identity_id) is not None
+async def _make_primary(
+    connection: Connection, identity_id: IdentityId, now: datetime
+) -> UserId | None:
+    """Whose it is; None when it is not there."""
+    user_id = await connection.fetchval(QUERIES["make_primary"], identity_id, now)
+    if user_id is None:
+        await connection.execute(QUERIES["end_other_primary"], identity_id)
+        user_id = await connection.fetchval(QUERIES["set_primary"], identity_id)
+    return None if user_id is None else UserId(str(user_id))
 
 
 async def _replace_primary(connection: Connection, gone: Identity, now: datetime) -> None:

@@ -47,7 +47,7 @@ set email = case when i.kind = 'email' then i.name else u.email end,
     updated_at = $2
 from identity.identities i
 where i.id = $1 and u.id = i.user_id and i.connection_id is null
-returning i.id;
+returning u.id;
 
 -- name: end_other_primary
 -- No other account at a connection of this kind is the primary one. $1 identity id
@@ -58,7 +58,7 @@ where i.id = $1 and other.user_id = i.user_id and other.kind = i.kind and other.
 -- name: set_primary
 -- An account at a connection becomes the primary one of its kind. $1 identity id
 update identity.identities set is_primary = true where id = $1 and connection_id is not null
-returning id;
+returning user_id;
 
 -- name: note_login
 -- Count a sign-in by a connection. $1 id, $2 JSON of what it told, $3 now

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Final
 
+from genkan.identity.model.event import EventType
 from genkan.identity.model.invitation import Invitation
 from genkan.identity.model.listing import Listing, Part
 from genkan.identity.names import OrganizationCode, UserId
+from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.rows import begin_arguments, optional_record, part_from_rows
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
@@ -17,8 +19,9 @@ MEMBERS: Final = load_queries("genkan.identity.postgres", "members.sql")
 class PostgresInvitations:
     """The table `identity.invitations`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
+        self._events = events
 
     async def create(self, invitation: Invitation) -> None:
         """Store a new invitation."""
@@ -73,4 +76,5 @@ class PostgresInvitations:
             if added is not None:
                 await connection.execute(MEMBERS["add_default_roles"], user_id, code)
             await connection.execute(QUERIES["add_roles"], user_id, code, row["role_ids"])
+            await self._events.changed(connection, EventType.USER_UPDATED, user_id)
         return True

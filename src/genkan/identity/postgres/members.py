@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from genkan.identity.errors import Unknown
+from genkan.identity.model.event import EventType
 from genkan.identity.model.listing import Listing, Part
 from genkan.identity.model.organization import (
     Member,
@@ -22,6 +23,7 @@ from genkan.identity.names import (
     Scope,
     UserId,
 )
+from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.rows import (
     begin_arguments,
     ids_from_rows,
@@ -39,8 +41,9 @@ QUERIES: Final = load_queries("genkan.identity.postgres", "members.sql")
 class PostgresMembers:
     """The tables `identity.memberships`, `member_roles` and `member_permissions`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
+        self._events = events
 
     async def members(
         self, code: OrganizationCode, wanted: MemberFilter, listing: Listing
@@ -82,22 +85,28 @@ class PostgresMembers:
                     added.append(change.user_id)
                 else:
                     updated.append(change.user_id)
+            for user_id in dict.fromkeys((*added, *updated, *removed)):
+                await self._events.changed(connection, EventType.USER_UPDATED, user_id)
         return MembersChanged(added=tuple(added), updated=tuple(updated), removed=tuple(removed))
 
     async def permit(
         self, code: OrganizationCode, user_id: UserId, permission_id: PermissionId
     ) -> bool:
         """Give a member a permission."""
-        async with self._pool.lend() as connection:
+        async with self._pool.lend() as connection, connection.transaction():
             given = await connection.fetchval(QUERIES["permit"], user_id, code, permission_id)
+            if given is not None:
+                await self._events.changed(connection, EventType.USER_UPDATED, user_id)
         return given is not None
 
     async def forbid(
         self, code: OrganizationCode, user_id: UserId, permission_id: PermissionId
     ) -> bool:
         """Take a permission from a member."""
-        async with self._pool.lend() as connection:
+        async with self._pool.lend() as connection, connection.transaction():
             taken = await connection.fetchval(QUERIES["forbid"], user_id, code, permission_id)
+            if taken is not None:
+                await self._events.changed(connection, EventType.USER_UPDATED, user_id)
         return taken is not None
 
     async def give_scope(

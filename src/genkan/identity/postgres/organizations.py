@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from genkan.identity.errors import AlreadyExists
+from genkan.identity.model.event import EventType
 from genkan.identity.model.listing import Listing, Part
 from genkan.identity.model.organization import (
     Brand,
@@ -20,6 +21,7 @@ from genkan.identity.model.organization import (
 )
 from genkan.identity.model.role import Role
 from genkan.identity.names import OrganizationCode, PermissionKey, UserId
+from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.rows import (
     begin_arguments,
     part_end,
@@ -38,8 +40,9 @@ MEMBERS: Final = load_queries("genkan.identity.postgres", "members.sql")
 class PostgresOrganizations:
     """The tables `identity.organizations`, `organization_logos` and `memberships`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
+        self._events = events
 
     async def default(self) -> Organization:
         """The default organization."""
@@ -77,10 +80,13 @@ class PostgresOrganizations:
 
     async def create(self, organization: Organization) -> None:
         """Store a new organization."""
-        async with self._pool.lend() as connection:
+        async with self._pool.lend() as connection, connection.transaction():
             code = await connection.fetchval(QUERIES["create"], *_new_columns(organization))
-        if code is None:
-            raise AlreadyExists("an organization with this code or handle exists")
+            if code is None:
+                raise AlreadyExists("an organization with this code or handle exists")
+            await self._events.changed(
+                connection, EventType.ORGANIZATION_CREATED, organization.code
+            )
 
     async def update(self, organization: Organization, now: datetime) -> bool:
         """Replace everything but code and creation time; a suspension ends grants at once."""
@@ -91,6 +97,9 @@ class PostgresOrganizations:
                 )
                 if organization.is_suspended:
                     await connection.execute(QUERIES["end_grants"], organization.code, now)
+                await self._events.changed(
+                    connection, EventType.ORGANIZATION_UPDATED, organization.code
+                )
         return code is not None
 
     async def delete(self, code: OrganizationCode, now: datetime) -> bool:
@@ -99,6 +108,7 @@ class PostgresOrganizations:
             if await connection.fetchval(QUERIES["delete"], code) is None:
                 return False
             await connection.execute(QUERIES["end_grants"], code, now)
+            await self._events.named(connection, EventType.ORGANIZATION_DELETED, code)
         return True
 
     async def logos(self, code: OrganizationCode) -> tuple[Logo, ...]:
@@ -140,11 +150,15 @@ class PostgresOrganizations:
         async with self._pool.lend() as connection, connection.transaction():
             if await connection.fetchval(MEMBERS["add_member"], user_id, code, now) is not None:
                 await connection.execute(MEMBERS["add_default_roles"], user_id, code)
+                await self._events.changed(connection, EventType.USER_UPDATED, user_id)
 
     async def remove_member(self, code: OrganizationCode, user_id: UserId) -> bool:
         """End a membership."""
-        async with self._pool.lend() as connection:
-            return await connection.fetchval(QUERIES["remove_member"], user_id, code) is not None
+        async with self._pool.lend() as connection, connection.transaction():
+            gone = await connection.fetchval(QUERIES["remove_member"], user_id, code)
+            if gone is not None:
+                await self._events.changed(connection, EventType.USER_UPDATED, user_id)
+        return gone is not None
 
     async def note_access(self, code: OrganizationCode, user_id: UserId, now: datetime) -> None:
         """The member signs in to the organization now."""

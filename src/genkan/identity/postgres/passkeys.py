@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Final
 
+from genkan.identity.model.event import EventType
 from genkan.identity.model.passkey import Passkey
 from genkan.identity.names import UserId
+from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.rows import optional_record, records_from_rows
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
@@ -15,8 +17,9 @@ QUERIES: Final = load_queries("genkan.identity.postgres", "passkeys.sql")
 class PostgresPasskeys:
     """The table `identity.passkeys`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
+        self._events = events
 
     async def by_credential(self, credential_id: bytes) -> Passkey | None:
         """The passkey of a credential."""
@@ -32,7 +35,7 @@ class PostgresPasskeys:
 
     async def create(self, passkey: Passkey) -> bool:
         """Store a new one; False when the credential is registered already."""
-        async with self._pool.lend() as connection:
+        async with self._pool.lend() as connection, connection.transaction():
             stored = await connection.fetchval(
                 QUERIES["create"],
                 passkey.credential_id,
@@ -42,6 +45,9 @@ class PostgresPasskeys:
                 passkey.name,
                 passkey.created_at,
             )
+            if stored is not None:
+                data = _event_data(passkey.user_id, passkey.name)
+                await self._events.told(connection, EventType.PASSKEY_ADDED, data)
         return stored is not None
 
     async def use(self, credential_id: bytes, sign_count: int, now: datetime) -> bool:
@@ -58,6 +64,15 @@ class PostgresPasskeys:
 
     async def remove(self, user_id: UserId, credential_id: bytes) -> bool:
         """Remove one of a user's passkeys."""
-        async with self._pool.lend() as connection:
-            removed = await connection.fetchval(QUERIES["remove"], user_id, credential_id)
-        return removed is not None
+        async with self._pool.lend() as connection, connection.transaction():
+            name = await connection.fetchval(QUERIES["remove"], user_id, credential_id)
+            if name is None:
+                return False
+            data = _event_data(user_id, str(name))
+            await self._events.told(connection, EventType.PASSKEY_REMOVED, data)
+        return True
+
+
+def _event_data(user_id: UserId, name: str) -> object:
+    """What webhooks are told; of Kinde's shape nothing is published."""
+    return {"passkey": {"name": name}, "user": {"id": user_id}}

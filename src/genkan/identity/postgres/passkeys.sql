@@ -26,4 +26,4 @@ returning credential_id;
 
 -- name: remove
 -- Remove one of a user's passkeys. $1 user id, $2 id
-delete from identity.passkeys where user_id = $1 and credential_id = $2 returning credential_id;
+delete from identity.passkeys where user_id = $1 and credential_id = $2 returning name;

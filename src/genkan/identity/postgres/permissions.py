@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from genkan.identity.errors import AlreadyExists
+from genkan.identity.model.event import EventType
 from genkan.identity.model.listing import Listing, Part
 from genkan.identity.model.permission import Permission
 from genkan.identity.names import PermissionId, PermissionKey, RoleId
+from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.rows import (
     begin_arguments,
     optional_record,
@@ -24,8 +26,9 @@ QUERIES: Final = load_queries("genkan.identity.postgres", "permissions.sql")
 class PostgresPermissions:
     """The table `identity.permissions`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
+        self._events = events
 
     async def part(self, listing: Listing) -> Part[Permission]:
         """Permissions in an order."""
@@ -53,7 +56,7 @@ class PostgresPermissions:
 
     async def create(self, permission: Permission) -> None:
         """Store a new permission."""
-        async with self._pool.lend() as connection:
+        async with self._pool.lend() as connection, connection.transaction():
             stored = await connection.fetchval(
                 QUERIES["create"],
                 permission.id,
@@ -62,13 +65,14 @@ class PostgresPermissions:
                 permission.description,
                 permission.created_at,
             )
-        if stored is None:
-            raise AlreadyExists(f"a permission '{permission.key}' exists")
+            if stored is None:
+                raise AlreadyExists(f"a permission '{permission.key}' exists")
+            await self._events.changed(connection, EventType.PERMISSION_CREATED, permission.id)
 
     async def update(self, permission: Permission) -> bool:
         """Replace key, name and description."""
         with unique(f"a permission '{permission.key}' exists"):
-            async with self._pool.lend() as connection:
+            async with self._pool.lend() as connection, connection.transaction():
                 stored = await connection.fetchval(
                     QUERIES["update"],
                     permission.id,
@@ -76,11 +80,14 @@ class PostgresPermissions:
                     permission.name,
                     permission.description,
                 )
+                await self._events.changed(connection, EventType.PERMISSION_UPDATED, permission.id)
         return stored is not None
 
     async def delete(self, permission_id: PermissionId) -> bool:
         """Remove it everywhere."""
         with unneeded("a role may be given away by holders of this permission alone"):
-            async with self._pool.lend() as connection:
-                gone = await connection.fetchval(QUERIES["delete"], permission_id)
-        return gone is not None
+            async with self._pool.lend() as connection, connection.transaction():
+                if await connection.fetchval(QUERIES["delete"], permission_id) is None:
+                    return False
+                await self._events.named(connection, EventType.PERMISSION_DELETED, permission_id)
+        return True

@@ -6,6 +6,7 @@ from typing import Final
 
 from genkan.identity.errors import AlreadyExists
 from genkan.identity.model.api import GivenScope
+from genkan.identity.model.event import EventType
 from genkan.identity.model.listing import Listing, Part
 from genkan.identity.model.role import Holder, Role
 from genkan.identity.names import (
@@ -16,6 +17,7 @@ from genkan.identity.names import (
     RoleKey,
     UserId,
 )
+from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.rows import (
     begin_arguments,
     count_from,
@@ -34,8 +36,9 @@ QUERIES: Final = load_queries("genkan.identity.postgres", "roles.sql")
 class PostgresRoles:
     """The tables `identity.roles`, `role_permissions` and `member_roles`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
+        self._events = events
 
     async def page(self, *, after: RoleId | None, limit_rows: int) -> tuple[Role, ...]:
         """Roles in the order of their ids."""
@@ -72,20 +75,27 @@ class PostgresRoles:
             if created is None:
                 raise AlreadyExists(f"a role '{role.key}' exists")
             keys = list(role.permissions)
-            await connection.execute(QUERIES["make_permissions"], keys)
+            made = await connection.fetch(QUERIES["make_permissions"], keys)
             await connection.execute(QUERIES["add_permissions_by_key"], role.id, keys)
+            for permission_id in ids_from_rows(made, "id"):
+                await self._events.changed(connection, EventType.PERMISSION_CREATED, permission_id)
+            await self._events.changed(connection, EventType.ROLE_CREATED, role.id)
 
     async def update(self, role: Role) -> bool:
         """Replace everything but id and permissions."""
         with unique(f"a role '{role.key}' exists"):
-            async with self._pool.lend() as connection:
+            async with self._pool.lend() as connection, connection.transaction():
                 stored = await connection.fetchval(QUERIES["update"], *_columns(role))
+                await self._events.changed(connection, EventType.ROLE_UPDATED, role.id)
         return stored is not None
 
     async def delete(self, role_id: RoleId) -> bool:
         """Remove it, and from all who hold it."""
-        async with self._pool.lend() as connection:
-            return await connection.fetchval(QUERIES["delete"], role_id) is not None
+        async with self._pool.lend() as connection, connection.transaction():
+            if await connection.fetchval(QUERIES["delete"], role_id) is None:
+                return False
+            await self._events.named(connection, EventType.ROLE_DELETED, role_id)
+        return True
 
     async def change_permissions(
         self,
@@ -98,6 +108,8 @@ class PostgresRoles:
         async with self._pool.lend() as connection, connection.transaction():
             new = await connection.fetch(QUERIES["add_permissions"], role_id, list(added))
             gone = await connection.fetch(QUERIES["remove_permissions"], role_id, list(removed))
+            if new or gone:
+                await self._events.changed(connection, EventType.ROLE_UPDATED, role_id)
         return (
             tuple(PermissionId(each) for each in ids_from_rows(new, "permission_id")),
             tuple(PermissionId(each) for each in ids_from_rows(gone, "permission_id")),
@@ -169,14 +181,18 @@ class PostgresRoles:
 
     async def assign(self, code: OrganizationCode, user_id: UserId, role_id: RoleId) -> bool:
         """Give a member a role."""
-        async with self._pool.lend() as connection:
+        async with self._pool.lend() as connection, connection.transaction():
             given = await connection.fetchval(QUERIES["assign"], user_id, code, role_id)
+            if given is not None:
+                await self._events.changed(connection, EventType.USER_UPDATED, user_id)
         return given is not None
 
     async def withdraw(self, code: OrganizationCode, user_id: UserId, role_id: RoleId) -> bool:
         """Take a role from a member."""
-        async with self._pool.lend() as connection:
+        async with self._pool.lend() as connection, connection.transaction():
             taken = await connection.fetchval(QUERIES["withdraw"], user_id, code, role_id)
+            if taken is not None:
+                await self._events.changed(connection, EventType.USER_UPDATED, user_id)
         return taken is not None
 
 

@@ -47,11 +47,12 @@ returning id;
 delete from identity.roles where id = $1 returning id;
 
 -- name: make_permissions
--- Permissions that are named before they are made bear their key as name. $1 keys
+-- Permissions that are named before they are made bear their key as name; the new ones. $1 keys
 insert into identity.permissions (id, key, name, created_at)
 select gen_random_uuid()::text, wanted.key, wanted.key, now()
 from unnest($1::text[]) as wanted (key)
-on conflict do nothing;
+on conflict do nothing
+returning id;
 
 -- name: add_permissions_by_key
 -- What a new role permits. $1 role id, $2 keys

@@ -3,9 +3,11 @@
 from typing import Final
 
 from genkan.identity.errors import AlreadyExists
+from genkan.identity.model.event import EventType
 from genkan.identity.model.listing import Listing, Part
 from genkan.identity.model.subscriber import Subscriber
 from genkan.identity.names import SubscriberId
+from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.rows import begin_arguments, optional_record, part_from_rows
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
@@ -16,8 +18,9 @@ QUERIES: Final = load_queries("genkan.identity.postgres", "subscribers.sql")
 class PostgresSubscribers:
     """The table `identity.subscribers`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
+        self._events = events
 
     async def part(self, listing: Listing) -> Part[Subscriber]:
         """Subscribers in an order."""
@@ -33,7 +36,7 @@ class PostgresSubscribers:
 
     async def create(self, subscriber: Subscriber) -> None:
         """Store a new one."""
-        async with self._pool.lend() as connection:
+        async with self._pool.lend() as connection, connection.transaction():
             stored = await connection.fetchval(
                 QUERIES["create"],
                 subscriber.id,
@@ -42,8 +45,9 @@ class PostgresSubscribers:
                 subscriber.last_name,
                 subscriber.created_at,
             )
-        if stored is None:
-            raise AlreadyExists("a subscriber with this email exists")
+            if stored is None:
+                raise AlreadyExists("a subscriber with this email exists")
+            await self._events.changed(connection, EventType.SUBSCRIBER_CREATED, subscriber.id)
 
     async def remove_email(self, email: str) -> None:
         """Remove whoever subscribed with this address."""

@@ -6,8 +6,10 @@ from typing import Final
 
 import msgspec
 
+from genkan.identity.model.event import EventType
 from genkan.identity.model.user import ALL_USERS, NewUser, User, UserFilter
 from genkan.identity.names import OrganizationCode, SessionId, UserId
+from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.rows import (
     optional_record,
     record_from_row,
@@ -23,8 +25,9 @@ QUERIES: Final = load_queries("genkan.identity.postgres", "users.sql")
 class PostgresUsers:
     """The table `identity.users`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
+        self._events = events
 
     async def by_id(self, user_id: UserId) -> User | None:
         """The user of an id."""
@@ -85,6 +88,7 @@ class PostgresUsers:
             codes = list(organizations)
             await connection.execute(QUERIES["add_memberships"], user.id, codes, now)
             await connection.execute(QUERIES["add_default_roles"], user.id, codes)
+            await self._events.changed(connection, EventType.USER_CREATED, user.id)
         return record_from_row(row, User)
 
     async def update(self, user: User, now: datetime) -> User | None:
@@ -108,17 +112,22 @@ class PostgresUsers:
             if row is not None and user.is_suspended:
                 await connection.execute(QUERIES["end_sessions"], user.id, now)
                 await connection.execute(QUERIES["end_grants"], user.id, now)
+            await self._events.changed(connection, EventType.USER_UPDATED, user.id)
         return optional_record(row, User)
 
     async def note_sign_in(self, user_id: UserId, now: datetime) -> None:
         """Count a sign-in."""
-        async with self._pool.lend() as connection:
+        async with self._pool.lend() as connection, connection.transaction():
             await connection.execute(QUERIES["note_sign_in"], user_id, now)
+            await self._events.named(connection, EventType.USER_AUTHENTICATED, user_id)
 
     async def note_failed_sign_in(self, email: str) -> None:
         """Count a failed sign-in of whoever has this email."""
-        async with self._pool.lend() as connection:
-            await connection.execute(QUERIES["note_failed_sign_in"], email)
+        async with self._pool.lend() as connection, connection.transaction():
+            user_id = await connection.fetchval(QUERIES["note_failed_sign_in"], email)
+            if user_id is not None:
+                kind = EventType.USER_AUTHENTICATION_FAILED
+                await self._events.named(connection, kind, str(user_id))
 
     async def password_hash(self, user_id: UserId) -> str | None:
         """The argon2id string."""
@@ -137,8 +146,9 @@ class PostgresUsers:
     ) -> None:
         """Replace the password."""
         query = QUERIES["set_password"]
-        async with self._pool.lend() as connection:
+        async with self._pool.lend() as connection, connection.transaction():
             await connection.fetchrow(query, user_id, password_hash, now, is_temporary)
+            await self._events.changed(connection, EventType.USER_UPDATED, user_id)
 
     async def renew_password(
         self, user_id: UserId, password_hash: str, kept: SessionId | None, now: datetime
@@ -149,6 +159,7 @@ class PostgresUsers:
             row = await connection.fetchrow(query, user_id, password_hash, now, False)  # noqa: FBT003 - a column's value
             await connection.execute(QUERIES["end_other_sessions"], user_id, now, kept)
             await connection.execute(QUERIES["end_other_grants"], user_id, now, kept)
+            await self._events.changed(connection, EventType.USER_UPDATED, user_id)
         return optional_record(row, User)
 
     async def require_password_change(
@@ -156,10 +167,10 @@ class PostgresUsers:
     ) -> User | None:
         """Whether a new password is asked for at the next sign-in."""
         query = QUERIES["require_password_change"]
-        async with self._pool.lend() as connection:
-            return optional_record(
-                await connection.fetchrow(query, user_id, now, is_required), User
-            )
+        async with self._pool.lend() as connection, connection.transaction():
+            row = await connection.fetchrow(query, user_id, now, is_required)
+            await self._events.changed(connection, EventType.USER_UPDATED, user_id)
+        return optional_record(row, User)
 
     async def claim_unverified(self, user_id: UserId, email: str, now: datetime) -> User | None:
         """Give a never verified account to whoever proved its mailbox."""
@@ -170,13 +181,15 @@ class PostgresUsers:
                 await connection.execute(QUERIES["end_sessions"], claimed.id, now)
                 await connection.execute(QUERIES["end_grants"], claimed.id, now)
                 await connection.execute(QUERIES["remove_factors"], claimed.id)
+                await self._events.changed(connection, EventType.USER_UPDATED, claimed.id)
         return claimed
 
     async def change_email(self, user_id: UserId, email: str, now: datetime) -> User | None:
         """The user with another email, proven."""
         with unique("a user with this email exists"):
-            async with self._pool.lend() as connection:
+            async with self._pool.lend() as connection, connection.transaction():
                 row = await connection.fetchrow(QUERIES["change_email"], user_id, email, now)
+                await self._events.changed(connection, EventType.USER_UPDATED, user_id)
         return optional_record(row, User)
 
     async def renew_hash(self, user_id: UserId, old: str, new: str) -> None:
@@ -200,6 +213,7 @@ class PostgresUsers:
                 await connection.execute(QUERIES["end_sessions"], replaced.id, now)
                 await connection.execute(QUERIES["end_grants"], replaced.id, now)
                 await connection.execute(QUERIES["remove_factors"], replaced.id)
+                await self._events.changed(connection, EventType.USER_UPDATED, replaced.id)
         return replaced
 
     async def mark_email_verified(self, user_id: UserId, now: datetime) -> User | None:
@@ -210,8 +224,11 @@ class PostgresUsers:
 
     async def delete(self, user_id: UserId) -> bool:
         """Remove the user; what hangs on them goes by cascade."""
-        async with self._pool.lend() as connection:
-            return await connection.fetchval(QUERIES["delete"], user_id) is not None
+        async with self._pool.lend() as connection, connection.transaction():
+            if await connection.fetchval(QUERIES["delete"], user_id) is None:
+                return False
+            await self._events.named(connection, EventType.USER_DELETED, user_id)
+        return True
 
 
 def _conditions(wanted: UserFilter) -> tuple[object, ...]:

@@ -85,7 +85,8 @@ update identity.users set failed_sign_ins = failed_sign_ins + 1
 where id = (
   select user_id from identity.identities
   where kind = 'email' and lower(name) = lower($1) and (is_primary or is_verified)
-);
+)
+returning id;
 
 -- name: update
 -- Everything an administrator may change. $1 id, $2-$7 fields, $8 now
