@@ -20,6 +20,7 @@ UNTOLD = {
     "members.add_roles": "change_members records",
     "organizations.create": "create records; ensure_default is before any webhook",
     "organizations.note_access": "a time that webhooks are not shown",
+    "passkeys.rename": "Kinde has no event for it",
     "passkeys.use": "a count that webhooks are not shown",
     "subscribers.remove_email": "Kinde has no event for it",
     "users.mark_email_verified": "webhooks are not shown which address is proven",

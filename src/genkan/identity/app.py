@@ -277,7 +277,7 @@ def _ports(
         keys=PostgresKeys(pool, opened.vault, randomness),
         throttle=PostgresThrottle(pool),
         transactions=PostgresTransactions(
-            pool, lambda inner: _ports(config, inner, opened, observe)
+            pool, lambda inner: _ports(config, inner, opened, observe, source)
         ),
         outbox=opened.outbox,
         audit=PostgresAuditLog(pool),
