@@ -21,7 +21,7 @@ CLI: Final = {
     ),
     "GENKAN_IDENTITY_ENDPOINT": (
         "the project's own server",
-        "`identity export`, `import` and `diff`",
+        "`identity export`, `import`, `diff` and `audit`",
         "The issuer of the provider they speak to, by the credentials it was started with.",
     ),
     "HASURA_GRAPHQL_ENDPOINT": (
@@ -71,6 +71,14 @@ IDENTITY: Final = {
     "GENKAN_REFRESH_GRACE_SECONDS": (
         "refresh_grace_seconds",
         "For how long a refresh token may be sent a second time (a retry, two tabs); 0 is strict.",
+    ),
+    "GENKAN_DEVELOPMENT_CODE": (
+        "development_code",
+        "Six digits: the code of every address of example.com. Refused unless on localhost.",
+    ),
+    "GENKAN_AUDIT_RETENTION_DAYS": (
+        "audit_retention",
+        "For how many days the audit log keeps what happened; 0: for good.",
     ),
     "GENKAN_SMTP_URL": (
         "no email is sent",

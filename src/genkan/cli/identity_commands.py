@@ -113,3 +113,51 @@ def diff_configuration(
     unnamed = work.Unnamed.GO if prune else work.Unnamed.STAY
     project = find_project(folder)
     finish(work.diff(project, report_for(json), project.folder / files, endpoint, unnamed))
+
+
+@identity.command("audit")
+def show_audit_log(
+    *,
+    kind: Annotated[
+        str | None, typer.Option(help="Kinds, by commas: signed_in,management.*")
+    ] = None,
+    actor: Annotated[str | None, typer.Option(help="The id of who did it.")] = None,
+    subject: Annotated[str | None, typer.Option(help="The id of whom it is about.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="A time, UTC unless it says: 2026-01-31T12:00:00Z")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most.")] = 50,
+    follow: Annotated[bool, typer.Option("--follow", help="Go on until Ctrl+C.")] = False,
+    endpoint: Endpoint = None,
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Print the audit log, the newest last: sign-ins, tokens, changes and who made them."""
+    from genkan.cli.commands import audit as work
+
+    wanted = work.Wanted(
+        kind=kind, actor=actor, subject=subject, since=since, limit=limit, is_followed=follow
+    )
+    finish(work.show(find_project(folder), report_for(json), endpoint, wanted))
+
+
+@identity.command("seed")
+def seed_people(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML: organizations and users.")],
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Make the organizations and users of a file, in development; may be run again."""
+    from genkan.cli.commands import development as work
+
+    finish(work.seed(find_project(folder), report_for(json), file))
+
+
+@identity.command("rotate-keys")
+def rotate_signing_keys(
+    endpoint: Endpoint = None, folder: InFolder = HERE, json: Json = False
+) -> None:
+    """Sign with the next key from now on; tokens of the one before stay good."""
+    from genkan.cli.commands import development as work
+
+    finish(work.rotate_keys(find_project(folder), report_for(json), endpoint))

@@ -251,13 +251,21 @@ def show_token(
     application: Annotated[
         str, typer.Option("--app", help="The application's name or id.")
     ] = "Quickstart",
+    organization: Annotated[
+        str | None,
+        typer.Option("--org", metavar="CODE", help="Their organization; else the default."),
+    ] = None,
+    audience: Annotated[
+        list[str] | None, typer.Option(help="An API of the application; may be said again.")
+    ] = None,
     folder: InFolder = HERE,
     json: Json = False,
 ) -> None:
     """Print an access token of a user, for curl."""
     from genkan.cli.commands import manage
 
-    finish(manage.show_token(find_project(folder), report_for(json), user, application))
+    asked = (organization, audience or [])
+    finish(manage.show_token(find_project(folder), report_for(json), user, application, asked))
 
 
 @imports.command("kinde")

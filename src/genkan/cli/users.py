@@ -96,12 +96,23 @@ class MintedToken:
     access_token: str
 
 
-async def mint_token(client: AdminClient, user: User, application: Application) -> str:
+async def mint_token(
+    client: AdminClient,
+    user: User,
+    application: Application,
+    organization_code: str | None,
+    audience: Sequence[str],
+) -> str:
     """An access token as the application would get for the user; our own extension."""
     made = await client.management(
         "POST",
         "/api/v1/genkan/user_tokens",
         MintedToken,
-        {"user_id": user.id, "client_id": application.client_id},
+        {
+            "user_id": user.id,
+            "client_id": application.client_id,
+            "org_code": organization_code,
+            "audience": list(audience),
+        },
     )
     return made.access_token

@@ -23,6 +23,7 @@ from genkan.identity.loops.deliver_webhooks import deliver_webhooks
 from genkan.identity.loops.reload_workflows import reload_workflows
 from genkan.identity.loops.rotate_keys import rotate_keys
 from genkan.identity.loops.sweep_expired import sweep_expired
+from genkan.identity.management.audited import record_rotation
 from genkan.identity.management.foundations import ensure_foundations
 from genkan.identity.model.environment_variable import variable_label
 from genkan.identity.model.event import EventSource
@@ -168,6 +169,7 @@ async def _open_provider(
     changes = await ports.keys.rotate(now=clock(), is_forced=False)
     if changes:
         observe(KeysRotated(changes=changes))
+        await record_rotation(ports, changes, clock())
     if mail is None and not config.is_development:
         observe(MailNotConfigured(remedy=_WITHOUT_MAIL))
     await ensure_foundations(ports, clock())
@@ -280,7 +282,7 @@ def _ports(
             pool, lambda inner: _ports(config, inner, opened, observe, source)
         ),
         outbox=opened.outbox,
-        audit=PostgresAuditLog(pool),
+        audit=PostgresAuditLog(pool, config.audit_retention),
         passwords=opened.passwords,
         randomness=randomness,
         vault=opened.vault,

@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
@@ -22,6 +23,8 @@ _HOST_AND_PORT: Final = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:]+\]):[0-9]{1,5}")
 _VARIABLE: Final = "GENKAN_WORKFLOW_ENV_"
 _SHORTEST_RUN: Final = 100  # milliseconds
 _LONGEST_RUN: Final = 10_000
+_LONGEST_RETENTION: Final = 36_500  # days
+_CODE: Final = re.compile(r"[0-9]{6}")
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 
@@ -77,6 +80,8 @@ class IdentityConfig:
     bootstrap_client: BootstrapClient | None
     refresh_grace_seconds: int  # 0: a used refresh token is never accepted again
     pool_size: int
+    audit_retention: timedelta | None  # None: for good
+    development_code: str | None  # development: the code of every address of example.com
     smtp: SmtpConfig | None  # None: no email is sent
     sign_in_methods: tuple[SignInMethod, ...]
     workflows: WorkflowConfig = WorkflowConfig()
@@ -126,6 +131,8 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
         refresh_grace_seconds=_number(settings, "GENKAN_REFRESH_GRACE_SECONDS", 60, faults),
         sign_in_methods=_sign_in_methods(settings, faults),
         pool_size=max(1, _number(settings, "GENKAN_IDENTITY_POOL_SIZE", 10, faults)),
+        audit_retention=_audit_retention(settings, faults),
+        development_code=settings.get("GENKAN_DEVELOPMENT_CODE", "").strip() or None,
         smtp=read_smtp_config(settings, faults),
         workflows=_workflows(settings, faults),
         outbound_private_hosts=_private_hosts(settings, faults),
@@ -136,9 +143,22 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
         faults.append(
             "GENKAN_DEVELOPMENT must be false when GENKAN_ISSUER is https and not localhost"
         )
+    faults += _code_faults(config)
     if faults:
         raise InvalidSettings(tuple(faults))
     return config
+
+
+def _code_faults(config: IdentityConfig) -> list[str]:
+    """A code that everybody knows opens accounts: never where others can come."""
+    code, name = config.development_code, "GENKAN_DEVELOPMENT_CODE"
+    if code is None:
+        return []
+    if not (config.is_development and config.is_local):
+        return [f"{name} is for development on localhost alone: remove it here"]
+    if _CODE.fullmatch(code) is None:
+        return [f"{name} must be six digits, as in 123456"]
+    return []
 
 
 def _required(settings: Mapping[str, str], name: str, wanted: str, faults: list[str]) -> str:
@@ -184,6 +204,17 @@ def _number(settings: Mapping[str, str], name: str, default: int, faults: list[s
         faults.append(f"{name} must be a non-negative integer; found '{value}'")
         return default
     return int(value)
+
+
+def _audit_retention(settings: Mapping[str, str], faults: list[str]) -> timedelta | None:
+    days = _number(settings, "GENKAN_AUDIT_RETENTION_DAYS", 90, faults)
+    if days > _LONGEST_RETENTION:
+        faults.append(
+            f"GENKAN_AUDIT_RETENTION_DAYS must be from 0 (for good) to {_LONGEST_RETENTION}; "
+            f"found '{days}'"
+        )
+        return None
+    return timedelta(days=days) if days else None
 
 
 def _sign_in_methods(settings: Mapping[str, str], faults: list[str]) -> tuple[SignInMethod, ...]:

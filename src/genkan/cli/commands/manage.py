@@ -7,7 +7,7 @@ import asyncio
 import base64
 import os
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -117,13 +117,22 @@ def show_users(project: Project, report: Report) -> int:
     return with_server(project, work)
 
 
-def show_token(project: Project, report: Report, wanted: str, application: str) -> int:
-    """An access token of the user for the application, for curl."""
+def show_token(
+    project: Project,
+    report: Report,
+    wanted: str,
+    application: str,
+    asked: tuple[str | None, Sequence[str]],
+) -> int:
+    """An access token of the user for the application, for curl.
+
+    asked: the code of the organization, and the audience.
+    """
 
     async def work(client: AdminClient, _running: Running) -> int:
         user = await existing_user(client, wanted)
         found = await existing_application(client, application)
-        token = await users.mint_token(client, user, found)
+        token = await users.mint_token(client, user, found, *asked)
         report.line(token)
         report.record(event="token", access_token=token)
         return 0

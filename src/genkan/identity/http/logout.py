@@ -12,6 +12,7 @@ from genkan.identity.http.page_response import page_response, see_other
 from genkan.identity.http.parameters import form_parameters, query_parameters
 from genkan.identity.http.provider import provider_of
 from genkan.identity.http.refresh_cookie import clear_refresh_cookies
+from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.model.session import Session
 from genkan.identity.oauth.authorize.answer import find_session
 from genkan.identity.oauth.end_session import Logout, read_logout
@@ -43,10 +44,19 @@ async def serve_logout(request: Request) -> Response:
 
 async def _end(logout: Logout, session: Session | None, parameters: Parameters, mint: Mint) -> None:
     """End the session with its grants, and the grant that the hint names."""
-    if session is not None and parameters.one("all_sessions") == "true":
-        await mint.ports.sessions.revoke_all(session.user_id, mint.now)
-    elif session is not None:
-        await mint.ports.sessions.revoke(session.id, mint.now)
+    if session is not None:
+        is_everywhere = parameters.one("all_sessions") == "true"
+        if is_everywhere:
+            await mint.ports.sessions.revoke_all(session.user_id, mint.now)
+        else:
+            await mint.ports.sessions.revoke(session.id, mint.now)
+        details = {"sessions": "all" if is_everywhere else "one"}
+        user_id = session.user_id
+        await mint.ports.audit.record(
+            AuditEvent(
+                kind="signed_out", at=mint.now, actor=user_id, subject=user_id, details=details
+            )
+        )
     if logout.grant_id is not None:
         await mint.ports.grants.revoke(logout.grant_id, mint.now)
 

@@ -23,10 +23,10 @@ from genkan.identity.errors import (
 from genkan.identity.http.endpoint import Caller, Endpoint, Handler
 from genkan.identity.http.provider import Provider, provider_of
 from genkan.identity.management.api_keys import VerifyBody, verify_api_key
+from genkan.identity.management.audited import record_call
 from genkan.identity.management.call import Call, parse_body
 from genkan.identity.management.operation import Operation
 from genkan.identity.management.operations import OPERATIONS
-from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.model.event import EventSource
 from genkan.identity.model.invitation import InvitationLetter
 from genkan.identity.model.outgoing_email import OutgoingEmail
@@ -115,16 +115,7 @@ async def _answer(operation: Operation, request: Request) -> Response:
     reply = await operation.run(call)
     if operation.method != _READING:
         provider.keys.forget()  # they may have been rotated
-        await provider.ports.audit.record(
-            AuditEvent(
-                kind=f"management.{operation.run.__name__}",
-                at=now,
-                actor=claims.azp,
-                subject=call.path.get("application_id")
-                or call.path.get("user_id")
-                or call.query.get("id"),
-            )
-        )
+        await record_call(operation.run.__name__, call, reply)
     return _json(reply.content, reply.status)
 
 

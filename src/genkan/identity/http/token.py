@@ -23,7 +23,8 @@ async def serve_token(request: Request) -> Response:
     parameters = with_cookie_token(request, sent)
     authorization = one_header(request, "authorization")
     tokens = await answer_token_request(authorization, parameters, await mint_of(request))
-    content = {name: value for name, value in asdict(tokens).items() if value is not None}
+    shown = {**asdict(tokens), "user_id": None}
+    content = {name: value for name, value in shown.items() if value is not None}
     response = json_response(content)
     keep_in_cookie(request, parameters, tokens, response)
     return response

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from genkan.identity.login.email_code import is_code
 from genkan.identity.login.letter import FactorAddedLetter, Post
 from genkan.identity.login.outcome import CODE_FIELD, Fault, Refused
+from genkan.identity.login.refusal import refuse_factor
 from genkan.identity.login.throttle import forgive_factor, slow_factor
 from genkan.identity.login.verify_email import CodeForm
 from genkan.identity.model.audit_event import AuditEvent
@@ -23,7 +24,6 @@ from genkan.identity.model.factor import Factor, FactorKind
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import User
 from genkan.identity.names import FactorId, UserId
-from genkan.identity.observation import FactorRefused
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.vault import derive_key
 
@@ -100,7 +100,7 @@ async def try_authenticator(
     secret = None if sealed is None else ports.vault.open(sealed, _label(user.id))
     step = None if secret is None else _matching_step(secret, typed, now)
     if step is None or not await ports.factors.use_step(user.id, step, now):
-        ports.observe(FactorRefused(user_id=user.id, kind=FactorKind.AUTHENTICATOR_APP.value))
+        await refuse_factor(ports, user, FactorKind.AUTHENTICATOR_APP.value, now)
         return Refused((Fault("authenticator_code_wrong", CODE_FIELD),))
     await forgive_factor(ports.throttle, user_id=user.id)
     return Proof.AUTHENTICATOR_APP

@@ -59,9 +59,11 @@ async def request_email_change(
     await slow_letters(ports.throttle, account=email, address=address, now=now)
     taken = await ports.users.by_email(email)
     is_taken = taken is not None and taken.id != owner.user_id
-    digits = await put_code(
-        ports, _place(owner), now, secret=ports.randomness.token() if is_taken else None
-    )
+    place = _place(owner)
+    if is_taken:
+        digits = await put_code(ports, place, now, secret=ports.randomness.token())
+    else:
+        digits = await put_code(ports, place, now, to=email)
     await ports.secrets.put(
         OneTimeSecret(
             purpose=Purpose.EMAIL_CHANGE,

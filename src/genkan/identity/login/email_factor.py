@@ -9,13 +9,13 @@ from genkan.identity.login.authenticator import new_factor, tell_of_new_factor
 from genkan.identity.login.email_code import CodePlace, is_code, put_code, try_code_of
 from genkan.identity.login.letter import CodeLetter, Post
 from genkan.identity.login.outcome import CODE_FIELD, CodeSent, Fault, Lapsed, Refused
+from genkan.identity.login.refusal import refuse_factor
 from genkan.identity.login.throttle import forgive_factor, slow_factor, slow_letters
 from genkan.identity.login.verify_email import CodeForm
 from genkan.identity.model.factor import FactorKind
 from genkan.identity.model.grant import CodeAnswer, Purpose
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import User
-from genkan.identity.observation import FactorRefused
 from genkan.identity.ports import Ports
 
 
@@ -29,7 +29,8 @@ async def send_factor_code(
     if user.email is None:
         return Lapsed()
     await slow_letters(ports.throttle, account=user.email, address=address, now=now)
-    digits = await put_code(ports, CodePlace(Purpose.EMAIL_FACTOR, subject, user.id), now)
+    place = CodePlace(Purpose.EMAIL_FACTOR, subject, user.id)
+    digits = await put_code(ports, place, now, to=user.email)
     await post(CodeLetter(to=user.email, code=digits))
     return CodeSent()
 
@@ -45,7 +46,7 @@ async def try_factor_code(
     place = CodePlace(Purpose.EMAIL_FACTOR, subject, user.id)
     answer = await try_code_of(ports, place, typed, now)
     if answer is not CodeAnswer.ACCEPTED:
-        ports.observe(FactorRefused(user_id=user.id, kind=FactorKind.EMAIL.value))
+        await refuse_factor(ports, user, FactorKind.EMAIL.value, now)
         text = "code_wrong" if answer is CodeAnswer.WRONG else "code_dead"
         return Refused((Fault(text, CODE_FIELD),))
     await forgive_factor(ports.throttle, user_id=user.id)

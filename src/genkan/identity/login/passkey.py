@@ -31,6 +31,7 @@ from webauthn.helpers.structs import (
 
 from genkan.identity.login.letter import PasskeyAddedLetter, Post
 from genkan.identity.login.outcome import Fault, Identified, Outcome, Refused, Suspended
+from genkan.identity.login.refusal import refuse_sign_in
 from genkan.identity.login.throttle import slow_address
 from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.model.grant import OneTimeSecret, Purpose
@@ -39,7 +40,6 @@ from genkan.identity.model.passkey import Passkey
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.session import Owner
 from genkan.identity.model.user import User
-from genkan.identity.observation import SignInRefused
 from genkan.identity.ports import Ports
 
 _LIFETIME: Final = timedelta(minutes=5)
@@ -75,7 +75,7 @@ async def sign_in_by_passkey(
     await slow_address(ports.throttle, address=form.address, now=now)
     user = await _user_of(ports, interaction, form.credential, now)
     if user is None:
-        ports.observe(SignInRefused(client_id=interaction.client_id, reason="passkey_refused"))
+        await refuse_sign_in(ports, interaction, "passkey_refused", None, now)
         return _REFUSED
     return Suspended() if user.is_suspended else Identified(user, (Proof.PASSKEY,))
 

@@ -16,6 +16,7 @@ from genkan.identity.login.outcome import (
     Refused,
     Suspended,
 )
+from genkan.identity.login.refusal import refuse_sign_in
 from genkan.identity.login.throttle import account_name, forgive, slow_attempts, slow_letters
 from genkan.identity.model.email_address import email_fault
 from genkan.identity.model.interaction import Interaction
@@ -23,7 +24,6 @@ from genkan.identity.model.password_policy import LONGEST, normal_password
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import User
 from genkan.identity.names import UserId
-from genkan.identity.observation import SignInRefused
 from genkan.identity.passwords.imported_hash import from_stored_form
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.vault import derive_key
@@ -53,11 +53,13 @@ async def sign_in(
     user = await _user_with_password(ports, form)
     if user is None:
         await ports.users.note_failed_sign_in(form.email)
-        ports.observe(SignInRefused(client_id=interaction.client_id, reason="wrong_credentials"))
+        # Asked for whether or not there is one: the answer takes as long (L1).
+        owner = await ports.users.by_email(form.email)
+        await refuse_sign_in(ports, interaction, "wrong_credentials", owner, now)
         return Refused((Fault("credentials_wrong", EMAIL_FIELD),))
     await forgive(ports.throttle, account=form.email, address=form.address)
     if user.is_suspended:
-        ports.observe(SignInRefused(client_id=interaction.client_id, reason="suspended"))
+        await refuse_sign_in(ports, interaction, "suspended", user, now)
         return Suspended()
     proofs = (Proof.PASSWORD,)
     if user.is_email_verified or user.email is None:

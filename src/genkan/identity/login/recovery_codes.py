@@ -10,13 +10,13 @@ from typing import Final
 
 from genkan.identity.login.letter import Post, RecoveryCodeUsedLetter
 from genkan.identity.login.outcome import RECOVERY_FIELD, Fault, Refused
+from genkan.identity.login.refusal import refuse_factor
 from genkan.identity.login.throttle import forgive_factor, slow_factor
 from genkan.identity.login.verify_email import CodeForm
 from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import User
 from genkan.identity.names import UserId
-from genkan.identity.observation import FactorRefused
 from genkan.identity.ports import Ports
 
 _CODES: Final = 10
@@ -40,7 +40,7 @@ async def try_recovery_code(
         return Refused((Fault("recovery_code_missing", RECOVERY_FIELD),))
     await slow_factor(ports.throttle, user_id=user.id, address=form.address, now=now)
     if not await ports.factors.use_recovery_code(user.id, _code_hash(user.id, typed), now):
-        ports.observe(FactorRefused(user_id=user.id, kind="recovery_code"))
+        await refuse_factor(ports, user, "recovery_code", now)
         return Refused((Fault("recovery_code_wrong", RECOVERY_FIELD),))
     await forgive_factor(ports.throttle, user_id=user.id)
     await ports.audit.record(

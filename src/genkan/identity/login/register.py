@@ -29,6 +29,7 @@ from genkan.identity.login.outcome import (
     Refused,
 )
 from genkan.identity.login.throttle import slow_letters
+from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.model.email_address import email_fault
 from genkan.identity.model.grant import OneTimeSecret, Purpose
 from genkan.identity.model.interaction import Interaction
@@ -183,7 +184,13 @@ async def confirm_registration(
     """
     user = await _confirmed(ports, pending, now)
     # Only now: who could not be stored has not lost their registration.
-    return user if await use_registration(ports, interaction, pending, now) else None
+    is_first = await use_registration(ports, interaction, pending, now)
+    if user is None or not is_first:
+        return None
+    await ports.audit.record(
+        AuditEvent(kind="registered", at=now, actor=user.id, subject=interaction.client_id)
+    )
+    return user
 
 
 async def _confirmed(ports: Ports, pending: PendingRegistration, now: datetime) -> User | None:

@@ -19,6 +19,7 @@ from genkan.identity.login.outcome import (
     SignInCodeSent,
     Suspended,
 )
+from genkan.identity.login.refusal import refuse_sign_in
 from genkan.identity.login.throttle import forgive, slow_attempts, slow_letters
 from genkan.identity.login.verify_email import CodeForm
 from genkan.identity.model.email_address import email_fault
@@ -26,7 +27,6 @@ from genkan.identity.model.grant import CodeAnswer, Purpose
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.proof import Proof
 from genkan.identity.names import UserId
-from genkan.identity.observation import SignInRefused
 from genkan.identity.ports import Ports
 
 _USER_DIGITS: Final = 32
@@ -53,7 +53,7 @@ async def request_sign_in_code(
         await put_code(ports, place, now, secret=ports.randomness.token())
         await post(NoAccountLetter(to=email))
     else:
-        digits = await put_code(ports, place, now)
+        digits = await put_code(ports, place, now, to=email)
         await post(CodeLetter(to=email, code=digits))
     return SignInCodeSent()
 
@@ -93,7 +93,8 @@ async def sign_in_by_code(
     place = CodePlace(Purpose.SIGN_IN_CODE, interaction.id, user_id)
     answer = await try_code_of(ports, place, typed, now)
     if answer is not CodeAnswer.ACCEPTED:
-        ports.observe(SignInRefused(client_id=interaction.client_id, reason="wrong_code"))
+        owner = await ports.users.by_id(user_id)
+        await refuse_sign_in(ports, interaction, "wrong_code", owner, now)
         text = "code_wrong" if answer is CodeAnswer.WRONG else "code_dead"
         return Refused((Fault(text, CODE_FIELD),))
     await forgive(ports.throttle, account=email, address=form.address)

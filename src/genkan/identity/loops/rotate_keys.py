@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from genkan.identity.management.audited import record_rotation
 from genkan.identity.observation import KeysRotated, LoopFailed
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.key_ring import KeyCache
@@ -24,3 +25,4 @@ async def rotate_keys(ports: Ports, keys: KeyCache, clock: Callable[[], datetime
         if changes:
             keys.forget()
             ports.observe(KeysRotated(changes=changes))
+            await record_rotation(ports, changes, clock())

@@ -21,6 +21,7 @@ async def sweep_expired(ports: Ports, clock: Callable[[], datetime]) -> None:
         ports.throttle,
         ports.devices,
         ports.deliveries,
+        ports.audit,
     )
     while True:
         await asyncio.sleep(_EVERY_SECONDS)

@@ -11,6 +11,7 @@ from genkan.identity.management import (
     api_keys,
     apis,
     applications,
+    audit_log,
     business,
     callbacks,
     connections,
@@ -94,6 +95,7 @@ SERVED: Final[tuple[Operation, ...]] = (
     *webhook_log.OPERATIONS,
     *workflows.OPERATIONS,
     *configuration.OPERATIONS,
+    *audit_log.OPERATIONS,
 )
 # What Kinde has beside them answers 501 (management/unserved.py).
 OPERATIONS: Final[tuple[Operation, ...]] = (*SERVED, *unserved_operations(SERVED))

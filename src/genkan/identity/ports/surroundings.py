@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from genkan.identity.model.audit_event import AuditEvent
+from genkan.identity.model.audit_event import AuditEvent, AuditFilter, AuditRecord
 from genkan.identity.model.outgoing_email import OutgoingEmail
 from genkan.identity.model.signing_key import SigningKey
 
@@ -40,6 +40,14 @@ class AuditLog(Protocol):
 
     async def record(self, event: AuditEvent) -> None:
         """Keep one event."""
+        ...
+
+    async def find(self, wanted: AuditFilter, *, limit_rows: int) -> tuple[AuditRecord, ...]:
+        """Events, the newest first; with `after`, the next ones, still the newest first."""
+        ...
+
+    async def remove_expired(self, now: datetime) -> None:
+        """Remove what is older than it is to be kept."""
         ...
 
 

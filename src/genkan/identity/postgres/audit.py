@@ -1,10 +1,12 @@
 """Security-relevant events (ports.AuditLog)."""
 
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, cast
 
 import msgspec
 
-from genkan.identity.model.audit_event import AuditEvent
+from genkan.identity.model.audit_event import AuditEvent, AuditFilter, AuditRecord
+from genkan.storage.connection import Record
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
 
@@ -12,10 +14,11 @@ QUERIES: Final = load_queries("genkan.identity.postgres", "audit.sql")
 
 
 class PostgresAuditLog:
-    """The table `identity.audit_events`."""
+    """The table `identity.audit_events`. retention: None keeps events for good."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, retention: timedelta | None) -> None:
         self._pool = pool
+        self._retention = retention
 
     async def record(self, event: AuditEvent) -> None:
         """Keep one event."""
@@ -24,3 +27,40 @@ class PostgresAuditLog:
             await connection.execute(
                 QUERIES["record"], event.kind, event.at, event.actor, event.subject, details
             )
+
+    async def find(self, wanted: AuditFilter, *, limit_rows: int) -> tuple[AuditRecord, ...]:
+        """Events, the newest first."""
+        query = QUERIES["newest" if wanted.after is None else "next"]
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(
+                query,
+                list(wanted.kinds),
+                wanted.actor,
+                wanted.subject,
+                wanted.since,
+                wanted.until,
+                wanted.before,
+                wanted.after,
+                limit_rows,
+            )
+        return tuple(_record(row) for row in rows)
+
+    async def remove_expired(self, now: datetime) -> None:
+        """Remove what is older than the retention."""
+        if self._retention is None:
+            return
+        async with self._pool.lend() as connection:
+            await connection.execute(QUERIES["remove_before"], now - self._retention)
+
+
+def _record(row: Record) -> AuditRecord:
+    return AuditRecord(
+        number=cast("int", row["number"]),
+        event=AuditEvent(
+            kind=cast("str", row["kind"]),
+            at=cast("datetime", row["at"]),
+            actor=cast("str | None", row["actor"]),
+            subject=cast("str | None", row["subject"]),
+            details=msgspec.json.decode(cast("str", row["details"]), type=dict[str, str]),
+        ),
+    )

@@ -8,8 +8,8 @@ import msgspec
 from pydantic import ConfigDict
 
 from genkan.identity.errors import AlreadyExists, InvalidBody, ManagementError
+from genkan.identity.management.audited import record_call
 from genkan.identity.management.call import Body, Call, Reply
-from genkan.identity.model.audit_event import AuditEvent
 
 Fields = Mapping[str, object]
 Run = Callable[[Call], Awaitable[Reply]]
@@ -106,15 +106,7 @@ class Scene:
             raise InvalidBody((placed(place, f"$: {error.description}"),)) from None
         except AlreadyExists as error:
             raise InvalidBody((placed(place, f"$: {error.description}"),)) from None
-        await called.ports.audit.record(
-            AuditEvent(
-                kind=f"management.{run.__name__}",
-                at=called.now,
-                actor=called.caller,
-                subject=next(iter(called.path.values()), None),
-                details={"by": "import"},
-            )
-        )
+        await record_call(run.__name__, called, reply, by="import")
         return reply.content
 
 

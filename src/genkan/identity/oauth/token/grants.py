@@ -4,7 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from genkan.identity.errors import InvalidRequest, UnsupportedGrantType
+from genkan.identity.errors import (
+    AuthorizationPending,
+    InvalidRequest,
+    OAuthError,
+    SlowDown,
+    UnsupportedGrantType,
+)
+from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.oauth.parameters import Parameters
 from genkan.identity.oauth.token.authorization_code import redeem_code
 from genkan.identity.oauth.token.client_authentication import authenticate, read_credentials
@@ -38,4 +45,37 @@ async def answer_token_request(
     if client.is_public and grant_type == "client_credentials":
         # RFC 6749 section 4.4: "MUST only be used by confidential clients".
         raise InvalidRequest("an application without secret has no client credentials")
-    return await exchange(TokenRequest(parameters=parameters, client=client, mint=mint))
+    request = TokenRequest(parameters=parameters, client=client, mint=mint)
+    try:
+        tokens = await exchange(request)
+    except (AuthorizationPending, SlowDown):
+        raise  # a device that waits has not been refused
+    except OAuthError as error:
+        await _record_refusal(request, grant_type, error)
+        raise
+    await _record(request, "token_granted", tokens.user_id, grant_type, {"scope": tokens.scope})
+    return tokens
+
+
+async def _record_refusal(request: TokenRequest, grant_type: str, error: OAuthError) -> None:
+    """Only of an application that proved who it is: anybody could fill the log otherwise."""
+    if not request.client.is_public:
+        await _record(request, "token_refused", None, grant_type, {"error": error.code})
+
+
+async def _record(
+    request: TokenRequest,
+    kind: str,
+    user_id: str | None,
+    grant_type: str,
+    details: Mapping[str, str],
+) -> None:
+    await request.mint.ports.audit.record(
+        AuditEvent(
+            kind=kind,
+            at=request.mint.now,
+            actor=request.client.client_id,
+            subject=user_id,
+            details={"grant_type": grant_type, **details},
+        )
+    )

@@ -51,6 +51,7 @@ def issue_tokens(
         refresh_token=refresh_token,
         expires_in=access_token_lifetime(subject.application),
         scope=" ".join(scope),
+        user_id=subject.user.id,
     )
 
 

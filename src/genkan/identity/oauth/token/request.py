@@ -25,4 +25,5 @@ class TokenResponse:
     scope: str
     id_token: str | None = None
     refresh_token: str | None = None
+    user_id: str | None = None  # for the audit log: whom the tokens are about; not answered
     token_type: str = "bearer"  # noqa: S105 - a type, as Kinde writes it
