@@ -77,7 +77,7 @@ IDENTITY: Final = {
         "Six digits: the code of every address of example.com. Refused unless on localhost.",
     ),
     "GENKAN_AUDIT_RETENTION_DAYS": (
-        "audit_retention",
+        "audit_retention_days",
         "For how many days the audit log keeps what happened; 0: for good.",
     ),
     "GENKAN_SMTP_URL": (

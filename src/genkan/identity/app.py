@@ -5,7 +5,7 @@ import contextlib
 import secrets
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -282,7 +282,7 @@ def _ports(
             pool, lambda inner: _ports(config, inner, opened, observe, source)
         ),
         outbox=opened.outbox,
-        audit=PostgresAuditLog(pool, config.audit_retention),
+        audit=PostgresAuditLog(pool, _audit_retention(config)),
         passwords=opened.passwords,
         randomness=randomness,
         vault=opened.vault,
@@ -296,6 +296,11 @@ def _ports(
         deployments=opened.deployments,
         observe=observe,
     )
+
+
+def _audit_retention(config: IdentityConfig) -> timedelta | None:
+    days = config.audit_retention_days
+    return timedelta(days=days) if days else None
 
 
 def _variables(

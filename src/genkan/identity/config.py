@@ -5,7 +5,6 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
@@ -80,7 +79,7 @@ class IdentityConfig:
     bootstrap_client: BootstrapClient | None
     refresh_grace_seconds: int  # 0: a used refresh token is never accepted again
     pool_size: int
-    audit_retention: timedelta | None  # None: for good
+    audit_retention_days: int  # 0: for good
     development_code: str | None  # development: the code of every address of example.com
     smtp: SmtpConfig | None  # None: no email is sent
     sign_in_methods: tuple[SignInMethod, ...]
@@ -131,7 +130,7 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
         refresh_grace_seconds=_number(settings, "GENKAN_REFRESH_GRACE_SECONDS", 60, faults),
         sign_in_methods=_sign_in_methods(settings, faults),
         pool_size=max(1, _number(settings, "GENKAN_IDENTITY_POOL_SIZE", 10, faults)),
-        audit_retention=_audit_retention(settings, faults),
+        audit_retention_days=_audit_retention_days(settings, faults),
         development_code=settings.get("GENKAN_DEVELOPMENT_CODE", "").strip() or None,
         smtp=read_smtp_config(settings, faults),
         workflows=_workflows(settings, faults),
@@ -206,15 +205,14 @@ def _number(settings: Mapping[str, str], name: str, default: int, faults: list[s
     return int(value)
 
 
-def _audit_retention(settings: Mapping[str, str], faults: list[str]) -> timedelta | None:
+def _audit_retention_days(settings: Mapping[str, str], faults: list[str]) -> int:
     days = _number(settings, "GENKAN_AUDIT_RETENTION_DAYS", 90, faults)
     if days > _LONGEST_RETENTION:
         faults.append(
             f"GENKAN_AUDIT_RETENTION_DAYS must be from 0 (for good) to {_LONGEST_RETENTION}; "
             f"found '{days}'"
         )
-        return None
-    return timedelta(days=days) if days else None
+    return days
 
 
 def _sign_in_methods(settings: Mapping[str, str], faults: list[str]) -> tuple[SignInMethod, ...]:
