@@ -21,7 +21,7 @@ CLI: Final = {
     ),
     "GENKAN_IDENTITY_ENDPOINT": (
         "the project's own server",
-        "`identity export`, `import`, `diff` and `audit`",
+        "`identity export`, `import`, `diff`, `audit` and others",
         "The issuer of the provider they speak to, by the credentials it was started with.",
     ),
     "HASURA_GRAPHQL_ENDPOINT": (

@@ -161,3 +161,16 @@ def rotate_signing_keys(
     from genkan.cli.commands import development as work
 
     finish(work.rotate_keys(find_project(folder), report_for(json), endpoint))
+
+
+@identity.command("backup")
+def back_up_people(
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A new folder.")],
+    endpoint: Endpoint = None,
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Write all people with their password hashes; `genkan import kinde` reads them back."""
+    from genkan.cli.commands import backup as work
+
+    finish(work.back_up(find_project(folder), report_for(json), target, endpoint))

@@ -7,7 +7,7 @@ Source: Kinde, "Exporting your data" (users.ndjson, organizations.ndjson).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Final, Literal
@@ -20,15 +20,16 @@ from genkan.identity.management.call import Body, Call, Line, Reply, read_body, 
 from genkan.identity.management.operation import Operation, operation, untold
 from genkan.identity.model.email_address import email_fault
 from genkan.identity.model.identity import Identity, IdentityKind
-from genkan.identity.model.organization import Organization
+from genkan.identity.model.organization import MemberChange, Organization
 from genkan.identity.model.user import NewUser
-from genkan.identity.names import IdentityId, OrganizationCode, UserId
+from genkan.identity.names import IdentityId, OrganizationCode, RoleKey, UserId
 from genkan.identity.passwords.imported_hash import (
     Configuration,
     HashRefused,
     read_imported_hash,
     stored_form,
 )
+from genkan.identity.passwords.own_hash import OWN_METHOD, checked_own_hash
 
 _MOST_LINES: Final = 500
 _OWN_KINDS: Final = frozenset(kind.value for kind in IdentityKind if not kind.has_connection)
@@ -74,6 +75,7 @@ class IdentityLine(Body):
     type: Line
     identity: Line | None = None
     provider: Line | None = None
+    is_verified: bool = False  # of our own export alone
 
 
 class UserLine(Body):
@@ -91,6 +93,9 @@ class UserLine(Body):
     organizations: list[_Code] = Field(default=[], max_length=1_000)
     identities: list[IdentityLine] = Field(default=[], max_length=100)
     password: PasswordLine | None = None
+    # Of our own export: keys of roles by organization, and whether they may sign in.
+    organization_roles: dict[_Code, list[Line]] = Field(default={}, max_length=1_000)
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,11 @@ async def _take_user(call: Call, line: object, *, is_dry_run: bool) -> Taken:
         except (AlreadyExists, ProvisioningFailed) as error:
             return Taken("user", user_id, Outcome.REFUSED, (error.description,))
         notes = (*notes, *await _add_names(call, user_id, read, created_at))
+        notes = (*notes, *await _add_roles(call, user_id, read, codes))
+        if read.is_suspended:
+            user = await call.ports.users.by_id(user_id)
+            if user is not None:
+                await call.ports.users.update(replace(user, is_suspended=True), call.now)
     return Taken("user", user_id, Outcome.CREATED, notes)
 
 
@@ -177,6 +187,8 @@ def _password(line: PasswordLine | None) -> tuple[str | None, tuple[str, ...]]:
     if line is None:
         return None, ()
     try:
+        if line.hashing_algorithm == OWN_METHOD:
+            return checked_own_hash(line.hashed_password), ()
         configuration = msgspec.convert(line.hashing_config or {}, Configuration)
         method = line.hashing_algorithm.lower()
         read = read_imported_hash(method, line.hashed_password, configuration)
@@ -226,13 +238,32 @@ async def _add_names(
             user_id=user_id,
             kind=IdentityKind(each.type),
             name=name,
-            is_verified=False,
+            is_verified=each.is_verified,
             created_at=created_at,
         )
         try:
             await call.ports.identities.create(identity)
         except AlreadyExists as error:
             notes.append(f"identities[{at}]: {error.description}")
+    return tuple(notes)
+
+
+async def _add_roles(
+    call: Call, user_id: UserId, line: UserLine, codes: Sequence[OrganizationCode]
+) -> tuple[str, ...]:
+    """The roles that are here; the others are told."""
+    notes: list[str] = []
+    for code in codes:
+        wanted = [RoleKey(each) for each in line.organization_roles.get(code, [])]
+        found = tuple(each.key for each in await call.ports.roles.by_keys(wanted))
+        notes += [
+            f"organization_roles.{code}: there is no role '{each}' here; import the roles first"
+            for each in wanted
+            if each not in found
+        ]
+        if found:
+            change = MemberChange(user_id=user_id, roles=found)
+            await call.ports.members.change_members(code, (change,), call.now)
     return tuple(notes)
 
 
