@@ -29,6 +29,7 @@ from genkan.identity.login.outcome import (
     Refused,
     Suspended,
 )
+from genkan.identity.login.refusal import refuse_sign_in
 from genkan.identity.login.register import (
     PendingRegistration,
     Registrant,
@@ -38,13 +39,13 @@ from genkan.identity.login.register import (
     use_registration,
 )
 from genkan.identity.login.throttle import slow_letters
+from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.model.identity import Identity
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.user import NewUser, User
 from genkan.identity.model.workflow import Asker
 from genkan.identity.names import OrganizationCode
-from genkan.identity.observation import SignInRefused
 from genkan.identity.ports import Ports
 
 
@@ -140,7 +141,7 @@ async def _known(
     if user is None:
         return Lapsed()
     if user.is_suspended:
-        ports.observe(SignInRefused(client_id=interaction.client_id, reason="suspended"))
+        await refuse_sign_in(ports, interaction, "suspended", user, now)
         return Suspended()
     await ports.identities.note_login(known.id, arrival.account.profile, now)
     if arrival.provider.flag("is_sync_user_profile_on_login", default=False):
@@ -159,7 +160,7 @@ async def _admit(
     email = arrival.account.email or ""
     user = await ports.users.by_email(email)
     if user is not None and user.is_suspended:
-        ports.observe(SignInRefused(client_id=interaction.client_id, reason="suspended"))
+        await refuse_sign_in(ports, interaction, "suspended", user, now)
         return Suspended()
     if user is None:
         created = await _created(ports, interaction, arrival, now)
@@ -201,6 +202,15 @@ async def _created(
     except AlreadyExists:
         return Lapsed()
     await attach(ports, connection, account, user.id, now)
+    await ports.audit.record(
+        AuditEvent(
+            kind="registered",
+            at=now,
+            actor=user.id,
+            subject=interaction.client_id,
+            details={"connection_id": connection.id},
+        )
+    )
     return user
 
 

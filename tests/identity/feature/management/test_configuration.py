@@ -24,6 +24,7 @@ EXAMPLE: dict[str, Any] = {
             "is_default_role": True,
             "permissions": ["write:notes", "read:notes"],
             "assignment_permission": "write:notes",
+            "scopes": {"https://api.acme.io": ["write"]},
         }
     },
     "feature_flags": {
@@ -65,6 +66,8 @@ EXAMPLE: dict[str, Any] = {
             },
             "hasura_mapping": {"is_enabled": True, "roles": {"editor": "writer"}},
             "sign_on_policy": {"requires_pkce": True},
+            "is_access_control_enabled": True,
+            "access_roles": ["editor"],
             "properties": {"colour": "blue"},
         },
         "Robot": {
@@ -100,6 +103,8 @@ def test_what_was_written_is_read_and_makes_the_same_elsewhere(
     assert shop["tokens"]["access_token_lifetime"] == 600
     assert shop["hasura_mapping"]["roles"] == {"editor": "writer"}
     assert told["roles"]["editor"]["permissions"] == ["read:notes", "write:notes"]
+    assert told["roles"]["editor"]["scopes"] == {"https://api.acme.io": ["write"]}
+    assert (shop["access_roles"], shop["is_access_control_enabled"]) == (["editor"], True)
     assert told["organizations"]["org_globex"]["feature_flags"] == {"theme": "dark"}
     with fresh(postgres_server, begun) as other:
         refused = other.refused(told)

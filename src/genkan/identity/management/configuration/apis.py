@@ -1,6 +1,6 @@
 """APIs by their audiences, and what applications have of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from pydantic import Field
@@ -107,7 +107,7 @@ async def write_authorisations(
 
     before, wanted: scopes by audience. Raises InvalidBody.
     """
-    apis = {_name(api): api for api in await scene.call.ports.apis.all()}
+    apis = {api_name(api): api for api in await scene.call.ports.apis.all()}
     earlier, asked = object_of(before), object_of(wanted)
     faults = tuple(
         f"apis.{name[:100]}: there is no API of this audience; name it in 'apis'"
@@ -129,7 +129,7 @@ async def write_authorisations(
 async def _authorise(scene: Scene, api: Api, change: Mapping[str, str]) -> None:
     await scene.run(
         update_api_applications,
-        f"apis.{_name(api)}",
+        f"apis.{api_name(api)}",
         path={"api_id": api.id},
         body={"applications": [change]},
     )
@@ -139,7 +139,7 @@ async def _write_granted(
     scene: Scene, client_id: str, api: Api, before: Sequence[str], wanted: Sequence[str]
 ) -> None:
     ids: Mapping[str, str] = {scope.key: scope.id for scope in api.scopes}
-    place = f"apis.{_name(api)}"
+    place = f"apis.{api_name(api)}"
     earlier, keys = before, wanted
     unknown = [key for key in keys if key not in ids]
     if unknown:
@@ -151,7 +151,35 @@ async def _write_granted(
         await scene.run(delete_api_application_scope, place, path={**path, "scope_id": ids[key]})
 
 
-def _name(api: Api) -> str:
+async def scopes_by_audience(call: Call, ids: Collection[str]) -> dict[str, list[str]]:
+    """These scopes as the document names them."""
+    found = {
+        api_name(api): sorted(scope.key for scope in api.scopes if scope.id in ids)
+        for api in await call.ports.apis.all()
+    }
+    return {name: keys for name, keys in sorted(found.items()) if keys}
+
+
+async def scope_ids(call: Call, named: object) -> dict[tuple[str, str], str]:
+    """The ids of scopes that the document names. Raises InvalidBody for each that is not here."""
+    ids = {
+        (api_name(api), scope.key): scope.id
+        for api in await call.ports.apis.all()
+        for scope in api.scopes
+    }
+    wanted = [(name, key) for name, keys in object_of(named).items() for key in list_of(keys)]
+    faults = tuple(
+        f"scopes.{name[:100]}: there is no API with the scope '{key[:100]}'; name it in 'apis'"
+        for name, key in wanted
+        if (name, key) not in ids
+    )
+    if faults:
+        raise InvalidBody(faults)
+    return {each: ids[each] for each in wanted}
+
+
+def api_name(api: Api) -> str:
+    """What an API is called in the document."""
     return MANAGEMENT if api.is_management_api else api.audience
 
 

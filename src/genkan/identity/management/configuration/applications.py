@@ -1,13 +1,14 @@
 """Applications by their names; by their client ids where several are named alike."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from genkan.identity.errors import InvalidBody
+from genkan.identity.management.access_roles import add_access_role, remove_access_role
 from genkan.identity.management.applications import (
     ApplicationBody,
     delete_application,
@@ -34,6 +35,7 @@ from genkan.identity.management.configuration.section import (
     Scene,
     Section,
     Wanted,
+    list_of,
     members_of,
     object_of,
     ordered,
@@ -57,7 +59,7 @@ from genkan.identity.management.token_customization import (
 )
 from genkan.identity.model.application import Application, ApplicationKind
 from genkan.identity.model.property import application_owner
-from genkan.identity.names import ClientId
+from genkan.identity.names import ClientId, RoleKey
 
 # Nobody signs in at these by /oauth2/auth.
 _WITHOUT_SIGN_ON: Final = frozenset({ApplicationKind.MACHINE, ApplicationKind.DEVICE})
@@ -105,6 +107,7 @@ class ApplicationRecord(ApplicationBody):
     hasura_mapping: _HasuraMapping = _HasuraMapping()
     sign_on_policy: _SignOnPolicy = _SignOnPolicy()
     apis: dict[str, list[str]] = Field(default={})
+    access_roles: list[str] = Field(default=[])  # by key: whom access control lets in
     properties: dict[str, str | bool] = Field(default={})
 
 
@@ -159,6 +162,9 @@ async def _fields(call: Call, application: Application) -> dict[str, object]:
             MANAGEMENT if api.is_management_api else api.audience: sorted(api.scopes)
             for api in application.apis
         },
+        "access_roles": [
+            role.key for role in await call.ports.roles.by_ids(application.access_roles)
+        ],
         "properties": await values_of(call, application_owner(application.client_id)),
     }
     if application.kind not in _WITHOUT_SIGN_ON:
@@ -174,6 +180,8 @@ async def _write(scene: Scene, wanted: Wanted) -> None:
             if name in wanted.changed:
                 raise InvalidBody((f"{name}: an application keeps it; make another application",))
     path = {"application_id": client_id}
+    # Before access control is switched on, which asks for one at least.
+    await _let_in(scene, client_id, wanted)
     if own := wanted.some(*(wanted.changed & ApplicationBody.model_fields.keys())):
         # The API takes null for "as it was", and an empty text away.
         body = {name: "" if value is None else value for name, value in own.items()}
@@ -181,6 +189,7 @@ async def _write(scene: Scene, wanted: Wanted) -> None:
     for name, run in _PARTS.items():
         if name in wanted.changed and (part := object_of(wanted.fields[name])):
             await scene.run(run, name, path=path, body=part)
+    await _keep_out(scene, client_id, wanted)
     if "apis" in wanted.changed:
         apis = wanted.fields["apis"]
         await write_authorisations(scene, client_id, wanted.before("apis"), apis)
@@ -191,6 +200,37 @@ async def _write(scene: Scene, wanted: Wanted) -> None:
                 path={**path, "property_key": key},
                 body={"value": value},
             )
+
+
+async def _let_in(scene: Scene, client_id: str, wanted: Wanted) -> None:
+    """Raises InvalidBody for a role that is not there."""
+    before = list_of(wanted.before("access_roles"))
+    keys = [key for key in list_of(wanted.fields.get("access_roles")) if key not in before]
+    ids = {each.key: each.id for each in await scene.call.ports.roles.by_keys(_role_keys(keys))}
+    faults = tuple(
+        f"access_roles: there is no role '{key[:100]}'; name it in 'roles'"
+        for key in _role_keys(keys)
+        if key not in ids
+    )
+    if faults:
+        raise InvalidBody(faults)
+    for role_id in ids.values():
+        path = {"application_id": client_id, "role_id": role_id}
+        await scene.run(add_access_role, "access_roles", path=path)
+
+
+async def _keep_out(scene: Scene, client_id: str, wanted: Wanted) -> None:
+    if "access_roles" not in wanted.changed:
+        return
+    kept = list_of(wanted.fields["access_roles"])
+    gone = [key for key in list_of(wanted.before("access_roles")) if key not in kept]
+    for role in await scene.call.ports.roles.by_keys(_role_keys(gone)):
+        path = {"application_id": client_id, "role_id": role.id}
+        await scene.run(remove_access_role, "access_roles", path=path)
+
+
+def _role_keys(keys: Sequence[str]) -> list[RoleKey]:
+    return [RoleKey(key) for key in keys]
 
 
 _PARTS: Final[Mapping[str, Run]] = {
@@ -235,6 +275,7 @@ APPLICATIONS: Final = Section(
     write=_write,
     remove=_remove,
     id_member="client_id",
+    unordered=frozenset({"access_roles"}),
     parts=frozenset(
         {
             *_PARTS,

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from genkan.identity.errors import InvalidBody
 from genkan.identity.management.call import Call
+from genkan.identity.management.configuration.apis import scope_ids, scopes_by_audience
 from genkan.identity.management.configuration.section import (
     ALL,
     Entry,
@@ -29,6 +30,7 @@ from genkan.identity.management.role_permissions import (
     update_role_system_permissions,
 )
 from genkan.identity.management.roles import create_role, delete_role, update_role
+from genkan.identity.management.scopes_of_people import add_role_scope, delete_role_scope
 from genkan.identity.model.listing import Listing
 from genkan.identity.model.role import Role
 from genkan.identity.model.system_permission import SYSTEM_PERMISSIONS
@@ -51,6 +53,7 @@ class RoleRecord(Record):
     assignment_permission: str | None = None
     permissions: list[str] = Field(default=[])
     system_permissions: list[str] = Field(default=[])
+    scopes: dict[str, list[str]] = Field(default={})  # of APIs, by audience
 
 
 async def _permissions(call: Call, _ids: Ids) -> Mapping[str, Entry]:
@@ -98,6 +101,9 @@ async def _role(call: Call, role: Role) -> dict[str, object]:
         "assignment_permission": None if permission is None else permission.key,
         "permissions": list(role.permissions),
         "system_permissions": sorted(await call.ports.roles.system_permissions(role.id)),
+        "scopes": await scopes_by_audience(
+            call, {each.id for each in await call.ports.roles.scopes(role.id)}
+        ),
     }
 
 
@@ -122,6 +128,8 @@ async def _write_role(scene: Scene, wanted: Wanted) -> None:
         keys = list_of(wanted.fields["system_permissions"])
         earlier = list_of(wanted.before("system_permissions"))
         await _change_system_permissions(scene, role_id, earlier, keys)
+    if "scopes" in wanted.changed:
+        await _change_scopes(scene, role_id, wanted.before("scopes"), wanted.fields["scopes"])
 
 
 async def _change_permissions(
@@ -161,6 +169,16 @@ async def _change_system_permissions(
         path={"role_id": role_id},
         body={"system_permissions": sent},
     )
+
+
+async def _change_scopes(scene: Scene, role_id: str, before: object, wanted: object) -> None:
+    earlier, asked = await scope_ids(scene.call, before), await scope_ids(scene.call, wanted)
+    for each in asked.keys() - earlier.keys():
+        body = {"scope_id": asked[each]}
+        await scene.run(add_role_scope, f"scopes.{each[0]}", path={"role_id": role_id}, body=body)
+    for each in earlier.keys() - asked.keys():
+        path = {"role_id": role_id, "scope_id": earlier[each]}
+        await scene.run(delete_role_scope, f"scopes.{each[0]}", path=path)
 
 
 async def _permission_ids(
