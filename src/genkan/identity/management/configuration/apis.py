@@ -154,7 +154,7 @@ async def _write_granted(
 async def scopes_by_audience(call: Call, ids: Collection[str]) -> dict[str, list[str]]:
     """These scopes as the document names them."""
     found = {
-        api_name(api): sorted(scope.key for scope in api.scopes if scope.id in ids)
+        api_name(api): sorted(str(scope.key) for scope in api.scopes if scope.id in ids)
         for api in await call.ports.apis.all()
     }
     return {name: keys for name, keys in sorted(found.items()) if keys}
@@ -163,7 +163,7 @@ async def scopes_by_audience(call: Call, ids: Collection[str]) -> dict[str, list
 async def scope_ids(call: Call, named: object) -> dict[tuple[str, str], str]:
     """The ids of scopes that the document names. Raises InvalidBody for each that is not here."""
     ids = {
-        (api_name(api), scope.key): scope.id
+        (api_name(api), str(scope.key)): scope.id
         for api in await call.ports.apis.all()
         for scope in api.scopes
     }
@@ -175,7 +175,7 @@ async def scope_ids(call: Call, named: object) -> dict[tuple[str, str], str]:
     )
     if faults:
         raise InvalidBody(faults)
-    return {each: ids[each] for each in wanted}
+    return {each: str(ids[each]) for each in wanted}
 
 
 def api_name(api: Api) -> str:
