@@ -39,7 +39,7 @@ def back_up(project: Project, report: Report, folder: Path, endpoint: str | None
     async def work(client: AdminClient) -> int:
         count, left, path = 0, 0, PATH
         while True:
-            part = await client.management("POST", path, Part, {})
+            part = await client.management("POST", path, Part, {"has_password_hashes": True})
             append(files[0], part.organizations)
             append(files[1], part.users)
             count += len(part.users)

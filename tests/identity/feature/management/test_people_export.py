@@ -9,6 +9,7 @@ from tests.clients.database import new_database
 from tests.identity.feature.management.api import Api, done, refusal
 from tests.identity.in_process import House, house
 
+WITH_HASHES = {"has_password_hashes": True}
 BCRYPT = "$2b$10$" + "a" * 53
 
 
@@ -26,8 +27,10 @@ def test_people_travel_with_passwords_and_roles(
         )
     )
     done(api("PATCH", "/user", {"is_suspended": True}, id=ada.id))
-    first = done(api("POST", "/genkan/export", {}, page_size=1))
-    then = done(api("POST", "/genkan/export", {}, page_size=1, next_token=first["next_token"]))
+    first = done(api("POST", "/genkan/export", WITH_HASHES, page_size=1))
+    then = done(
+        api("POST", "/genkan/export", WITH_HASHES, page_size=1, next_token=first["next_token"])
+    )
     assert then["next_token"] is None
     assert then["organizations"] == []
     lines = {"organizations": first["organizations"], "users": first["users"] + then["users"]}
@@ -49,7 +52,7 @@ def test_people_travel_with_passwords_and_roles(
         assert other.run(ports.passwords.verify, "correct horse", stored)
         members = done(there("GET", f"/organizations/{code}/users"))["organization_users"]
         assert [(each["id"], each["roles"]) for each in members] == [(ada.id, ["editor"])]
-        again = done(there("POST", "/genkan/export", {}, page_size=500))
+        again = done(there("POST", "/genkan/export", WITH_HASHES, page_size=500))
         by_id = {each["id"]: each for each in again["users"]}
         for each in lines["users"]:
             assert by_id[each["id"]]["password"] == each["password"]
@@ -57,7 +60,7 @@ def test_people_travel_with_passwords_and_roles(
 
 def test_reading_hashes_needs_its_own_scope(running: House) -> None:
     api = Api(running, scopes=["read:users"])
-    assert refusal(api("POST", "/genkan/export", {}))[:2] == (403, "FORBIDDEN")
+    assert refusal(api("POST", "/genkan/export", WITH_HASHES))[:2] == (403, "FORBIDDEN")
 
 
 @pytest.mark.parametrize(
