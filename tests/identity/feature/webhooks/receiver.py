@@ -81,7 +81,10 @@ def receiving() -> Iterator[Receiver]:
         def log_message(self, *_: object) -> None:  # type: ignore[override]
             return
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128  # several loops knock at once
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         receiver.port = server.server_address[1]
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
