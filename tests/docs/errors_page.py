@@ -55,6 +55,7 @@ MANAGEMENT_CODES: Final = {
     "ORGANIZATION_ALREADY_EXISTS": ("400", "The handle is another organization's."),
     "DEFAULT_ORGANIZATION": ("400", "There is always a default organization."),
     "INVITATION_OVER": ("400", "The invitation is accepted or revoked already."),
+    "PASSKEYS_NOT_OFFERED": ("400", "`GENKAN_SIGN_IN_METHODS` is set and lists no passkeys."),
     "PERMISSION_ALREADY_EXISTS": ("400", "The key is another permission's."),
     "PERMISSION_IN_USE": ("400", "A role may be given away by its holders alone."),
     "SUBSCRIBER_ALREADY_EXISTS": ("400", "The address has subscribed already."),

@@ -91,7 +91,10 @@ IDENTITY: Final = {
     "GENKAN_IDENTITY_POOL_SIZE": ("pool_size", "Most connections to its Postgres."),
     "GENKAN_SIGN_IN_METHODS": (
         "sign_in_methods",
-        "What applications may offer: `password`, `email_code`, `passkey`, by commas.",
+        (
+            "What applications may offer: `password`, `email_code`, `passkey`, by commas. "
+            "Set without `passkey`, it keeps the management API from turning passkeys on as well."
+        ),
     ),
     "GENKAN_IDENTITY_WORKFLOWS": (
         "none; `up` takes `kindeSrc` beside `genkan.toml`",

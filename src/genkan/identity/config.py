@@ -83,6 +83,7 @@ class IdentityConfig:
     development_code: str | None  # development: the code of every address of example.com
     smtp: SmtpConfig | None  # None: no email is sent
     sign_in_methods: tuple[SignInMethod, ...]
+    may_offer_passkeys: bool = True  # False: the operator listed the methods, and not passkeys
     workflows: WorkflowConfig = WorkflowConfig()
     outbound_private_hosts: frozenset[str] = frozenset()  # "host:port" inside of our own network
     provision: str | None = None  # the file of provisioning rules; "off" ends those there are
@@ -129,6 +130,7 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
         bootstrap_client=_bootstrap_client(settings, faults),
         refresh_grace_seconds=_number(settings, "GENKAN_REFRESH_GRACE_SECONDS", 60, faults),
         sign_in_methods=_sign_in_methods(settings, faults),
+        may_offer_passkeys=_may_offer_passkeys(settings),
         pool_size=max(1, _number(settings, "GENKAN_IDENTITY_POOL_SIZE", 10, faults)),
         audit_retention_days=_audit_retention_days(settings, faults),
         development_code=settings.get("GENKAN_DEVELOPMENT_CODE", "").strip() or None,
@@ -226,6 +228,12 @@ def _sign_in_methods(settings: Mapping[str, str], faults: list[str]) -> tuple[Si
     if methods == (SignInMethod.PASSKEY,):
         faults.append(f"{name} needs password or email_code beside passkey, for the first sign-in")
     return methods or (SignInMethod.PASSWORD,)
+
+
+def _may_offer_passkeys(settings: Mapping[str, str]) -> bool:
+    """Whether the management API may turn passkeys on."""
+    words = {each.strip() for each in settings.get("GENKAN_SIGN_IN_METHODS", "").split(",")}
+    return not words - {""} or SignInMethod.PASSKEY.value in words
 
 
 def _workflows(settings: Mapping[str, str], faults: list[str]) -> WorkflowConfig:

@@ -6,7 +6,7 @@ import httpx
 
 from tests.identity.spec.checked_api import CheckedApi
 from tests.identity.spec.environment_examples import application, own_api, scope
-from tests.identity.spec.people_examples import Example, member_path, role
+from tests.identity.spec.people_examples import Example, default_code, member_path, role
 
 
 def role_scope(api: CheckedApi) -> str:
@@ -35,6 +35,11 @@ def access_role(api: CheckedApi) -> str:
     return path
 
 
+def put_organization_passkey(api: CheckedApi) -> httpx.Response:
+    body = {"policy": "mandatory", "is_override_environment_passkey_settings": True}
+    return api("PUT", f"/organizations/{default_code(api)}/passkey", body)
+
+
 _ROLES = "/applications/{application_id}/access_roles"
 _MEMBER = "/organizations/{org_code}/users/{user_id}/apis/{api_id}/scopes/{scope_id}"
 
@@ -48,6 +53,12 @@ _EXAMPLES: Mapping[tuple[str, str], Example] = {
     ("DELETE", "/roles/{role_id}/scopes/{scope_id}"): lambda api: api("DELETE", role_scope(api)),
     ("POST", _MEMBER): lambda api: api("POST", member_scope(api)),
     ("DELETE", _MEMBER): take_member_scope,
+    ("GET", "/passkey"): lambda api: api("GET", "/passkey"),
+    ("PUT", "/passkey"): lambda api: api("PUT", "/passkey", {"policy": "optional"}),
+    ("GET", "/organizations/{org_code}/passkey"): lambda api: api(
+        "GET", f"/organizations/{default_code(api)}/passkey"
+    ),
+    ("PUT", "/organizations/{org_code}/passkey"): put_organization_passkey,
     ("GET", _ROLES): lambda api: api("GET", access_role(api).rpartition("/")[0]),
     ("POST", f"{_ROLES}/{{role_id}}"): lambda api: api("POST", access_role(api)),
     ("DELETE", f"{_ROLES}/{{role_id}}"): lambda api: api("DELETE", access_role(api)),

@@ -18,6 +18,7 @@ from genkan.identity.http.visit import Visit, begin_visit, begin_visit_with_form
 from genkan.identity.login.flow import Step, next_step
 from genkan.identity.login.methods import (
     FIRST_METHODS,
+    application_offers_passkeys,
     offered_methods,
     require_first_method,
     require_method,
@@ -159,14 +160,18 @@ async def serve_stylesheet(_request: Request) -> Response:
 
 async def sign_in_page(visit: Visit, email: str, outcome: Outcome | None) -> SignInPage:
     """The first page, as the offered methods and connections make it."""
-    methods = await offered_methods(visit.ports, visit.interaction.client_id)
+    interaction = visit.interaction
+    methods = await offered_methods(visit.ports, interaction.client_id)
+    has_passkeys = await application_offers_passkeys(
+        visit.ports, interaction.client_id, interaction.organization_code
+    )
     return SignInPage(
         action=visit.url(Step.SIGN_IN.value),
         csrf_token=visit.csrf_token,
         register_url=visit.url(Step.REGISTER.value) if methods & FIRST_METHODS else "",
         forgot_url=visit.url(Step.FORGOT_PASSWORD.value),
         code_action=visit.url(_CODE_PATH),
-        passkey_url=visit.url(Step.PASSKEY.value) if SignInMethod.PASSKEY in methods else "",
+        passkey_url=visit.url(Step.PASSKEY.value) if has_passkeys else "",
         asks_password=SignInMethod.PASSWORD in methods,
         offers_code=SignInMethod.EMAIL_CODE in methods,
         email=email,

@@ -5,7 +5,6 @@ from typing import Final
 
 from starlette.responses import Response
 
-from genkan.identity.config import SignInMethod
 from genkan.identity.errors import AccessDenied
 from genkan.identity.http.at_portal import (
     AtPortal,
@@ -23,7 +22,7 @@ from genkan.identity.login.authenticator import (
     pending_authenticator,
     set_up_authenticator,
 )
-from genkan.identity.login.methods import environment_methods, require_environment_method
+from genkan.identity.login.methods import no_passkeys, offers_passkeys
 from genkan.identity.login.outcome import CODE_FIELD, Fault, Refused
 from genkan.identity.login.passkey import PasskeyForm, create_passkey, creation_options
 from genkan.identity.login.recovery_codes import new_recovery_codes
@@ -139,7 +138,8 @@ async def _after(at: AtPortal, refused: Refused | None, notice: str) -> Response
 
 async def _check_may_add(at: AtPortal) -> None:
     """Raises MalformedRequest, AccessDenied where no passkey may come to be."""
-    require_environment_method(at.ports, SignInMethod.PASSKEY)
+    if not await offers_passkeys(at.ports, at.visit.organization_code):
+        raise no_passkeys()
     if not await may_add_passkey(at.ports, at.visit.user):
         raise AccessDenied("set up a second factor first, then add the passkey")
 
@@ -148,7 +148,7 @@ async def _security_page(at: AtPortal, refused: Refused | None) -> Response:
     ports, user = at.ports, at.visit.user
     factors = await ports.factors.of_user(user.id)
     passkeys = await ports.passkeys.of_user(user.id)
-    is_offered = SignInMethod.PASSKEY in environment_methods(ports)
+    is_offered = await offers_passkeys(ports, at.visit.organization_code)
     page = PortalSecurityPage(
         portal=at.frame(Section.SECURITY),
         has_password=await ports.users.password_hash(user.id) is not None,

@@ -61,7 +61,7 @@ async def _stay(visit: Visit, task: Task) -> Stay | Response:
     if session is None or user is None or session.id != visit.interaction.session_id:
         return see_other(visit.url(Task.SIGN_IN.value))
     application = await current_application(visit.interaction, visit.ports)
-    standing = await load_standing(visit.interaction, application, session, visit.ports)
+    standing = await load_standing(visit.interaction, application, session, visit.ports, visit.now)
     if remaining_task(visit.interaction, application, standing) is not task:
         return lead_on(visit, await proceed(visit.interaction, session, visit.ports, visit.now))
     return Stay(visit=visit, application=application, session=session, user=user, standing=standing)

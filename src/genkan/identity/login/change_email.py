@@ -32,17 +32,11 @@ from genkan.identity.login.verify_email import CodeForm
 from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.model.email_address import email_fault
 from genkan.identity.model.grant import CodeAnswer, OneTimeSecret, Purpose
-from genkan.identity.model.session import Owner, Session
+from genkan.identity.model.session import Owner
 from genkan.identity.model.user import User
 from genkan.identity.ports import Ports
 
 _LIFETIME: Final = timedelta(minutes=10)
-_RECENT: Final = timedelta(minutes=10)
-
-
-def is_recent(session: Session, now: datetime) -> bool:
-    """Whether its user proved who they are so lately that they need not again."""
-    return now - session.authenticated_at < _RECENT
 
 
 async def request_email_change(

@@ -18,6 +18,8 @@ class Proof(StrEnum):
 
 # Each of these says who it is; the others only add to it.
 FIRST_PROOFS: Final = frozenset({Proof.PASSWORD, Proof.EMAIL_CODE, Proof.CONNECTION, Proof.PASSKEY})
+# Those of them that people type in; who has them alone may be asked for a passkey.
+CREDENTIALS: Final = frozenset({Proof.PASSWORD, Proof.EMAIL_CODE})
 # Each of these is worth a second factor.
 SECOND_PROOFS: Final = frozenset(
     {Proof.AUTHENTICATOR_APP, Proof.EMAIL_FACTOR, Proof.RECOVERY_CODE, Proof.PASSKEY}

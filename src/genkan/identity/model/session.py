@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from genkan.identity.model.proof import Proof
 from genkan.identity.names import ClientId, ConnectionId, OrganizationCode, SessionId, UserId
+
+RECENT: Final = timedelta(minutes=10)
 
 
 class Owner(Protocol):
@@ -53,6 +55,13 @@ class Session:
     def is_live(self, now: datetime) -> bool:
         """Whether it still lets its user through without a password."""
         return self.revoked_at is None and now < self.expires_at
+
+    def is_recent(self, now: datetime) -> bool:
+        """Whether its user proved who they are so lately that they need not again.
+
+        For what gives the account away, such as another email address (ASVS 5.0 V7.5.1).
+        """
+        return now - self.authenticated_at < RECENT
 
     def is_idle(self, inactivity_seconds: int | None, now: datetime) -> bool:
         """Whether nothing came for so long that the password is asked again; None: never."""

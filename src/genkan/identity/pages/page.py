@@ -141,6 +141,7 @@ class PasskeyPage:
     options: str
     script_url: str
     other_url: str = ""  # another way to sign in
+    decline_action: str = ""  # to go on without one (`p_decline`)
     faults: tuple[Fault, ...] = ()
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Protocol
 
-from genkan.identity.model.passkey import Passkey
-from genkan.identity.names import UserId
+from genkan.identity.model.passkey import Passkey, PasskeyHabits, PasskeyRule, PasskeyRules
+from genkan.identity.names import OrganizationCode, UserId
 
 
 class PasskeyStore(Protocol):
@@ -31,6 +31,24 @@ class PasskeyStore(Protocol):
 
     async def rename(self, user_id: UserId, credential_id: bytes, name: str) -> bool:
         """Give one of a user's passkeys a name; False when they have none of this id."""
+        ...
+
+    async def rules(self, code: OrganizationCode | None) -> PasskeyRules:
+        """The rules that were set for the environment, and for an organization."""
+        ...
+
+    async def put_rule(
+        self, code: OrganizationCode | None, rule: PasskeyRule | None, now: datetime
+    ) -> None:
+        """Replace the rule of an organization, or of the environment (None); None removes it."""
+        ...
+
+    async def habits(self, user_id: UserId) -> PasskeyHabits:
+        """Whether a user has a passkey, or declined to make one."""
+        ...
+
+    async def decline(self, user_id: UserId, now: datetime) -> None:
+        """The user does not want a passkey; making one all the same forgets it."""
         ...
 
     async def remove(self, user_id: UserId, credential_id: bytes) -> bool:

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Final
 
 from genkan.identity.model.event import EventType
-from genkan.identity.model.passkey import Passkey
-from genkan.identity.names import UserId
+from genkan.identity.model.passkey import Passkey, PasskeyHabits, PasskeyRule, PasskeyRules
+from genkan.identity.names import OrganizationCode, UserId
 from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.rows import optional_record, records_from_rows
 from genkan.storage.pool import Pool
@@ -46,6 +46,7 @@ class PostgresPasskeys:
                 passkey.created_at,
             )
             if stored is not None:
+                await connection.execute(QUERIES["forget_refusal"], passkey.user_id)
                 data = _event_data(passkey.user_id, passkey.name)
                 await self._events.told(connection, EventType.PASSKEY_ADDED, data)
         return stored is not None
@@ -61,6 +62,33 @@ class PostgresPasskeys:
         async with self._pool.lend() as connection:
             found = await connection.fetchval(QUERIES["rename"], user_id, credential_id, name)
         return found is not None
+
+    async def rules(self, code: OrganizationCode | None) -> PasskeyRules:
+        """The rules that were set."""
+        async with self._pool.lend() as connection:
+            row = await connection.fetchrow(QUERIES["rules"], code)
+        return optional_record(row, PasskeyRules) or PasskeyRules()
+
+    async def put_rule(
+        self, code: OrganizationCode | None, rule: PasskeyRule | None, now: datetime
+    ) -> None:
+        """Replace a rule, or remove it."""
+        async with self._pool.lend() as connection:
+            if rule is None:
+                await connection.execute(QUERIES["remove_rule"], code)
+            else:
+                await connection.execute(QUERIES["put_rule"], code, rule.value, now)
+
+    async def habits(self, user_id: UserId) -> PasskeyHabits:
+        """What is known of a user."""
+        async with self._pool.lend() as connection:
+            row = await connection.fetchrow(QUERIES["habits"], user_id)
+        return optional_record(row, PasskeyHabits) or PasskeyHabits()
+
+    async def decline(self, user_id: UserId, now: datetime) -> None:
+        """Note that a user declined."""
+        async with self._pool.lend() as connection:
+            await connection.execute(QUERIES["decline"], user_id, now)
 
     async def remove(self, user_id: UserId, credential_id: bytes) -> bool:
         """Remove one of a user's passkeys."""

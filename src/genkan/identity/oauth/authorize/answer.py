@@ -91,7 +91,7 @@ async def authorize(
         # Nobody becomes a member unasked: not by a request that a frame may send (prompt=none).
         is_silent = "none" in request.prompts
         standing = (
-            await load_standing(interaction, request.application, session, ports)
+            await load_standing(interaction, request.application, session, ports, now)
             if is_silent
             else await joined_standing(interaction, request.application, session, ports, now)
         )
@@ -131,7 +131,7 @@ def _not_to_be_asked(task: Task) -> OAuthError:
             return AccountSelectionRequired("the user must choose an account")
         case Task.CHOOSE_ORGANIZATION:
             return InteractionRequired("the user must choose an organization: send 'org_code'")
-        case Task.CREATE_ORGANIZATION | Task.SUCCESS | Task.CONFIRM_DEVICE:
+        case Task.CREATE_ORGANIZATION | Task.SET_UP_PASSKEY | Task.SUCCESS | Task.CONFIRM_DEVICE:
             return InteractionRequired("the user must be asked first: leave out prompt=none")
         case Task.NO_ACCESS:
             return AccessDenied(

@@ -1,7 +1,7 @@
 """From page to page: where the browser goes once it is known who is there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
@@ -11,13 +11,19 @@ from genkan.identity.model.application import Application
 from genkan.identity.model.audit_event import AuditEvent
 from genkan.identity.model.factor import missing_factor
 from genkan.identity.model.interaction import Interaction
+from genkan.identity.model.passkey import passkey_demand
 from genkan.identity.model.session import Session
 from genkan.identity.model.user import User
 from genkan.identity.model.workflow import NOBODY_KNOWN, Asker
 from genkan.identity.names import SessionId
 from genkan.identity.oauth.authorize.join import join_organization
 from genkan.identity.oauth.authorize.respond import answer_session, error_location
-from genkan.identity.oauth.authorize.task import Standing, Task, remaining_task
+from genkan.identity.oauth.authorize.task import (
+    Standing,
+    Task,
+    answered_organization,
+    remaining_task,
+)
 from genkan.identity.oauth.redirect_uri import is_registered
 from genkan.identity.oauth.secret import secret_hash
 from genkan.identity.observation import SignedIn
@@ -135,28 +141,36 @@ async def joined_standing(
     stolen password alone changes nothing (identity-security L9). What the organization itself
     asks of its members is asked once they are one, before there is a code.
     """
-    standing = await load_standing(interaction, application, session, ports)
+    standing = await load_standing(interaction, application, session, ports, now)
     if standing.lacks_factor or interaction.organization_code is None:
         return standing
     await join_organization(interaction, session.user_id, ports, now)
-    return await load_standing(interaction, application, session, ports)
+    return await load_standing(interaction, application, session, ports, now)
 
 
 async def load_standing(
-    interaction: Interaction, application: Application, session: Session, ports: Ports
+    interaction: Interaction,
+    application: Application,
+    session: Session,
+    ports: Ports,
+    now: datetime,
 ) -> Standing:
     """What `remaining_task` asks to know of the session's user."""
     memberships = await ports.organizations.memberships(session.user_id)
     policies = await ports.factors.policies_for(session.user_id)
     factors = await ports.factors.of_user(session.user_id)
     consent = await ports.consents.of(session.user_id, interaction.client_id)
-    return Standing(
+    standing = Standing(
         memberships=tuple(each for each in memberships if application.admits(each)),
         working_in=session.organization_code,
         consented=consent.scope,
         consented_audience=consent.audience,
         lacks_factor=missing_factor(policies, factors, session.proofs) is not None,
     )
+    # The organization that it would be; where there is one to choose still, that comes first.
+    rules = await ports.passkeys.rules(answered_organization(interaction, standing))
+    habits = await ports.passkeys.habits(session.user_id)
+    return replace(standing, passkey=passkey_demand(rules, habits, session, ports.config, now))
 
 
 async def current_application(interaction: Interaction, ports: Ports) -> Application:

@@ -13,6 +13,7 @@ from typing import Final
 from genkan.identity.model.application import Application
 from genkan.identity.model.interaction import Interaction, Wishes
 from genkan.identity.model.organization import Membership
+from genkan.identity.model.passkey import PasskeyDemand
 from genkan.identity.model.proof import Proof
 from genkan.identity.model.session import Session
 from genkan.identity.names import Audience, OrganizationCode, Scope
@@ -32,6 +33,7 @@ class Task(Enum):
     CREATE_ORGANIZATION = "/create-organization"
     CHOOSE_ORGANIZATION = "/choose-organization"
     NO_ACCESS = "/no-access"
+    SET_UP_PASSKEY = "/passkeys/set-up"
     CONSENT = "/consent"
     SUCCESS = "/success"
     CONFIRM_DEVICE = "/device/confirm"
@@ -47,6 +49,7 @@ class Standing:
     consented_audience: the APIs that it may call for them.
     lacks_factor: a second factor is asked of them that was not shown for the session: the policy
         may be newer than it, or an organization joined since (identity-security L9).
+    passkey: what the organization that they would work in asks about passkeys.
     """
 
     memberships: Sequence[Membership]
@@ -54,6 +57,7 @@ class Standing:
     consented: Sequence[Scope]
     consented_audience: Sequence[Audience] = ()
     lacks_factor: bool = False
+    passkey: PasskeyDemand = PasskeyDemand.NOTHING
 
     @property
     def codes(self) -> tuple[OrganizationCode, ...]:
@@ -112,6 +116,9 @@ def remaining_task(
     organization = _organization_task(interaction, application, standing)
     if organization is not None:
         return organization
+    passkey = _passkey_task(interaction, standing)
+    if passkey is not None:
+        return passkey
     if interaction.wishes.device_hash is not None:
         # Until it is decided, and then the interaction is over (oauth/authorize/device.py).
         return Task.CONFIRM_DEVICE
@@ -146,6 +153,19 @@ def _organization_task(
         return Task.NO_ACCESS
     is_known = len(standing.codes) <= 1 or standing.working_in in standing.codes
     return None if is_known else Task.CHOOSE_ORGANIZATION
+
+
+def _passkey_task(interaction: Interaction, standing: Standing) -> Task | None:
+    """What is left about passkeys; nobody is asked for what they may leave in silence."""
+    match standing.passkey:
+        case PasskeyDemand.NOTHING:
+            return None
+        case PasskeyDemand.MAY_MAKE_ONE:
+            return None if "none" in interaction.prompts else Task.SET_UP_PASSKEY
+        case PasskeyDemand.MUST_MAKE_ONE:
+            return Task.SET_UP_PASSKEY
+        case PasskeyDemand.SIGN_IN_AGAIN:
+            return Task.SIGN_IN
 
 
 def _is_consent_due(interaction: Interaction, application: Application, standing: Standing) -> bool:
