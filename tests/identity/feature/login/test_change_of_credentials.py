@@ -11,7 +11,6 @@ import pytest
 from genkan.identity.http.post import post_letter
 from genkan.identity.login.change_email import (
     confirm_email_change,
-    is_recent,
     request_email_change,
 )
 from genkan.identity.login.change_password import ChangePasswordForm, change_password
@@ -144,4 +143,4 @@ def test_l8_who_signed_in_lately_need_not_again(
 ) -> None:
     session = session_of(running, running.user(EMAIL))
     running.clock.turn(minutes=minutes)
-    assert is_recent(session, running.clock.now) is expected
+    assert session.is_recent(running.clock.now) is expected
