@@ -31,6 +31,7 @@ class OptionalClaim(StrEnum):
 
     EMAIL = "email"
     EXTERNAL_ORG_ID = "external_org_id"
+    EXT_PROVIDER = "ext_provider"  # where the person signed in, if elsewhere
     FEATURE_FLAGS = "feature_flags"
     ORGANIZATIONS = "organizations"
     ORG_NAME = "org_name"
@@ -38,10 +39,11 @@ class OptionalClaim(StrEnum):
     ROLES = "roles"
 
 
+_OF_ID_TOKENS: Final = frozenset({OptionalClaim.ORGANIZATIONS, OptionalClaim.EXT_PROVIDER})
 OFFERED: Final[Mapping[TokenType, frozenset[OptionalClaim]]] = MappingProxyType(
     {
-        TokenType.ACCESS: frozenset(OptionalClaim) - {OptionalClaim.ORGANIZATIONS},
-        TokenType.ID: frozenset({OptionalClaim.ORGANIZATIONS}),
+        TokenType.ACCESS: frozenset(OptionalClaim) - _OF_ID_TOKENS,
+        TokenType.ID: _OF_ID_TOKENS,
         TokenType.MACHINE: frozenset({OptionalClaim.FEATURE_FLAGS}),
     }
 )

@@ -19,7 +19,7 @@ from genkan.identity.model.token_customization import OptionalClaim, TokenConten
 from genkan.identity.names import OrganizationCode, UserId
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.claim_source import property_context
-from genkan.identity.tokens.claims import Attributes, TokenSubject
+from genkan.identity.tokens.claims import Attributes, Claims, TokenSubject
 
 
 async def with_attributes(subject: TokenSubject, ports: Ports) -> TokenSubject:
@@ -35,7 +35,10 @@ async def with_attributes(subject: TokenSubject, ports: Ports) -> TokenSubject:
         else ()
     )
     owners = [owner for owner in _owners(subject) if owner.context in wanted]
-    return replace(subject, attributes=await _attributes(flags, owners, ports))
+    attributes = await _attributes(flags, owners, ports)
+    if OptionalClaim.EXT_PROVIDER in tokens.id_token.claims:
+        attributes = replace(attributes, signed_in_at=await _signed_in_at(subject, ports))
+    return replace(subject, attributes=attributes)
 
 
 async def machine_attributes(application: Application, ports: Ports) -> Attributes:
@@ -72,6 +75,21 @@ async def _attributes(
         for owner in owners
     }
     return Attributes(flags=flags, properties=found)
+
+
+async def _signed_in_at(subject: TokenSubject, ports: Ports) -> Claims | None:
+    """Kinde's `ext_provider`: the connection, and what it last told of the account."""
+    connection_id = subject.grant.connection_id
+    if connection_id is None:
+        return None
+    connection = await ports.connections.by_id(connection_id)
+    identities = (await ports.identities.of_users([subject.user.id])).get(subject.user.id, ())
+    account = next((each for each in identities if each.connection_id == connection_id), None)
+    if connection is None or account is None:
+        return None
+    told = {"email": account.email} if account.email else {}
+    claims = {"connection_id": connection_id, **told, "profile": account.profile}
+    return {"name": connection.name, "connection_id": connection_id, "claims": claims}
 
 
 def _contexts(parts: Iterable[TokenContents]) -> frozenset[PropertyContext | None]:

@@ -18,12 +18,16 @@ Claims = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attributes:
-    """The flags and properties that tokens.attributes found wanted; values that are set."""
+    """What tokens.attributes found wanted; values that are set.
+
+    signed_in_at: the account elsewhere that the person signed in with, as claims tell of it.
+    """
 
     flags: tuple[EffectiveFlag, ...] = ()
     properties: Mapping[PropertyContext, Mapping[PropertyKey, str]] = field(
         default_factory=dict[PropertyContext, Mapping[PropertyKey, str]]
     )
+    signed_in_at: Claims | None = None
 
 
 NO_ATTRIBUTES: Final = Attributes()

@@ -98,6 +98,7 @@ _VALUES: Final[Mapping[OptionalClaim, Callable[[TokenSubject], object]]] = Mappi
     {
         OptionalClaim.EMAIL: lambda subject: subject.user.email,
         OptionalClaim.EXTERNAL_ORG_ID: _external_organization_id,
+        OptionalClaim.EXT_PROVIDER: lambda subject: subject.attributes.signed_in_at,
         OptionalClaim.FEATURE_FLAGS: lambda subject: _flags(subject.attributes),
         OptionalClaim.ORGANIZATIONS: _organizations,
         OptionalClaim.ORG_NAME: _organization_name,

@@ -13,6 +13,7 @@ from tests.clients.fake_provider import FakeProvider, fake_provider, person
 from tests.clients.hosted_pages import first_form
 from tests.identity.feature.login.test_register import code_of, confirm, wrong
 from tests.identity.feature.login.test_sign_in import sign_in
+from tests.identity.feature.management.api import Api
 from tests.identity.in_process import ISSUER, REDIRECT_URI, House
 from tests.identity.oauth_client import answer_of, claims_of, client
 from tests.identity.other_providers import (
@@ -223,6 +224,28 @@ def test_the_session_knows_how_somebody_signed_in(running: House, provider: Fake
     assert (grant.connection_id, session.connection_id) == (made.id, made.id)
     assert session.proofs == (Proof.CONNECTION,)
     assert application.refresh(tokens["refresh_token"]).status_code == 200
+
+
+def test_an_id_token_may_tell_where_somebody_signed_in(
+    running: House, provider: FakeProvider
+) -> None:
+    """Source: kinde.md 2.2, `ext_provider`."""
+    application = client(running)
+    made = connection(running, provider, "oauth2:custom", application.client_id)
+    path = f"/genkan/applications/{application.client_id}/token_customization"
+    wanted = {"id_token": {"claims": {"ext_provider": True}}}
+    assert Api(running)("PATCH", path, wanted).status_code == 200
+    asked = application.authorize(connection_id=made.id).headers["location"]
+    sent = running.browser.get(asked).headers["location"]
+    code = answer_of(running.browser.get(provider.consent(sent)).headers["location"])["code"]
+    told = claims_of(application.redeem(code).json()["id_token"])["ext_provider"]
+    assert (told["name"], told["connection_id"]) == ("Somewhere", made.id)
+    assert told["claims"]["connection_id"] == made.id
+    assert told["claims"]["email"] == "ada@example.com"
+    assert told["claims"]["profile"]["sub"] == "ada-at-provider"
+    # Whoever signs in here has none.
+    tokens = application.tokens(running.user("bob@example.com"), prompt="login")
+    assert "ext_provider" not in claims_of(tokens["id_token"])
 
 
 def test_what_went_wrong_is_told_with_a_way_back(running: House, provider: FakeProvider) -> None:

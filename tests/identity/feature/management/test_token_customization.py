@@ -33,7 +33,11 @@ DEFAULT: dict[str, Any] = {
         **NO_PROPERTIES,
         "custom_claims": {},
     },
-    "id_token": {"claims": {"organizations": False}, **NO_PROPERTIES, "custom_claims": {}},
+    "id_token": {
+        "claims": {"ext_provider": False, "organizations": False},
+        **NO_PROPERTIES,
+        "custom_claims": {},
+    },
     "m2m_token": {
         "claims": {"feature_flags": False},
         "application_properties": [],
@@ -83,7 +87,7 @@ def test_claims_are_switched_one_by_one(api: Api, application: str) -> None:
         "org_name": True,
         "roles": False,
     }
-    assert shown["id_token"]["claims"] == {"organizations": True}
+    assert shown["id_token"]["claims"] == {"ext_provider": False, "organizations": True}
     assert shown["m2m_token"] == DEFAULT["m2m_token"]
     user = created_user(api, "ada@x.io", provided_id="42")
     tokens = preview(api, application, user_id=user)["tokens"]
