@@ -54,6 +54,7 @@ from genkan.identity.postgres.audit import PostgresAuditLog
 from genkan.identity.postgres.business import PostgresBusiness
 from genkan.identity.postgres.connections import PostgresConnections
 from genkan.identity.postgres.consents import PostgresConsents
+from genkan.identity.postgres.designs import PostgresDesigns
 from genkan.identity.postgres.devices import PostgresDevices
 from genkan.identity.postgres.email_queue import PostgresEmailQueue
 from genkan.identity.postgres.environment_variables import PostgresEnvironmentVariables
@@ -266,6 +267,7 @@ def _ports(
         connections=PostgresConnections(pool),
         environment_variables=PostgresEnvironmentVariables(pool),
         business=PostgresBusiness(pool),
+        designs=PostgresDesigns(pool),
         feature_flags=PostgresFeatureFlags(pool),
         properties=PostgresProperties(pool),
         interactions=PostgresInteractions(pool),

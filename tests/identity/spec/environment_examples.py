@@ -163,6 +163,14 @@ def list_keys(api: CheckedApi) -> httpx.Response:
     return api("GET", "/api_keys")
 
 
+def put_logo(api: CheckedApi) -> str:
+    """The path of the environment's logos; there is one."""
+    api.send("PUT", f"{_LOGOS}/light", files={"logo": ("acme.png", PNG, "image/png")})
+    return _LOGOS
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
+_LOGOS = "/environment/logos"
 _ENV = "/environment/feature_flags"
 _ORG = "/organizations/{org_code}"
 _FLAG = "{feature_flag_key}"
@@ -190,6 +198,11 @@ _EXAMPLES: Mapping[tuple[str, str], Example] = {
         "PATCH", f"{_ENV}/{flag(api)}", {"value": "blue"}
     ),
     ("DELETE", f"{_ENV}/{_FLAG}"): lambda api: api("DELETE", overridden(api, "/environment")),
+    ("GET", _LOGOS): lambda api: api("GET", put_logo(api)),
+    ("PUT", f"{_LOGOS}/{{type}}"): lambda api: api.send(
+        "PUT", f"{_LOGOS}/dark", files={"logo": ("a.png", PNG)}
+    ),
+    ("DELETE", f"{_LOGOS}/{{type}}"): lambda api: api("DELETE", f"{put_logo(api)}/light"),
     ("GET", f"{_ORG}/feature_flags"): lambda api: api(
         "GET", overridden(api, f"/organizations/{default_code(api)}").rpartition("/")[0]
     ),

@@ -33,6 +33,7 @@ from genkan.identity.model.outgoing_email import OutgoingEmail
 from genkan.identity.names import ClientId
 from genkan.identity.pages.language import Language
 from genkan.identity.pages.letter import write_invitation
+from genkan.identity.pages.text import catalog
 from genkan.identity.tokens.verify import Expectation, TokenKind, VerifiedClaims, verify
 
 _LONGEST_KEY_BODY = 4_096
@@ -110,6 +111,7 @@ async def _answer(operation: Operation, request: Request) -> Response:
         query=_readable(dict(request.query_params)),
         body=b"" if operation.method == _READING else await request.body(),
         content_type=request.headers.get("content-type", ""),
+        texts={each.value: catalog(each) for each in Language},
         invite=_invite(provider, now),
     )
     reply = await operation.run(call)

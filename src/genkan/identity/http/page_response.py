@@ -17,10 +17,12 @@ from genkan.identity.errors import (
     WorkflowFailed,
     WrongBrowser,
 )
+from genkan.identity.http.looks import looks_of
 from genkan.identity.http.provider import provider_of
 from genkan.identity.http.security_headers import page_headers
 from genkan.identity.pages.hand_off_page import HandOffErrorPage
 from genkan.identity.pages.language import Language, choose_language
+from genkan.identity.pages.look import look_css, style_source
 from genkan.identity.pages.page import (
     Frame,
     NoticeKind,
@@ -60,9 +62,15 @@ def page_response(
         application_name=surroundings.application_name,
         address=surroundings.address,
         is_development=provider_of(request).config.is_development,
+        looks=looks_of(request),
     )
-    has_script = isinstance(page, PasskeyPage)
-    headers = dict(page_headers(surroundings.redirect_uri, has_script=has_script))
+    headers = dict(
+        page_headers(
+            surroundings.redirect_uri,
+            has_script=isinstance(page, PasskeyPage),
+            style=style_source(look_css(frame.looks.design)),
+        )
+    )
     headers["Content-Language"] = frame.language.value
     return HTMLResponse(render(page, frame), status_code=status, headers=headers)
 

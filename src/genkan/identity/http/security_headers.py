@@ -4,20 +4,24 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 
-def page_headers(redirect_uri: str | None = None, *, has_script: bool = False) -> Mapping[str, str]:
+def page_headers(
+    redirect_uri: str | None = None, *, has_script: bool = False, style: str = ""
+) -> Mapping[str, str]:
     """The headers of a hosted page.
 
     has_script: it asks the browser for a passkey, by the one script of ours.
+    style: the source expression of its own style (pages/look.py).
     redirect_uri: the validated one of the page's interaction. Browsers check `form-action` on
         every redirect that follows the POST as well, and the last of them goes there.
     Source: identity-security O11; CSP Level 3 section 6.4.2 (form-action).
     """
     script_source = "script-src 'self'; " if has_script else ""
+    style_source = " ".join(filter(None, ("'self'", style)))
     form_action = " ".join(["'self'", *_form_target(redirect_uri)])
     return {
         "Cache-Control": "no-store",
         "Content-Security-Policy": (
-            f"default-src 'none'; {script_source}style-src 'self'; img-src 'self' data:; "
+            f"default-src 'none'; {script_source}style-src {style_source}; img-src 'self' data:; "
             f"form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
         ),
         "Cross-Origin-Opener-Policy": "same-origin",

@@ -11,9 +11,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from genkan.identity.errors import BodyTooLarge, BodyTooSlow, IdentityError
 from genkan.identity.http.cors import cors_headers, preflight_headers
-from genkan.identity.http.endpoint import Cors, Endpoint
+from genkan.identity.http.endpoint import Caller, Cors, Endpoint
 from genkan.identity.http.error_response import failed, refused
 from genkan.identity.http.json_response import json_response
+from genkan.identity.http.looks import read_looks
 from genkan.identity.http.page_response import page_response
 from genkan.identity.pages.page import NoticeKind, NoticePage
 
@@ -54,6 +55,8 @@ async def _answer(endpoint: Endpoint, request: Request) -> Response | None:
     """The handler's response or its error's; None when the client has gone."""
     request_id = secrets.token_hex(_REQUEST_ID_BYTES)
     try:
+        if endpoint.caller is Caller.BROWSER:
+            await read_looks(request)
         response = await endpoint.handle(request)
     except ClientDisconnect:
         return None

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from genkan.identity.errors import InteractionExpired, WrongBrowser
 from genkan.identity.http.cookies import CookieName, read_cookie
 from genkan.identity.http.csrf import csrf_token, is_cross_site, is_csrf_token
+from genkan.identity.http.looks import read_looks
 from genkan.identity.http.page_form import page_form
 from genkan.identity.http.page_response import Surroundings, page_language
 from genkan.identity.http.post import post_letter
@@ -97,6 +98,7 @@ async def visit_of(request: Request, interaction: Interaction | None) -> Visit:
     if browser is None or not _is_browser(browser, interaction):
         raise WrongBrowser("the sign-in was begun in another browser: begin anew in this one")
     application = await current_application(interaction, ports)
+    await read_looks(request, application.client_id, interaction.organization_code)
     if not interaction.is_open(now):
         raise expired_link(interaction, application, ports.config.issuer)
     return Visit(

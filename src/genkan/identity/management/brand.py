@@ -7,21 +7,12 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from genkan.identity.management.call import Body
+from genkan.identity.model.design import COLOURS, Design
 from genkan.identity.model.organization import Brand, Theme
 
 # Hexadecimal alone: what is stored is written into a stylesheet.
 Colour = Annotated[str, Field(pattern=r"^#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$")]
 
-_COLOURS: Final = (
-    "link_color",
-    "background_color",
-    "button_color",
-    "button_text_color",
-    "link_color_dark",
-    "background_color_dark",
-    "button_text_color_dark",
-    "button_color_dark",
-)
 _SCHEMES: Final = {
     Theme.LIGHT: "light",
     Theme.DARK: "dark",
@@ -45,7 +36,7 @@ class BrandBody(Body):
 
 def changed_brand(brand: Brand, body: BrandBody) -> Brand:
     """The brand with what was sent."""
-    sent = body.model_dump(include=set(_COLOURS), exclude_unset=True)
+    sent = body.model_dump(include=set(COLOURS), exclude_unset=True)
     theme_code = brand.theme_code if body.theme_code is None else Theme(body.theme_code)
     return replace(brand, theme_code=theme_code, **sent)
 
@@ -53,12 +44,24 @@ def changed_brand(brand: Brand, body: BrandBody) -> Brand:
 def brand_entry(brand: Brand) -> dict[str, object]:
     """The members of an organization that are its looks."""
     return {
-        **{name: _colour_entry(getattr(brand, name)) for name in _COLOURS},
+        **{name: _colour_entry(getattr(brand, name)) for name in COLOURS},
         "button_border_radius": None,
         "card_border_radius": None,
         "input_border_radius": None,
         "theme_code": brand.theme_code.value,
         "color_scheme": _SCHEMES[brand.theme_code],
+    }
+
+
+def design_entry(design: Design, theme: Theme) -> dict[str, object]:
+    """The members of the environment that are its looks."""
+    return {
+        **{name: _colour_entry(getattr(design, name)) for name in COLOURS},
+        "button_border_radius": design.button_border_radius,
+        "card_border_radius": design.card_border_radius,
+        "input_border_radius": design.input_border_radius,
+        "theme_code": theme.value,
+        "color_scheme": _SCHEMES[theme],
     }
 
 

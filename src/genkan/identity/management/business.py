@@ -6,11 +6,13 @@ from typing import Annotated
 from pydantic import Field
 
 from genkan.identity.errors import InvalidBody
+from genkan.identity.management.brand import design_entry
 from genkan.identity.management.call import Body, Call, Line, Reply, read_body, success
 from genkan.identity.management.operation import Operation, operation
 from genkan.identity.management.url_policy import url_fault
 from genkan.identity.model.business import industries, timezones
 from genkan.identity.model.email_address import email_fault
+from genkan.identity.model.organization import Theme
 
 
 class BusinessBody(Body):
@@ -90,8 +92,10 @@ async def get_timezones(_: Call) -> Reply:
 
 
 async def get_environment(call: Call) -> Reply:
-    """The one environment; what Kinde shows of its looks is not set here."""
+    """The one environment, with its design."""
     found, config = await call.ports.business.read(), call.ports.config
+    looks = await call.ports.designs.looks(None, None)
+    theme = looks.design.theme_code or Theme.USER_PREFERENCE
     return success(
         environment={
             "code": found.environment_code,
@@ -103,12 +107,11 @@ async def get_environment(call: Call) -> Reply:
             "hotjar_site_id": None,
             "google_analytics_tag": None,
             "contentsquare_tag_id": None,
-            "logo": None,
-            "logo_dark": None,
+            "logo": _address(config.issuer, looks.logo_url),
+            "logo_dark": _address(config.issuer, looks.dark_logo_url),
             "favicon_svg": None,
-            "favicon_fallback": None,
-            "theme_code": "user_preference",
-            "color_scheme": "light dark",
+            "favicon_fallback": _address(config.issuer, looks.favicon_url),
+            **design_entry(looks.design, theme),
             "created_on": found.created_at.isoformat(),
         }
     )
@@ -124,11 +127,20 @@ def _faults(body: BusinessBody) -> tuple[str, ...]:
     if body.timezone_key and body.timezone_key not in timezones():
         faults.append("timezone_key: none of GET /api/v1/timezones")
     for place, url in (("privacy_url", body.privacy_url), ("terms_url", body.terms_url)):
-        if url and not url.startswith(("https://", "http://")):
-            faults.append(f"{place}: expected an http(s) URL")
-        elif url and (fault := url_fault(url)):
+        if url and (fault := link_fault(url)):
             faults.append(f"{place}: {fault}")
     return tuple(faults)
+
+
+def link_fault(url: str) -> str | None:
+    """What is wrong with a link that pages show; None: nothing."""
+    if not url.startswith(("https://", "http://")):
+        return "expected an http(s) URL"
+    return url_fault(url)
+
+
+def _address(issuer: str, path: str) -> str | None:
+    return f"{issuer}{path}" if path else None
 
 
 def _text(asked: str | None, found: str | None) -> str | None:

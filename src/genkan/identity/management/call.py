@@ -48,6 +48,7 @@ class Call:
     query: Mapping[str, str]
     body: bytes
     content_type: str = ""
+    texts: Mapping[str, Mapping[str, str]]  # of the pages: language -> key -> text
     invite: Callable[[InvitationLetter], Awaitable[None]]
 
 

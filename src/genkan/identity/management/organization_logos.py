@@ -11,14 +11,8 @@ from genkan.identity.management.organizations import (
     logo_path,
     no_organization,
 )
+from genkan.identity.management.picture import picture_type
 from genkan.identity.model.organization import Logo, LogoKind
-
-# What a file begins with. SVG is not among them: it can hold scripts.
-_SIGNATURES: Final = (
-    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
-    (b"\xff\xd8\xff", "image/jpeg", "jpeg"),
-    (b"GIF8", "image/gif", "gif"),
-)
 
 
 async def get_organization_logos(call: Call) -> Reply:
@@ -41,7 +35,7 @@ async def add_organization_logo(call: Call) -> Reply:
     organization = await called_organization(call)
     kind = _kind(call)
     content = uploaded_file(call.content_type, call.body, "logo")
-    media_type, ending = _type_of(content)
+    media_type, ending = picture_type(content, "logo")
     logo = Logo(
         kind=kind,
         file_name=f"{organization.code}_{kind.value}.{ending}",
@@ -67,15 +61,6 @@ def _kind(call: Call) -> LogoKind:
         return LogoKind(call.path["type"])
     except ValueError:
         raise InvalidBody(("type: expected 'light' or 'dark'",)) from None
-
-
-def _type_of(content: bytes) -> tuple[str, str]:
-    for signature, media_type, ending in _SIGNATURES:
-        if content.startswith(signature):
-            return media_type, ending
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp", "webp"
-    raise InvalidBody(("logo: expected a picture: PNG, JPEG, GIF or WebP",))
 
 
 _LOGOS = "/organizations/{org_code}/logos"

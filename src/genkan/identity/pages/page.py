@@ -1,9 +1,10 @@
 """Every page there is, as a value: what it shows, not how it looks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from genkan.identity.login.outcome import Fault
+from genkan.identity.model.design import Looks
 from genkan.identity.pages.hand_off_page import ConnectionLink, HandOffErrorPage, HandOffPage
 from genkan.identity.pages.language import Language
 from genkan.identity.pages.outbox_page import OutboxPage
@@ -16,6 +17,7 @@ class Frame:
 
     address: path and query of the page itself without `lang`; the links to other languages are
         made from it. Empty: none are offered (the answer to a form can not be fetched again).
+    looks: the design of whoever's page it is, with its texts.
     """
 
     language: Language
@@ -23,6 +25,7 @@ class Frame:
     application_name: str = ""
     address: str = ""
     is_development: bool = False
+    looks: Looks = field(default_factory=Looks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from genkan.identity.login.outcome import Fault
 from genkan.identity.pages.hand_off_page import HandOffErrorPage, HandOffPage
 from genkan.identity.pages.language import Language
+from genkan.identity.pages.look import look_css
 from genkan.identity.pages.outbox_page import OutboxPage
 from genkan.identity.pages.page import (
     CheckEmailPage,
@@ -52,7 +53,7 @@ from genkan.identity.pages.portal_page import (
     PortalSecurityPage,
     PortalSessionsPage,
 )
-from genkan.identity.pages.text import catalog, date_text, text
+from genkan.identity.pages.text import catalog, date_text, designed_text
 
 _WORD: Final = re.compile(r"[A-Z][a-z]+")
 
@@ -74,7 +75,7 @@ def render(page: Page, frame: Frame) -> str:
         .render(
             page=page,
             faults=_faults(page),
-            text=partial(text, frame.language),
+            text=partial(designed_text, frame.language, frame.looks.design.texts),
             date=partial(date_text, frame.language),
             language=frame.language.value,
             direction=frame.language.direction,
@@ -82,6 +83,8 @@ def render(page: Page, frame: Frame) -> str:
             application_name=frame.application_name,
             stylesheet_url=frame.stylesheet_url,
             development=frame.is_development,
+            looks=frame.looks,
+            style=look_css(frame.looks.design),
         )
     )
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import msgspec
 
+from genkan.identity.model.design import text_fault
 from genkan.identity.pages.language import Language
 
 
@@ -26,6 +27,16 @@ def text(language: Language, key: str, **values: object) -> str:
     if pattern is None:
         raise AssertionError(f"no text '{key}' in the catalog '{language.value}'")
     return pattern.format_map(values) if values else pattern
+
+
+def designed_text(
+    language: Language, own: Mapping[str, Mapping[str, str]], key: str, **values: object
+) -> str:
+    """The text of `key` as a design has it, by language and key, else the catalog's."""
+    said = own.get(language.value, {}).get(key)
+    if said is None or text_fault(said, catalog(language).get(key, "")):
+        return text(language, key, **values)
+    return said.format_map(values)
 
 
 def counted_text(language: Language, key: str, count: int) -> str:

@@ -11,6 +11,7 @@ from genkan.identity.config import IdentityConfig
 from genkan.identity.observation import Observe
 from genkan.identity.ports.apis import ApiKeyStore, ApiStore
 from genkan.identity.ports.connections import ConnectionStore
+from genkan.identity.ports.design import DesignStore
 from genkan.identity.ports.devices import DeviceStore
 from genkan.identity.ports.environment import (
     BusinessStore,
@@ -53,6 +54,7 @@ __all__ = [
     "ConsentStore",
     "DeliveryStore",
     "DeploymentStore",
+    "DesignStore",
     "DeviceStore",
     "EnvironmentVariableStore",
     "FactorStore",
@@ -107,6 +109,7 @@ class Ports:
     connections: ConnectionStore
     environment_variables: EnvironmentVariableStore
     business: BusinessStore
+    designs: DesignStore
     feature_flags: FeatureFlagStore
     properties: PropertyStore
     interactions: InteractionStore
