@@ -91,6 +91,7 @@ MANAGEMENT_CODES: Final = {
     "FEATURE_FLAG_OVERRIDE_NOT_FOUND": ("404", "The flag is not overridden at this level."),
     "IDENTITY_NOT_FOUND": ("404", "No identity has this id."),
     "INVITATION_NOT_FOUND": ("404", "The organization has no invitation of this code."),
+    "PICTURE_NOT_FOUND": ("404", "The design has no picture of this kind."),
     "LOGO_NOT_FOUND": ("404", "The organization has no logo of this type."),
     "PERMISSION_NOT_FOUND": ("404", "No permission has this id, or the member lacks it."),
     "SUBSCRIBER_NOT_FOUND": ("404", "No subscriber has this id."),
