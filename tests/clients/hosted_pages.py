@@ -60,9 +60,14 @@ def emailed_code(browser: httpx.Client, issuer: httpx.URL | str, email: str) -> 
 
 def first_form(html: str) -> Form | None:
     """The page's first form, with the fields it comes filled with."""
+    return next(iter(forms(html)), None)
+
+
+def forms(html: str) -> list[Form]:
+    """All forms of a page, with the fields they come filled with."""
     reader = _FormReader()
     reader.feed(html)
-    return reader.forms[0] if reader.forms else None
+    return reader.forms
 
 
 def _answers(

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
 import httpx
 
 from genkan.identity.model.user import User
-from tests.clients.hosted_pages import Form
+from tests.clients.hosted_pages import Form, forms
 from tests.identity.in_process import ISSUER, House
 from tests.identity.oauth_client import Client, client
 
@@ -74,23 +73,3 @@ def visitor(house: House, user: User, address: str = "10.0.0.5", **query: str) -
     opened = browser.get(link(application, tokens["access_token"], **query))
     assert opened.status_code == 303, opened.text
     return Visitor(house, user, application, tokens, browser)
-
-
-def forms(html: str) -> list[Form]:
-    """All forms of a page, with the fields they come filled with."""
-    reader = _FormsReader()
-    reader.feed(html)
-    return reader.forms
-
-
-class _FormsReader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append(Form(attributes.get("action", "")))
-        elif tag == "input" and self.forms and attributes.get("name"):
-            self.forms[-1].fields[attributes["name"]] = attributes.get("value", "")

@@ -25,9 +25,19 @@ def authorised_audience(
     return tuple(dict.fromkeys(_authorised(each, application, management) for each in requested))
 
 
+def still_authorised(
+    granted: Sequence[Audience], application: Application, management: str
+) -> tuple[Audience, ...]:
+    """Those of a grant's audiences that the application may have tokens for now (T7)."""
+    return tuple(
+        each
+        for each in granted
+        if each in application.audiences or _is_managing(each, application, management)
+    )
+
+
 def _authorised(audience: Audience, application: Application, management: str) -> Audience:
-    has_management = any(api.is_management_api for api in application.apis)
-    if has_management and is_management(audience, management):
+    if _is_managing(audience, application, management):
         return Audience(management)
     if audience in application.audiences:
         return audience
@@ -35,3 +45,8 @@ def _authorised(audience: Audience, application: Application, management: str) -
         f"the application is not authorised for the audience '{audience}'; "
         "authorise it for that API first"
     )
+
+
+def _is_managing(audience: Audience, application: Application, management: str) -> bool:
+    has_management = any(api.is_management_api for api in application.apis)
+    return has_management and is_management(audience, management)

@@ -102,7 +102,7 @@ async def send_proof_code(
         await send_factor_code(ports, visit.user, visit.id, address, post, now)
     elif ask is Ask.EMAIL_CODE and visit.user.email is not None:
         await slow_letters(ports.throttle, account=visit.user.email, address=address, now=now)
-        digits = await put_code(ports, _place(visit), now)
+        digits = await put_code(ports, _place(visit), now, to=visit.user.email)
         await post(CodeLetter(to=visit.user.email, code=digits))
 
 

@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from genkan.identity.model.connection import OWN_STRATEGIES
+from tests.clients.hosted_pages import forms
 from tests.identity.feature.oauth.test_sign_on_pages import answer_in, follow, submit
 from tests.identity.in_process import House, house
 from tests.identity.oauth_client import Client, client
-from tests.identity.portal import forms
 from tests.identity.second_factors import newest_code
 
 EMAIL = "ada@x.io"

@@ -121,6 +121,24 @@ def test_t7_a_scope_that_was_taken_away_is_gone_at_the_next_refresh(todos: Todos
     assert api_scopes(tokens) == []
 
 
+def test_t7_an_api_that_was_withdrawn_is_no_audience_after_the_next_refresh(
+    todos: Todos, running: House
+) -> None:
+    todos.to_role("read:todos")
+    todos.give_role()
+    tokens = todos.tokens()
+    assert claims_of(tokens["access_token"])["aud"] == ["todos"]
+    client_ids = [todos.application.application.client_id]
+    running.run(running.provider.ports.apis.withdraw, todos.api_id, client_ids)
+    tokens = todos.application.refresh(tokens["refresh_token"]).json()
+    assert claims_of(tokens["access_token"])["aud"] == []
+    assert api_scopes(tokens) == []
+    # Authorised again, it is there again: the grant itself was not touched.
+    running.run(running.provider.ports.apis.authorise, todos.api_id, client_ids)
+    tokens = todos.application.refresh(tokens["refresh_token"]).json()
+    assert claims_of(tokens["access_token"])["aud"] == ["todos"]
+
+
 def test_a_scope_that_was_given_later_comes_with_the_next_refresh(todos: Todos) -> None:
     tokens = todos.tokens()
     done(todos.of_member("POST", "read:todos"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from genkan.identity.model.application import Application
 from genkan.identity.model.token_customization import TokenType
 from genkan.identity.names import OPENID, Scope
+from genkan.identity.oauth.audience import still_authorised
 from genkan.identity.oauth.scope import has_offline
 from genkan.identity.oauth.token.mint import Mint
 from genkan.identity.oauth.token.refresh_token_format import RefreshTokenId, write_refresh_token
@@ -30,11 +31,13 @@ def issue_tokens(
 ) -> TokenResponse:
     """The answer with every token the scopes ask for; the refresh token is the grant's current.
 
-    ``scope`` may be narrower than the grant's; the refresh token keeps all of it.
+    ``scope`` may be narrower than the grant's; the refresh token keeps all of it. An API that the
+    application may no longer call is no audience (identity-security T7).
     ``changes`` are what a workflow asked for before anything was used up.
     """
     grant, config = subject.grant, mint.ports.config
-    narrowed = replace(subject, grant=replace(grant, scope=tuple(scope)))
+    audience = still_authorised(grant.audience, subject.application, config.management_audience)
+    narrowed = replace(subject, grant=replace(grant, scope=tuple(scope), audience=audience))
     access_token = mint_access_token(narrowed, mint, changes.access_token)
     id_token = None
     if OPENID in scope:
