@@ -34,6 +34,7 @@ from genkan.identity.observation import (
     ProvisioningRuleFailed,
 )
 from genkan.identity.outbound.argon2_threads import Argon2Threads
+from genkan.identity.outbound.development_clock import DevelopmentClock
 from genkan.identity.outbound.log_writer import LogWriter
 from genkan.identity.outbound.no_mail import NoMail
 from genkan.identity.outbound.provider_http import OutsideProviders
@@ -109,7 +110,8 @@ def create_identity(
 ) -> Starlette:
     """The identity provider as an ASGI application; its lifespan opens and closes everything.
 
-    clock, observe: a test's; the system's clock and the log otherwise.
+    clock, observe: a test's; the system's clock (in development one that can be put forward) and
+        the log otherwise.
     """
 
     @contextlib.asynccontextmanager
@@ -121,7 +123,7 @@ def create_identity(
                 stack.callback(log.close)
                 listener = log.observe
             app.state.provider = await _open_provider(
-                config, clock or _system_clock, listener, stack
+                config, clock or _clock_of(config), listener, stack
             )
             yield
 
@@ -327,6 +329,10 @@ async def _end(task: asyncio.Task[None]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
+
+
+def _clock_of(config: IdentityConfig) -> Clock:
+    return DevelopmentClock() if config.is_development else _system_clock
 
 
 def _system_clock() -> datetime:

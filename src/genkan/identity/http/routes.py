@@ -12,6 +12,7 @@ from genkan.identity.http import (
     authorize,
     brand,
     connections,
+    dev_clock,
     dev_mail,
     device,
     factors,
@@ -65,11 +66,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *brand.ROUTES,
     *management.ROUTES,
 )
-DEVELOPMENT_ENDPOINTS: tuple[Endpoint, ...] = dev_mail.ROUTES
+DEVELOPMENT_ENDPOINTS: tuple[Endpoint, ...] = (*dev_mail.ROUTES, *dev_clock.ROUTES)
 
 
 def routes(*, is_development: bool) -> list[BaseRoute]:
-    """One Starlette route per path; the outbox exists in development only."""
+    """One Starlette route per path; the outbox and the clock exist in development only."""
     endpoints = (*ENDPOINTS, *(DEVELOPMENT_ENDPOINTS if is_development else ()))
     by_path = groupby(sorted(endpoints, key=_path), _path)
     return [Route(path, ServedPath(tuple(rows)), methods=None) for path, rows in by_path]
