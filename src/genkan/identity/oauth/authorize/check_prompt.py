@@ -20,7 +20,8 @@ def check_prompt(request: AuthorizationRequest) -> AuthorizationRequest:
     prompts = tuple(dict.fromkeys((parameters.one("prompt") or "").split()))
     unknown = [prompt for prompt in prompts if prompt not in _PROMPTS]
     if unknown:
-        raise InvalidRequest(f"parameter 'prompt' has '{unknown[0]}', expected login, create, none")
+        expected = ", ".join(sorted(_PROMPTS))
+        raise InvalidRequest(f"parameter 'prompt' has '{unknown[0]}', expected {expected}")
     if "none" in prompts and len(prompts) > 1:
         raise InvalidRequest("parameter 'prompt' has 'none' beside another")
     return replace(
