@@ -327,9 +327,10 @@ def test_what_is_changed_is_noted_with_who_did_it(running: House, api: Api, hous
         await connection.close()
         return [tuple(row.values()) for row in rows]
 
+    named = f'{{"application_id": "{application_id}"}}'
     assert asyncio.run(noted()) == [
-        ("management.create_application", True, None, "{}"),
-        ("management.delete_application", True, application_id, "{}"),
+        ("management.create_application", True, application_id, '{"members": "name, type"}'),
+        ("management.delete_application", True, application_id, named),
     ]
 
 
