@@ -276,7 +276,7 @@ def test_l16_outside_of_development_this_machine_is_not_reached_nor_anything_in_
             assert "private" not in sent.text
         assert provider.seen == []
         said = " ".join(details(production))
-        assert "is not https" in said
+        assert "must begin with https" in said
         assert "private address" in said
 
 

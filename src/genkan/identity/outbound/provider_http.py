@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from genkan.identity.config import IdentityConfig
 from genkan.identity.outbound.safe_http import (
@@ -35,10 +35,12 @@ class OutsideProviders:
     """Asks providers; each process keeps the documents it has read for itself."""
 
     def __init__(self, config: IdentityConfig, clock: Callable[[], datetime]) -> None:
-        self._config = config
         self._clock = clock
         self._policy = OutboundPolicy(
-            private=config.outbound_private_hosts, is_loopback_open=config.is_development
+            private=config.outbound_private_hosts,
+            is_loopback_open=config.is_development,
+            # Codes and secrets go in clear nowhere but to hosts that are the operator's own.
+            is_plain_allowed=config.is_development,
         )
         self._kept: dict[str, _Kept] = {}
 
@@ -85,23 +87,11 @@ class OutsideProviders:
         return answer.body
 
     async def _send(self, request: OutboundRequest) -> ProviderAnswer:
-        self._check_scheme(request.url)
         try:
             response = await send_safely(request, self._policy, _LIMITS)
         except OutboundRefused as error:
             raise ProviderUnreachable(str(error)) from error
         return ProviderAnswer(status=response.status, body=response.body)
-
-    def _check_scheme(self, url: str) -> None:
-        """Codes and secrets go in clear nowhere but to hosts that are the operator's own."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as error:
-            raise ProviderUnreachable(f"'{url[:200]}' is not a URL") from error
-        is_listed = f"{parts.hostname}:{port or 80}" in self._config.outbound_private_hosts
-        if parts.scheme == "http" and not (self._config.is_development or is_listed):
-            raise ProviderUnreachable(f"'{url[:200]}' is not https")
 
 
 def _accepting(headers: Mapping[str, str]) -> Mapping[str, str]:
