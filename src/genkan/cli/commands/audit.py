@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Final
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from genkan.cli.report import Report
 PATH: Final = "/api/v1/genkan/audit_log"
 LARGEST_PAGE: Final = 500
 LOOK_EVERY_SECONDS: Final = 1.0
+LONGEST_DETAIL: Final = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +95,12 @@ async def recent(client: AdminClient, wanted: Wanted) -> Sequence[Event]:
 
 
 def tell(report: Report, events: Sequence[Event]) -> None:
-    """One line for each."""
+    """One line for each, its longer details cut; all of them are in the records."""
     for each in events:
-        details = " ".join(f"{name}={value}" for name, value in each.details.items())
+        details = " ".join(
+            f"{name}={shorten(value, LONGEST_DETAIL, placeholder=' ...')}"
+            for name, value in each.details.items()
+        )
         who = f"{each.actor or '-'} -> {each.subject or '-'}"
         report.line(f"{each.at[:19]}  {each.kind:<32} {who}  {details}".rstrip())
         report.record(
