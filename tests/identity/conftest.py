@@ -6,6 +6,7 @@ import pytest
 
 from genkan.cli.embedded.cluster import Cluster
 from tests.clients.database import create_database, new_database
+from tests.clients.fake_provider import FakeProvider, fake_provider
 from tests.identity.in_process import House, house
 
 
@@ -28,3 +29,10 @@ def house_url(postgres_server: Cluster, begun: str) -> Iterator[str]:
 def running(house_url: str) -> Iterator[House]:
     with house(house_url) as running:
         yield running
+
+
+@pytest.fixture
+def provider() -> Iterator[FakeProvider]:
+    """Somebody else's identity provider."""
+    with fake_provider() as provider:
+        yield provider

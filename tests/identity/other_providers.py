@@ -10,8 +10,16 @@ from genkan.identity.model.identity import Identity
 from genkan.identity.model.interaction import Interaction
 from genkan.identity.model.user import User
 from genkan.identity.names import ClientId, ConnectionId
+from genkan.identity.observation import RequestRefused
 from tests.clients.fake_provider import CLIENT_ID, CLIENT_SECRET, FakeProvider
 from tests.identity.in_process import House
+
+MISMATCH = "does not belong to this sign-in"
+
+
+def details(running: House) -> list[str]:
+    """What the operator's log says of refusals."""
+    return [each.detail or "" for each in running.observed if isinstance(each, RequestRefused)]
 
 
 def connection(

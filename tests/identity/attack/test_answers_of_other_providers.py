@@ -4,14 +4,12 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 from joserfc import jws
 
-from genkan.identity.observation import RequestRefused
 from genkan.identity.outbound import provider_http
 from genkan.identity.outbound.safe_http import OutboundLimits
 from tests.clients.fake_provider import (
@@ -19,37 +17,24 @@ from tests.clients.fake_provider import (
     FakeProvider,
     another_rsa_key,
     ec_key,
-    fake_provider,
     person,
     rsa_key,
     signed,
 )
 from tests.identity.in_process import House, house
 from tests.identity.other_providers import (
+    MISMATCH,
     arrive,
     begun,
     connection,
+    details,
     refused_for,
     sent_away,
     user_of,
 )
 
 EMAIL = "ada@example.com"
-PASSWORD = "correct horse"
-MISMATCH = "does not belong to this sign-in"
 AWAY = "does not answer as it should"
-UNVERIFIED: tuple[Any, ...] = (False, "false", "true", "True", 1, 0, None, "yes", [True], {})
-
-
-@pytest.fixture
-def provider() -> Iterator[FakeProvider]:
-    with fake_provider() as provider:
-        yield provider
-
-
-def details(running: House) -> list[str]:
-    """What the operator's log says of refusals."""
-    return [each.detail or "" for each in running.observed if isinstance(each, RequestRefused)]
 
 
 # ID tokens --------------------------------------------------------------------------------------

@@ -1,26 +1,21 @@
 """identity-security L6 (and L1, L3, L4, L9, O7): what other providers and strangers try."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import pytest
 
 from genkan.identity.model.factor import Enforcement
-from genkan.identity.observation import RequestRefused
-from tests.clients.fake_provider import (
-    FakeProvider,
-    fake_provider,
-    person,
-)
+from tests.clients.fake_provider import FakeProvider, fake_provider, person
 from tests.identity.feature.login.test_register import code_of, confirm
 from tests.identity.feature.login.test_sign_in import sign_in
 from tests.identity.in_process import House
 from tests.identity.other_providers import (
+    MISMATCH,
     accounts_of,
     arrive,
     begun,
     connection,
+    details,
     refused_for,
     sent_away,
     user_of,
@@ -29,20 +24,7 @@ from tests.identity.second_factors import APP, fill_in, policy, with_app
 
 EMAIL = "ada@example.com"
 PASSWORD = "correct horse"
-MISMATCH = "does not belong to this sign-in"
-AWAY = "does not answer as it should"
 UNVERIFIED: tuple[Any, ...] = (False, "false", "true", "True", 1, 0, None, "yes", [True], {})
-
-
-@pytest.fixture
-def provider() -> Iterator[FakeProvider]:
-    with fake_provider() as provider:
-        yield provider
-
-
-def details(running: House) -> list[str]:
-    """What the operator's log says of refusals."""
-    return [each.detail or "" for each in running.observed if isinstance(each, RequestRefused)]
 
 
 # L6: linking ---------------------------------------------------------------------------------

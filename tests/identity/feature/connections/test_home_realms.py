@@ -1,11 +1,7 @@
 """Whose provider it is: by the address that was typed, by the organization that is asked for."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from genkan.identity.model.organization import Organization
-from tests.clients.fake_provider import FakeProvider, fake_provider
+from tests.clients.fake_provider import FakeProvider
 from tests.identity.feature.login.test_register import register
 from tests.identity.feature.login.test_sign_in import sign_in
 from tests.identity.feature.management.api import Api, done, refusal
@@ -18,12 +14,6 @@ from tests.identity.other_providers import (
     refused_for,
     user_of,
 )
-
-
-@pytest.fixture
-def provider() -> Iterator[FakeProvider]:
-    with fake_provider() as provider:
-        yield provider
 
 
 def organization(running: House, name: str) -> Organization:

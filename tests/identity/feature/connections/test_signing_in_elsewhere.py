@@ -1,7 +1,6 @@
 """Signing in at another provider: the way there, the way back, and who it is."""
 
 import dataclasses
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from genkan.identity.model.factor import Enforcement
 from genkan.identity.model.proof import Proof
 from genkan.identity.observation import SignInRefused
-from tests.clients.fake_provider import FakeProvider, fake_provider, person
+from tests.clients.fake_provider import FakeProvider, person
 from tests.clients.hosted_pages import first_form
 from tests.identity.feature.login.test_register import code_of, confirm, wrong
 from tests.identity.feature.login.test_sign_in import sign_in
@@ -26,12 +25,6 @@ from tests.identity.other_providers import (
     user_of,
 )
 from tests.identity.second_factors import policy
-
-
-@pytest.fixture
-def provider() -> Iterator[FakeProvider]:
-    with fake_provider() as provider:
-        yield provider
 
 
 def is_back(answer: httpx.Response) -> bool:
