@@ -1,0 +1,24 @@
+/** All routes of the console; each area has its own in `<area>/routes.tsx`. */
+import { createRouter } from "@tanstack/react-router";
+import { dataRoutes } from "./data/routes";
+import { explorerRoutes } from "./explorer/routes";
+import { logsRoutes } from "./logs/routes";
+import { peopleRoutes } from "./people/routes";
+import { settingsRoutes } from "./settings/routes";
+import { rootRoute, shellRoute } from "./shell/root";
+import { startRoutes } from "./start/routes";
+
+const routeTree = rootRoute.addChildren([
+  shellRoute.addChildren([
+    ...startRoutes,
+    ...explorerRoutes,
+    ...dataRoutes,
+    ...peopleRoutes,
+    ...settingsRoutes,
+    ...logsRoutes,
+  ]),
+]);
+
+// Paths are not checked by their types: hundreds of routes made every edit wait for the checker,
+// and the browser tests open each page.
+export const router = createRouter({ routeTree, basepath: "/console", defaultPreload: "intent" });

@@ -1,0 +1,30 @@
+/** Tabs that are links: each has its URL. */
+import { Tabs } from "@mantine/core";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+
+interface RouteTabsProps {
+  label: string;
+  /** `to` is a whole path below `/console`. */
+  tabs: readonly { title: string; to: string }[];
+}
+
+export function RouteTabs({ label, tabs }: RouteTabsProps) {
+  const navigate = useNavigate();
+  const path = useLocation({ select: (location) => location.pathname });
+  const chosen = tabs.find((tab) => path === tab.to || path.startsWith(`${tab.to}/`)) ?? null;
+  return (
+    <Tabs
+      value={chosen?.to ?? null}
+      onChange={(to) => to !== null && void navigate({ to })}
+      activateTabWithKeyboard={false}
+    >
+      <Tabs.List aria-label={label}>
+        {tabs.map((tab) => (
+          <Tabs.Tab key={tab.to} value={tab.to}>
+            {tab.title}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+    </Tabs>
+  );
+}

@@ -1,0 +1,20 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const server = process.env.GENKAN_URL ?? "http://localhost:8080";
+
+export default defineConfig({
+  base: "/console/",
+  plugins: [react()],
+  build: {
+    outDir: "../src/genkan/console/static",
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 6000,
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ["/console-api", "/v1", "/v2", "/api", "/dev", "/oauth2"].map((path) => [path, server]),
+    ),
+  },
+  test: { environment: "node", include: ["src/**/*.test.ts"] },
+});
