@@ -1,0 +1,12 @@
+/** The workers of GraphiQL's editor, as files of ours (a strict CSP allows no other). */
+import EditorWorker from "monaco-editor/esm/vs/editor/editor.worker.js?worker";
+import JsonWorker from "monaco-editor/esm/vs/language/json/json.worker.js?worker";
+import GraphQLWorker from "monaco-graphql/esm/graphql.worker.js?worker";
+
+self.MonacoEnvironment = {
+  getWorker(_id: string, label: string) {
+    if (label === "json") return new JsonWorker();
+    if (label === "graphql") return new GraphQLWorker();
+    return new EditorWorker();
+  },
+};
