@@ -1,5 +1,5 @@
 /** What is in the databases, tracked or not: the engine's catalog. */
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { engine, type TableName } from "./engine";
 
 export type RelationKind = "table" | "view" | "materialized view" | "foreign table" | "partitioned table";
@@ -75,12 +75,17 @@ export interface Relation extends TableName {
   size_bytes: number | null;
 }
 
-/** All relations, functions and types of a source, without their columns. */
-export function useCatalog(source: string) {
-  return useQuery({
+/** The query of a source's catalog, for those who ask several or ask again. */
+export function catalogQuery(source: string) {
+  return queryOptions({
     queryKey: ["engine", "catalog", source],
     queryFn: () => engine<Catalog>("GET", `/v1alpha1/catalog?${new URLSearchParams({ source })}`),
   });
+}
+
+/** All relations, functions and types of a source, without their columns. */
+export function useCatalog(source: string) {
+  return useQuery(catalogQuery(source));
 }
 
 /** One relation whole. */

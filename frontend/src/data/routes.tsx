@@ -1,10 +1,9 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { shellRoute } from "../shell/root";
+import { dataRoute } from "./root";
+import { tableRoutes } from "./tables/routes";
 
+// Each folder's routes have `dataRoute` as their parent; their paths begin behind `/data`.
 export const dataRoutes = [
-  createRoute({
-    getParentRoute: () => shellRoute,
-    path: "/data",
-    component: lazyRouteComponent(() => import("./Data"), "Data"),
-  }),
+  dataRoute.addChildren([
+    ...tableRoutes,
+  ]),
 ];
