@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from genkan.cli.errors import DatabaseFault, UsageFault
+from genkan.cli.layers import Origin
 from genkan.cli.project import find_project, layered_settings, prepare_state, read_port
 from genkan.cli.running import (
     AlreadyRunning,
@@ -15,6 +16,7 @@ from genkan.cli.running import (
     write_record,
 )
 from genkan.cli.secrets_file import ensure_secrets, read_secrets, rotate_admin_secret
+from genkan.cli.stored_settings import write_stored_settings
 
 
 def test_a_flag_goes_before_the_environment_dotenv_and_the_project_file(tmp_path: Path) -> None:
@@ -31,6 +33,34 @@ def test_a_flag_goes_before_the_environment_dotenv_and_the_project_file(tmp_path
     }
     assert layered_settings(project, environment, {})["GENKAN_PORT"] == "3"
     assert layered_settings(project, {}, {})["GENKAN_PORT"] == "2"
+
+
+def test_what_the_console_stored_gives_way_to_all_that_was_written_by_hand(tmp_path: Path) -> None:
+    project = find_project(tmp_path)
+    prepare_state(project)
+    (tmp_path / ".env").write_text("HASURA_GRAPHQL_DEV_MODE=true\n")
+    stored = {"HASURA_GRAPHQL_DEV_MODE": "false", "HASURA_GRAPHQL_LOG_LEVEL": "debug"}
+    write_stored_settings(project.stored_settings, stored)
+    assert project.stored_settings.stat().st_mode & 0o777 == 0o600
+    layered = layered_settings(project, {"PATH": "/bin"}, {})
+    assert dict(layered) == {
+        "PATH": "/bin",
+        "HASURA_GRAPHQL_DEV_MODE": "true",
+        "HASURA_GRAPHQL_LOG_LEVEL": "debug",
+    }
+    assert layered.origin("HASURA_GRAPHQL_DEV_MODE") is Origin.DOTENV
+    assert layered.origin("HASURA_GRAPHQL_LOG_LEVEL") is Origin.CONSOLE
+    assert layered.origin("HASURA_GRAPHQL_ENABLE_RELAY") is None
+    other = layered.with_layer(Origin.CONSOLE, {})
+    assert "HASURA_GRAPHQL_LOG_LEVEL" not in other
+
+
+def test_stored_settings_that_can_not_be_read_are_a_clear_fault(tmp_path: Path) -> None:
+    project = find_project(tmp_path)
+    prepare_state(project)
+    project.stored_settings.write_text("{")
+    with pytest.raises(UsageFault, match=r"settings.json' can not be read"):
+        layered_settings(project, {}, {})
 
 
 def test_dotenv_knows_quotes_comments_and_export(tmp_path: Path) -> None:

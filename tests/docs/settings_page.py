@@ -1,10 +1,10 @@
 """docs/reference/settings.md: every setting, as the code reads it."""
 
 import ast
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Final
 
 import genkan
 from genkan.cli.commands.start import joined_settings
@@ -18,13 +18,10 @@ from genkan.cli.engine_flags import (
 )
 from genkan.cli.project import PROJECT_SETTINGS
 from genkan.cli.secrets_file import new_secrets
+from genkan.cli.settings import words
+from genkan.cli.settings.documented import RecordingReader, identity_defaults, read_by_engine
 from genkan.engine.config import EngineConfig, settings
-from genkan.engine.config.setting_reader import SettingReader
-from genkan.identity.config import IdentityConfig, read_identity_config
-from tests.docs import setting_words as words
 from tests.docs.markdown import code, page, table
-
-T = TypeVar("T")
 
 SRC: Final = Path(genkan.__file__).parent
 # What only tells of a setting does not obey it.
@@ -33,13 +30,16 @@ SOURCES: Final = """
 ## Where a setting comes from
 
 A flag goes before the environment, the environment before `DIR/.env`, that before
-`DIR/genkan.toml`, and that before what `genkan up` chooses by itself. `genkan engine` reads flags
-and the environment alone, as graphql-engine does. Every fault of the settings is told at once,
-and nothing starts.
+`DIR/genkan.toml`, that before what the console stored, and that before what `genkan up` chooses by
+itself. `genkan engine` reads flags and the environment alone, as graphql-engine does. Every fault
+of the settings is told at once, and nothing starts.
 
 * `.env`: lines `NAME=value`; `export`, quotes and `# comments` are allowed.
 * `genkan.toml`: the tables `[project]` and `[workflows]`, for what a team shares. An unknown key is
   refused.
+* `DIR/.genkan/settings.json`: what the console stored (Settings), mode 0600. Most settings are in
+  effect at once, without a restart; what the machine's owner alone should say (databases, secrets,
+  files, code) can not be stored there.
 * `DIR/.genkan/secrets.toml`: made at the first start, mode 0600, never committed.
 * Booleans of the engine are `true`, `t`, `yes`, `y` or `false`, `f`, `no`, `n`, in any case;
   those of the identity provider `true`, `yes`, `on`, `1` or `false`, `no`, `off`, `0`.
@@ -82,31 +82,6 @@ JWT_INTRODUCTION: Final = """
 Keys of `HASURA_GRAPHQL_JWT_SECRET`, and of each object of `HASURA_GRAPHQL_JWT_SECRETS`; other
 keys are not read.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingReader(SettingReader):
-    """A reader that keeps what it is asked for: the default and the limits, in words."""
-
-    defaults: dict[str, str] = field(default_factory=dict[str, str])
-    limits: dict[str, str] = field(default_factory=dict[str, str])
-
-    def parsed(self, name: str, parse: Callable[[str], T], default: T) -> T:  # noqa: ARG002  # the reader's
-        self.defaults.setdefault(name, value_text(default))
-        return default
-
-    def text(self, name: str) -> str | None:
-        self.defaults.setdefault(name, "none")
-        return self.settings.get(name)
-
-    def integer(self, name: str, default: int, *, least: int = 0, most: int = 2**31 - 1) -> int:
-        above = "" if most == 2**31 - 1 else f" to {most}"
-        self.limits[name] = f"A whole number from {least}{above}."
-        return self.parsed(name, int, default)
-
-    def words(self, name: str, known: frozenset[str], default: frozenset[str]) -> frozenset[str]:
-        self.limits[name] = f"One or more of {', '.join(sorted(known))}."
-        return self.parsed(name, lambda _: known, default)
 
 
 def settings_page() -> str:
@@ -170,17 +145,9 @@ def settings_page() -> str:
     )
 
 
-def read_by_engine() -> RecordingReader:
-    """What the engine reads, in the order in which it does."""
-    reader = RecordingReader({"HASURA_GRAPHQL_DATABASE_URL": "postgresql://localhost/database"})
-    settings._read(reader)
-    settings._check_unsupported(reader)
-    return reader
-
-
 def refused_settings() -> Mapping[str, tuple[str, str]]:
     """name -> when it is refused, and why in the engine's own words."""
-    return {name: ("when true", why) for name, why in settings._REFUSED_WHEN_TRUE.items()}
+    return {name: ("when true", why) for name, why in settings.REFUSED_WHEN_TRUE.items()}
 
 
 def idle_settings() -> frozenset[str]:
@@ -213,17 +180,8 @@ def chosen_by_up() -> Mapping[str, str]:
 
 
 def identity_table() -> str:
-    minimal = {
-        "GENKAN_IDENTITY_DATABASE_URL": "postgresql://localhost/database",
-        "GENKAN_ISSUER": "http://localhost:8080",
-        "GENKAN_SECRET_KEY": "A" * 43,
-    }
-    config = read_identity_config(minimal)
-    known = {each.name for each in fields(IdentityConfig)}
-    rows = [
-        (code(name), value_text(getattr(config, default)) if default in known else default, meant)
-        for name, (default, meant) in words.IDENTITY.items()
-    ]
+    defaults = identity_defaults()
+    rows = [(code(name), defaults[name], meant) for name, (_, meant) in words.IDENTITY.items()]
     return table(["Setting", "Default", "Meaning"], rows)
 
 
@@ -246,18 +204,3 @@ def flag_text(name: str) -> str:
         if found.takes is Takes.INVERSE
         else code(found.name)
     )
-
-
-def value_text(value: object) -> str:
-    """A default as it would be set."""
-    match value:
-        case None:
-            return "none"
-        case bool():
-            return code(str(value).lower())
-        case frozenset():
-            return code(",".join(sorted(map(str, cast("frozenset[object]", value))))) or "none"
-        case tuple():
-            return code(",".join(map(str, cast("tuple[object, ...]", value))))
-        case _:
-            return code(str(value))

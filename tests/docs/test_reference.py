@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from genkan.cli.settings import words
 from genkan.engine.config import jwt, settings
 from genkan.engine.metadata.command_table import COMMANDS
 from genkan.engine.metadata.later_commands import LATER_COMMANDS
-from tests.docs import setting_words as words
 from tests.docs.errors_page import MANAGEMENT_CODES
 from tests.docs.generate import PAGES, REFERENCE
 from tests.docs.settings_page import SRC, idle_settings, read_by_engine, unread_settings
@@ -45,7 +45,7 @@ def test_every_setting_that_the_code_names_is_on_the_page_and_no_other() -> None
 
 def test_every_setting_of_the_engine_has_one_meaning() -> None:
     read = read_by_engine()
-    assert set(words.ENGINE) == set(read.defaults) - set(settings._REFUSED_WHEN_TRUE)
+    assert set(words.ENGINE) == set(read.defaults) - set(settings.REFUSED_WHEN_TRUE)
     assert set(words.WITHOUT_EFFECT) == set(unread_settings(read))
 
 

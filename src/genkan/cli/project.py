@@ -2,7 +2,8 @@
 
 DIR/genkan.toml            settings a team shares (optional)
 DIR/.env                   settings of this machine (optional)
-DIR/.genkan/               ours: pgdata, secrets.toml, logs, the lock; never committed
+DIR/.genkan/               ours: pgdata, secrets.toml, settings.json, logs, the lock; never
+                           committed
 """
 
 import os
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Final, cast
 
 from genkan.cli.errors import DatabaseFault, UsageFault
+from genkan.cli.layers import LayeredSettings, Origin
+from genkan.cli.stored_settings import FILE_NAME, read_stored_settings
 
 STATE_FOLDER: Final = ".genkan"
 # As root, Postgres runs under another account, which must pass through; secrets are 0600.
@@ -53,6 +56,11 @@ class Project:
     def log(self) -> Path:
         """What the server says: JSON lines."""
         return self.state / "genkan.log"
+
+    @property
+    def stored_settings(self) -> Path:
+        """What the console stored."""
+        return self.state / FILE_NAME
 
 
 def find_project(folder: Path) -> Project:
@@ -105,15 +113,17 @@ def read_tls(settings: Mapping[str, str]) -> Tls:
 
 def layered_settings(
     project: Project, environment: Mapping[str, str], flags: Mapping[str, str | None]
-) -> Mapping[str, str]:
+) -> LayeredSettings:
     """All settings by name: a flag goes before the environment, `.env`, `genkan.toml`."""
-    given = {name: value for name, value in flags.items() if value is not None}
-    return {
-        **read_project_file(project.folder / "genkan.toml"),
-        **read_dotenv(project.folder / ".env"),
-        **environment,
-        **given,
-    }
+    return LayeredSettings(
+        {
+            Origin.FLAG: {name: value for name, value in flags.items() if value is not None},
+            Origin.ENVIRONMENT: environment,
+            Origin.DOTENV: read_dotenv(project.folder / ".env"),
+            Origin.PROJECT_FILE: read_project_file(project.folder / "genkan.toml"),
+            Origin.CONSOLE: read_stored_settings(project.stored_settings),
+        }
+    )
 
 
 def read_project_file(file: Path) -> Mapping[str, str]:

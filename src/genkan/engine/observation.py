@@ -8,11 +8,14 @@ Source: Hasura v2, logs (log types, http-log and jwk-refresh-log structure).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
 from genkan.engine.names import SessionVariable
+
+# Of a document in the log, in characters.
+LONGEST_QUERY: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,20 @@ class HttpAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class QuerySent:
+    """A GraphQL document that somebody may send; the values of its variables are not told.
+
+    request_id: over a websocket, the operation's id there.
+    role: as whom it is asked.
+    """
+
+    request_id: str
+    query: str
+    operation_name: str | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebsocketEvent:
     """event: "accepted", "rejected", "conn_err", "operation", "closed"."""
 
@@ -111,6 +128,7 @@ Observation: TypeAlias = (
     | Warned
     | Failed
     | HttpAnswered
+    | QuerySent
     | WebsocketEvent
     | JwksFetched
     | JwksFetchFailed
@@ -140,6 +158,10 @@ def log_line(observation: Observation) -> LogLine:
             line = LogLine("error", "unstructured", about)
         case HttpAnswered():
             line = LogLine("error" if observation.error else "info", "http-log", _http(observation))
+        case QuerySent(request_id, query, operation_name, role):
+            sent = {"query": query[:LONGEST_QUERY], "operationName": operation_name}
+            about = {"request_id": request_id, "query": sent, "role": role}
+            line = LogLine("info", "query-log", about)
         case WebsocketEvent(websocket_id, event, detail, is_error):
             about = {
                 "connection_info": {"websocket_id": websocket_id},

@@ -9,6 +9,18 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class RequestAnswered:
+    """One HTTP request, answered; the path is without its query, which may hold codes."""
+
+    request_id: str
+    method: str
+    path: str
+    status: int
+    seconds: float
+    client: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRefused:
     """A request was answered with an error; ``detail`` is for the operator."""
 
@@ -215,7 +227,8 @@ class WebhookDisabled:
 
 
 Observation = (
-    RequestRefused
+    RequestAnswered
+    | RequestRefused
     | RequestFailed
     | SignedIn
     | SignInRefused

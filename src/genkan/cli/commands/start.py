@@ -4,10 +4,11 @@ The products know nothing of each other. Here the engine is told where the provi
 and both stand behind one origin.
 """
 
-import contextlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import msgspec
 from starlette.applications import Starlette
@@ -16,7 +17,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from genkan.cli.local_certificate import LocalCertificate
 from genkan.cli.running import local_origin
 from genkan.cli.secrets_file import Secrets
-from genkan.cli.server import enter_lifespan
 from genkan.engine.app import create_engine
 from genkan.engine.config import read_engine_config
 from genkan.identity.app import create_identity
@@ -34,7 +34,10 @@ ENGINE_FOLDERS: Final = (
 ENGINE_PATH: Final = "/healthz"
 # A project of ours has no Hasura's schema to agree with (ADR 0011, ADR 0018).
 OWN_FEATURES: Final = "group_by_aggregations,nested_updates,partial_upserts"
-NO_STATE: Final[Mapping[str, object]] = {}
+# The console shows them; query-log costs a dictionary and a line in the log's own thread.
+LOG_TYPES: Final = "startup,http-log,query-log,webhook-log,websocket-log,jwk-refresh-log"
+REQUEST_ID: Final = b"x-request-id"
+REQUEST_ID_FORM: Final = re.compile(rb"[A-Za-z0-9._:/+=-]{1,128}")
 
 
 def joined_settings(
@@ -61,6 +64,7 @@ def joined_settings(
         "HASURA_GRAPHQL_SERVER_PORT": str(port),
         "HASURA_GRAPHQL_ADMIN_SECRET": secrets.admin_secret,
         "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": OWN_FEATURES,
+        "HASURA_GRAPHQL_ENABLED_LOG_TYPES": LOG_TYPES,
         # They are our own: there once the port is open, and that is after the engine's start.
         "GENKAN_JWKS_REQUIRED_AT_START": "false",
         "HASURA_GRAPHQL_JWT_SECRET": msgspec.json.encode(
@@ -82,20 +86,7 @@ def create_identity_from(settings: Mapping[str, str]) -> Starlette:
     return create_identity(read_identity_config(settings))
 
 
-async def enter_lifespans(
-    stack: contextlib.AsyncExitStack, apps: Sequence[Starlette]
-) -> Sequence[Mapping[str, object]]:
-    """Start all of them, in order; they end with the stack, the last first."""
-    return [await enter_lifespan(stack, app) for app in apps]
-
-
-def joined_app(
-    engine: ASGIApp,
-    identity: ASGIApp,
-    *,
-    engine_state: Mapping[str, object] = NO_STATE,
-    identity_state: Mapping[str, object] = NO_STATE,
-) -> ASGIApp:
+def joined_app(engine: ASGIApp, identity: ASGIApp) -> ASGIApp:
     """One application of two: by path, and every websocket to the engine."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,12 +98,22 @@ def joined_app(
         is_engine = (
             scope["type"] == "websocket" or path.startswith(ENGINE_FOLDERS) or path == ENGINE_PATH
         )
-        state = engine_state if is_engine else identity_state
-        if state:
-            scope = {**scope, "state": dict(state)}
-        await (engine if is_engine else identity)(scope, receive, send)
+        await (engine if is_engine else identity)(with_request_id(scope), receive, send)
 
     return app
+
+
+def with_request_id(scope: Scope) -> Scope:
+    """The scope with an id for the request: the client's own, or a new one.
+
+    Whoever serves the request, or passes it on, logs it and answers it by this id.
+    """
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    for name, value in headers:
+        if name == REQUEST_ID and REQUEST_ID_FORM.fullmatch(value):
+            return scope
+    own = [each for each in headers if each[0] != REQUEST_ID]
+    return {**scope, "headers": [*own, (REQUEST_ID, str(uuid4()).encode())]}
 
 
 def without_leading_slashes(scope: Scope) -> Scope:

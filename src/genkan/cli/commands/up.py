@@ -24,6 +24,7 @@ from genkan.cli.commands.start import (
 from genkan.cli.database import Database, EmbeddedDatabase, running_database
 from genkan.cli.errors import CommandFailed
 from genkan.cli.listening import start_listening, take_port
+from genkan.cli.live_product import LiveProduct, start_generation
 from genkan.cli.local_certificate import LocalCertificate, ensure_local_certificate
 from genkan.cli.log_file import logging_to
 from genkan.cli.project import (
@@ -39,7 +40,7 @@ from genkan.cli.project import (
 from genkan.cli.report import Report, finished, step
 from genkan.cli.running import Running, hold_lock, write_record
 from genkan.cli.secrets_file import ensure_secrets
-from genkan.cli.server import enter_lifespan, make_server, run_until_stopped, serving, stoppable
+from genkan.cli.server import make_server, run_until_stopped, serving, stoppable
 from genkan.cli.startup_fault import checking_settings, opening_database
 
 GRACEFUL_SECONDS: Final = 5
@@ -104,17 +105,21 @@ def serve_project(project: Project, settings: Mapping[str, str], report: Report,
         given_url = settings.get("GENKAN_DATABASE_URL")
         with running_database(project, secrets, given_url, told) as database:
             shown = database.shown_url if isinstance(database, EmbeddedDatabase) else None
-            joined = joined_settings(
-                {
-                    **settings,
-                    **workflow_settings(project, settings),
-                    **provision_settings(project, settings),
-                },
-                port=port,
-                database_url=database.url,
-                secrets=secrets,
-                certificate=certificate,
-            )
+
+            def join(given: Mapping[str, str]) -> Mapping[str, str]:
+                return joined_settings(
+                    {
+                        **given,
+                        **workflow_settings(project, given),
+                        **provision_settings(project, given),
+                    },
+                    port=port,
+                    database_url=database.url,
+                    secrets=secrets,
+                    certificate=certificate,
+                )
+
+            joined = join(settings)
             running = Running(
                 pid=os.getpid(),
                 port=port,
@@ -143,10 +148,12 @@ async def serve(started: Started, sockets: Sequence[socket], play: Play) -> int:
     async with contextlib.AsyncExitStack() as stack:
         with opening_database(started.database.url):
             with step(started.report, "signing keys, default organization"):
-                identity_state = await enter_lifespan(stack, identity)
+                live_identity = LiveProduct(await start_generation(identity))
+                stack.push_async_callback(live_identity.close)
             with step(started.report, "metadata catalog"):
-                engine_state = await enter_lifespan(stack, engine)
-        app = joined_app(engine, identity, engine_state=engine_state, identity_state=identity_state)
+                live_engine = LiveProduct(await start_generation(engine))
+                stack.push_async_callback(live_engine.close)
+        app = joined_app(live_engine, live_identity)
         start_listening(sockets)
         server = make_server(
             app, graceful_seconds=GRACEFUL_SECONDS, certificate=started.certificate

@@ -139,7 +139,7 @@ _EXPERIMENTAL_FEATURES: Final = frozenset(
 )
 
 # What would change answers and is not built yet, or not meant to be: refused, not ignored.
-_REFUSED_WHEN_TRUE: Final[Mapping[str, str]] = {
+REFUSED_WHEN_TRUE: Final[Mapping[str, str]] = {
     "HASURA_GRAPHQL_ENABLE_MAINTENANCE_MODE": "maintenance mode is not supported yet; unset it",
     "HASURA_GRAPHQL_V1_BOOLEAN_NULL_COLLAPSE": "it would turn a null condition into 'all rows'; "
     "send {} where all rows are meant, and unset it",
@@ -149,10 +149,18 @@ _REFUSED_WHEN_TRUE: Final[Mapping[str, str]] = {
 def read_engine_config(settings: Mapping[str, str]) -> EngineConfig:
     """The engine's settings; raises InvalidSettings with every fault at once."""
     reader = SettingReader(settings)
-    config = _read(reader)
-    _check_unsupported(reader)
+    config = read_with(reader)
     if reader.faults:
         raise InvalidSettings(tuple(reader.faults))
+    return config
+
+
+def read_with(reader: SettingReader) -> EngineConfig:
+    """All that a reader reads, every setting once; what is wrong is among its faults."""
+    config = _read(reader)
+    for name, remedy in REFUSED_WHEN_TRUE.items():
+        if reader.parsed(name, read_boolean, default=False):
+            reader.faults.append(f"{name}: {remedy}")
     return config
 
 
@@ -307,9 +315,3 @@ def _log_level(reader: SettingReader) -> str:
         return level
 
     return reader.parsed("HASURA_GRAPHQL_LOG_LEVEL", parse, "info")
-
-
-def _check_unsupported(reader: SettingReader) -> None:
-    for name, remedy in _REFUSED_WHEN_TRUE.items():
-        if reader.parsed(name, read_boolean, default=False):
-            reader.faults.append(f"{name}: {remedy}")

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from typing import Final
 
 from genkan.engine.answer import answer
 from genkan.engine.authenticate import authenticate, tells_requests
@@ -37,11 +38,14 @@ from genkan.engine.http.graphql_body import (
     read_graphql_request,
 )
 from genkan.engine.http.trace_headers import read_trace
-from genkan.engine.observation import HttpAnswered
+from genkan.engine.observation import HttpAnswered, QuerySent
+from genkan.engine.operation.model import GraphQLRequest
 from genkan.engine.operation.packed import plain
 from genkan.engine.operation.role_limits import check_batch
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
+
+QUERY_LOG: Final = "query-log"
 
 
 class StatusRule(Enum):
@@ -152,6 +156,7 @@ async def _answer(
     cache = engine.live.current
     if not isinstance(sent, Batch):
         request = read_graphql_request(sent, url.kind)
+        tell_query(engine, request, session, outcome.request_id)
         response = await answer(
             request, session, cache, engine.database, engine.outside, engine.action_log
         )
@@ -164,6 +169,7 @@ async def _answer(
     for element in sent.requests:
         try:
             request = read_graphql_request(element, url.kind)
+            tell_query(engine, request, session, outcome.request_id)
             response = await answer(
                 request, session, cache, engine.database, engine.outside, engine.action_log
             )
@@ -172,6 +178,13 @@ async def _answer(
         except Exception as error:  # noqa: BLE001  # one element's fault is not the others'
             bodies.append(plain(_error_answer(error, engine, url.rule, outcome).body))
     return Answer(200, b"[" + b",".join(bodies) + b"]")
+
+
+def tell_query(engine: Engine, request: GraphQLRequest, session: Session, request_id: str) -> None:
+    """Tell the operator what is asked, where query-log is on."""
+    if QUERY_LOG in engine.config.enabled_log_types:
+        sent = QuerySent(request_id, request.query, request.operation_name, session.role)
+        engine.observe(sent)
 
 
 def _error_answer(error: Exception, engine: Engine, rule: StatusRule, outcome: Outcome) -> Answer:

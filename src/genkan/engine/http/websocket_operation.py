@@ -35,6 +35,7 @@ from genkan.engine.http.error_response import (
     shows_internal,
 )
 from genkan.engine.http.exchange import Engine
+from genkan.engine.http.graphql import tell_query
 from genkan.engine.http.graphql_body import read_graphql_request
 from genkan.engine.operation.model import GraphQLRequest, OperationKind
 from genkan.engine.operation.packed import plain
@@ -85,6 +86,7 @@ async def run_operation(speaker: Speaker, payload: object) -> AsyncIterator[byte
     engine, session = speaker.engine, speaker.session
     try:
         request = read_graphql_request(payload, speaker.kind)
+        tell_query(engine, request, session, speaker.operation_id)
         cache = engine.live.current
         if await begin(request, session, cache) is OperationKind.SUBSCRIPTION:
             async for message in _live_query(speaker, request):

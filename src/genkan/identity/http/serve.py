@@ -1,7 +1,9 @@
 """How a row of the routes table is served: limits, CORS and errors around its handler."""
 
 import asyncio
+import re
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -16,9 +18,14 @@ from genkan.identity.http.error_response import failed, refused
 from genkan.identity.http.json_response import json_response
 from genkan.identity.http.looks import read_looks
 from genkan.identity.http.page_response import page_response
+from genkan.identity.http.provider import provider_of
+from genkan.identity.observation import RequestAnswered
+from genkan.identity.outbound.log_writer import served_request_id
 from genkan.identity.pages.page import NoticeKind, NoticePage
 
 _REQUEST_ID_BYTES: Final = 8
+# It is logged, and shown on pages that refuse something.
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 _LONGEST_PAUSE_SECONDS: Final = 20
 
 
@@ -53,7 +60,8 @@ class ServedPath:
 
 async def _answer(endpoint: Endpoint, request: Request) -> Response | None:
     """The handler's response or its error's; None when the client has gone."""
-    request_id = secrets.token_hex(_REQUEST_ID_BYTES)
+    request_id, began = _request_id(request), time.perf_counter()
+    served_request_id.set(request_id)
     try:
         if endpoint.caller is Caller.BROWSER:
             await read_looks(request)
@@ -67,7 +75,23 @@ async def _answer(endpoint: Endpoint, request: Request) -> Response | None:
     response.headers["X-Request-Id"] = request_id
     if endpoint.cors is not Cors.NONE:
         response.headers.update(await cors_headers(request, endpoint.cors))
+    provider_of(request).ports.observe(
+        RequestAnswered(
+            request_id=request_id,
+            method=request.method,
+            path=request.url.path,
+            status=response.status_code,
+            seconds=time.perf_counter() - began,
+            client=None if request.client is None else request.client.host,
+        )
+    )
     return response
+
+
+def _request_id(request: Request) -> str:
+    """The id that came with the request, where it can be shown and logged, or a new one."""
+    given = request.headers.get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(_REQUEST_ID_BYTES)
 
 
 def _limited(request: Request, endpoint: Endpoint) -> Receive:

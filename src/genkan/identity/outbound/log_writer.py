@@ -7,6 +7,7 @@ bounded queue, and what does not fit is lost.
 import queue
 import sys
 import threading
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -27,12 +28,15 @@ from genkan.identity.observation import (
 
 QUEUE_LINES: Final = 10_000
 CLOSE_SECONDS: Final = 2.0
+# Which request is being served: for the log alone, since the core knows of no requests.
+served_request_id: ContextVar[str | None] = ContextVar("served_request_id", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     observation: Observation
     at: datetime
+    request_id: str | None
 
 
 class LogWriter:
@@ -46,7 +50,7 @@ class LogWriter:
     def observe(self, observation: Observation) -> None:
         """Queue the event; the cost of making a line of it is the thread's."""
         try:
-            self._queue.put_nowait(_Entry(observation, datetime.now(UTC)))
+            self._queue.put_nowait(_Entry(observation, datetime.now(UTC), served_request_id.get()))
         except queue.Full:
             return
 
@@ -62,16 +66,17 @@ class LogWriter:
         stream = sys.stdout.buffer
         while (entry := self._queue.get()) is not None:
             try:
-                stream.write(log_line(entry.observation, entry.at))
+                stream.write(log_line(entry.observation, entry.at, entry.request_id))
                 stream.flush()
             except (OSError, ValueError):
                 return  # The reader is gone for good; the provider goes on without its log.
 
 
-def log_line(observation: Observation, at: datetime) -> bytes:
+def log_line(observation: Observation, at: datetime, request_id: str | None = None) -> bytes:
     """One event as one line of JSON.
 
-    {"type":"identity.SignedIn","timestamp":"...","level":"info","detail":{"user_id":"kp_..."}}
+    {"type":"identity.SignedIn","timestamp":"...","level":"info","detail":{"user_id":"kp_..."},
+     "request_id":"..."}
     """
     faults = (
         RequestFailed
@@ -89,5 +94,6 @@ def log_line(observation: Observation, at: datetime) -> bytes:
         "timestamp": at.isoformat(),
         "level": "error" if is_fault else "info",
         "detail": asdict(observation),
+        "request_id": request_id,
     }
     return msgspec.json.encode(line) + b"\n"

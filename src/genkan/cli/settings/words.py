@@ -46,6 +46,7 @@ UP_CHOICES: Final = {
     "HASURA_GRAPHQL_EXPERIMENTAL_FEATURES": (
         "`group_by_aggregations,nested_updates,partial_upserts`"
     ),
+    "HASURA_GRAPHQL_ENABLED_LOG_TYPES": "the default, and `query-log`: the console shows them",
     "HASURA_GRAPHQL_JWT_SECRET": '`{"jwk_url": "http://localhost:PORT/.well-known/jwks"}`',
 }
 # name -> (default in words, or the field of IdentityConfig that has it; meaning)
@@ -198,8 +199,9 @@ ENGINE: Final = {
     "HASURA_GRAPHQL_ASYNC_ACTIONS_FETCH_BATCH_SIZE": "How many calls of asynchronous actions are "
     "run at once.",
     "HASURA_GRAPHQL_ENABLED_LOG_TYPES": "Which log lines are written. Those of "
-    "`startup`, `http-log`, `webhook-log`, `websocket-log` and `jwk-refresh-log` are; the others "
-    "have none yet.",
+    "`startup`, `http-log`, `query-log` (the document and its operation's name; never the values "
+    "of variables), `webhook-log`, `websocket-log` and `jwk-refresh-log` are; the others have none "
+    "yet.",
     "HASURA_GRAPHQL_LOG_LEVEL": "The least level that is written: `debug`, `info`, `warn`, "
     "`error`.",
     "HASURA_GRAPHQL_PG_CONNECTIONS": "Most connections per source that read; those that write are "
@@ -263,7 +265,7 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_ENABLE_TRIGGERS_ERROR_LOG_LEVEL": _EVENTS,
     "HASURA_GRAPHQL_CONNECTION_COMPRESSION": "The client chooses.",
     "HASURA_GRAPHQL_ENABLE_METADATA_QUERY_LOGGING": "Bodies are never logged.",
-    "HASURA_GRAPHQL_HTTP_LOG_QUERY_ONLY_ON_ERROR": "Queries are never logged.",
+    "HASURA_GRAPHQL_HTTP_LOG_QUERY_ONLY_ON_ERROR": "Queries are in `query-log`, and there alone.",
     "HASURA_GRAPHQL_LOG_MASKED_VARIABLES": "Variables are never logged.",
     "HASURA_GRAPHQL_METADATA_DATABASE_EXTENSIONS_SCHEMA": "No extension is installed.",
     "HASURA_GRAPHQL_METADATA_DEFAULTS": "There are no backend configurations.",
