@@ -6,19 +6,22 @@ BIN := $(VENV)/bin
 PORT ?= 8080
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run setup test check fast golden docs bench format clean
+.PHONY: run console setup test check fast golden docs bench format clean
 
 # ---- what a user runs -------------------------------------------------------
 
-run: $(VENV)/installed  ## start everything on the embedded Postgres, play the article, stay up
+run: $(VENV)/installed console  ## start everything on the embedded Postgres, play the article, stay up
 	@echo "genkan is $(BIN)/genkan here; for another port: make run PORT=8081"
 	@$(BIN)/genkan quickstart --port $(PORT)
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing genkan into $(VENV) ..."
-	@$(PIP) --constraint constraints.txt --editable .
+	@GENKAN_SKIP_CONSOLE=1 $(PIP) --constraint constraints.txt --editable .
 	@touch $@
+
+console: $(VENV)/installed  ## build the console where it is missing or old; without it the rest works
+	@$(BIN)/genkan console build || test -z "$$GENKAN_NO_SKIP"
 
 # ---- what a developer runs --------------------------------------------------
 
@@ -39,6 +42,7 @@ check: setup  ## format, lint, types, import contracts, architecture
 
 test: setup  ## install what tests need and run them all
 	@$(BIN)/python -m tests.prerequisites
+	@$(MAKE) --no-print-directory console
 	$(BIN)/python -m tests.halves
 
 fast: setup  ## the tests that need no processes, browser, npm or second Postgres
@@ -58,4 +62,4 @@ format: setup
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist src/genkan/console/static frontend/node_modules

@@ -14,6 +14,7 @@ import typer
 
 from genkan import VERSION
 from genkan.cli.application_kind import Kind
+from genkan.cli.console_commands import console
 from genkan.cli.errors import CommandFailed, ExitCode, UsageFault
 from genkan.cli.identity_commands import identity
 from genkan.cli.options import HERE, Folder, InFolder, Json, Port, finish, report_for
@@ -41,6 +42,7 @@ app.add_typer(metadata, name="metadata")
 app.add_typer(migrate, name="migrate")
 app.add_typer(seeds, name="seed")
 app.add_typer(workflows, name="workflows")
+app.add_typer(console, name="console")
 
 NoOpen = Annotated[
     bool, typer.Option("--no-open", help="Open no browser (none is opened without a console).")
