@@ -18,12 +18,15 @@ export interface SqlOptions {
   source?: string;
   cascade?: boolean;
   readOnly?: boolean;
+  /** Whether metadata are compared and the catalog read anew; by the words of the SQL unless told. */
+  checksMetadata?: boolean;
 }
 
 /** Run SQL on a source; its metadata are checked unless it only reads. Source: Hasura, Schema API, run_sql. */
 export function runSql(sql: string, options: SqlOptions = {}): Promise<SqlAnswer> {
-  const { source = "default", cascade = false, readOnly = false } = options;
-  const args = { source, sql, cascade, read_only: readOnly };
+  const { source = "default", cascade = false, readOnly = false, checksMetadata } = options;
+  const checks = checksMetadata === undefined ? {} : { check_metadata_consistency: checksMetadata };
+  const args = { source, sql, cascade, read_only: readOnly, ...checks };
   return ask("POST", `${ENGINE}/v2/query`, { type: "run_sql", args });
 }
 
@@ -66,6 +69,7 @@ export interface TrackedTable {
   insert_permissions?: readonly Permission[];
   update_permissions?: readonly Permission[];
   delete_permissions?: readonly Permission[];
+  apollo_federation_config?: { enable: string } | null;
 }
 
 export interface Source {

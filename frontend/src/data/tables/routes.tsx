@@ -14,4 +14,9 @@ export const tableRoutes = [
     path: "/$source/schema/$schema",
     component: lazyRouteComponent(() => import("../schema/SchemaPage"), "SchemaPage"),
   }),
+  createRoute({
+    getParentRoute,
+    path: "/$source/schema/$schema/table/add",
+    component: lazyRouteComponent(() => import("../table_form/NewTable"), "NewTable"),
+  }),
 ];
