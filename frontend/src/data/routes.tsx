@@ -1,3 +1,5 @@
+import { permissionRoutes } from "./permissions/routes";
+import { relationshipRoutes } from "./relationships/routes";
 import { dataRoute } from "./root";
 import { tableRoutes } from "./tables/routes";
 
@@ -5,5 +7,7 @@ import { tableRoutes } from "./tables/routes";
 export const dataRoutes = [
   dataRoute.addChildren([
     ...tableRoutes,
+    ...permissionRoutes,
+    ...relationshipRoutes,
   ]),
 ];

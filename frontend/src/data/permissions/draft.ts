@@ -68,7 +68,9 @@ export function columnsOf(draft: Draft): "every" | readonly string[] {
 
 /** What keeps it from being saved, in the order of the form. */
 export function faultsOf(action: Action, draft: Draft): readonly string[] {
-  const faults = Object.keys(draft.unread).map((key) => `${WORDS[key] ?? key} can not be read yet`);
+  const faults = Object.entries(draft.unread).map(
+    ([key, text]) => `${WORDS[key] ?? key} ${text === "" ? "is empty" : "can not be read yet"}`,
+  );
   const rule = mainRule(action);
   if (draft.permission[rule] === undefined && draft.unread[rule] === undefined) {
     faults.unshift(action === "insert" ? "say which rows may be inserted" : "say which rows");

@@ -22,9 +22,6 @@ export function sourceNamed(metadata: Metadata, name: string): Source | undefine
   return metadata.sources.find((source) => source.name === name);
 }
 
-export function trackedTable(source: Source | undefined, table: TableName): TrackedTable | undefined {
-  return source?.tables.find((each) => each.table.schema === table.schema && each.table.name === table.name);
-}
 
 export function isSameTable(left: TableName, right: TableName): boolean {
   return left.schema === right.schema && left.name === right.name;

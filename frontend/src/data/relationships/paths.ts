@@ -1,0 +1,4 @@
+/** `/data/default/diagram` */
+export function diagramPath(source: string): string {
+  return `/data/${encodeURIComponent(source)}/diagram`;
+}
