@@ -20,6 +20,15 @@ COMMANDS = [
     ("/v1/query", {"type": "run_sql", "args": {"sql": "drop table users"}}),
     ("/v1/query", {"type": "bulk", "args": [{"type": "export_metadata", "args": {}}]}),
     ("/v1/graphql/explain", {"query": {"query": "{ users { id } }"}}),
+    ("/v1alpha1/rows", {"table": "users"}),
+    ("/v1alpha1/rows/count", {"table": "users"}),
+    ("/v1alpha1/rows/cell", {"table": "users", "key": {"id": "a"}, "column": "name"}),
+    ("/v1alpha1/rows/insert", {"table": "users", "rows": [{"id": "c"}]}),
+    (
+        "/v1alpha1/rows/update",
+        {"table": "users", "key": {"id": "a"}, "set": {"id": {"value": "c"}}},
+    ),
+    ("/v1alpha1/rows/delete", {"table": "users", "keys": [{"id": "a"}]}),
 ]
 PATHS = [
     "/console/assets/../../../../etc/passwd",
@@ -52,6 +61,20 @@ def test_nobody_but_admin_commands(database_url: str, path: str, command: object
         assert (await engine.run_sql("select count(*) from users"))["result"][1] == ["2"]
         after = await engine.admin("/v1/metadata", {"type": "export_metadata", "args": {}})
         assert after == before
+
+    with_engine(database_url, scenario, **SETTINGS)
+
+
+def test_nobody_but_admin_learns_what_a_database_has(database_url: str) -> None:
+    async def scenario(engine: Running) -> None:
+        await engine.with_users()
+        token = f"Bearer {signed({NAMESPACE: HASURA_CLAIMS}, secret_key(), 'HS256')}"
+        for path in ("/v1alpha1/catalog", "/v1alpha1/catalog/relation?name=users"):
+            assert (await engine.http.get(path, headers=ADMIN)).status_code == 200
+            for headers in ({}, {"authorization": token}, {**ADMIN, "x-hasura-role": "user"}):
+                response = await engine.http.get(path, headers=headers)
+                assert (response.status_code, response.json()["code"]) == (400, "access-denied")
+                assert "users" not in response.text
 
     with_engine(database_url, scenario, **SETTINGS)
 

@@ -24,6 +24,15 @@ from genkan.engine.http.asgi import (
     request_id,
     send_answer,
 )
+from genkan.engine.http.browse import (
+    rows,
+    rows_cell,
+    rows_count,
+    rows_delete,
+    rows_insert,
+    rows_update,
+)
+from genkan.engine.http.catalog import catalog, catalog_relation
 from genkan.engine.http.config_endpoint import config
 from genkan.engine.http.cors import preflight_headers
 from genkan.engine.http.error_response import known_error, plain_error_answer
@@ -104,6 +113,14 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     Route("POST", "/v1/query", legacy_query, Access.ROLE, Api.METADATA),
     Route("POST", "/v1alpha1/pg_dump", dump, Access.ADMIN, Api.PGDUMP),
     Route("GET", "/v1alpha1/config", config, Access.ADMIN, Api.CONFIG),
+    Route("GET", "/v1alpha1/catalog", catalog, Access.ADMIN, Api.METADATA),
+    Route("GET", "/v1alpha1/catalog/relation", catalog_relation, Access.ADMIN, Api.METADATA),
+    Route("POST", "/v1alpha1/rows", rows, Access.ADMIN, Api.METADATA),
+    Route("POST", "/v1alpha1/rows/cell", rows_cell, Access.ADMIN, Api.METADATA),
+    Route("POST", "/v1alpha1/rows/count", rows_count, Access.ADMIN, Api.METADATA),
+    Route("POST", "/v1alpha1/rows/insert", rows_insert, Access.ADMIN, Api.METADATA),
+    Route("POST", "/v1alpha1/rows/update", rows_update, Access.ADMIN, Api.METADATA),
+    Route("POST", "/v1alpha1/rows/delete", rows_delete, Access.ADMIN, Api.METADATA),
 )
 
 

@@ -30,6 +30,7 @@ CLIENT_GRACE_SECONDS: Final = 5.0  # beyond the server's own limit, for a server
 
 _READ_ONLY: Final = "select set_config('default_transaction_read_only', 'on', false)"
 _TIME_LIMIT: Final = "select set_config('statement_timeout', $1, false)"
+_TIME_LIMIT_HERE: Final = "select set_config('statement_timeout', $1, true)"  # of a transaction
 
 # The connection broke, not the statement: a read may be tried once more on another one.
 _LOST: Final = (
@@ -119,21 +120,29 @@ class Database:
         for name in tuple(self._sources):
             await self.close_source(name)
 
-    async def read(self, source: SourceName, text: str, arguments: Sequence[Argument]) -> bytes:
+    async def read(
+        self,
+        source: SourceName,
+        text: str,
+        arguments: Sequence[Argument],
+        limit_milliseconds: int | None = None,
+    ) -> bytes:
         """The single json value of a read-only statement, as Postgres wrote it.
 
+        limit_milliseconds: when the server stops it, if it is to be sooner than for others.
         Raises the EngineError that Hasura gives for Postgres's refusal.
         """
         pool = self._pools(source).readers
+        limit = limit_milliseconds
         # A connection may have died while it lay idle; a read can be asked again on another.
         # Not for ever: the statement itself may be what makes the server fall over.
         for _ in range(MAX_ATTEMPTS - 1):
             try:
-                return await self._fetch(pool, text, arguments)
+                return await self._fetch(pool, text, arguments, limit)
             except _LOST:
                 continue
         try:
-            return await self._fetch(pool, text, arguments)
+            return await self._fetch(pool, text, arguments, limit)
         except _LOST as error:
             raise unavailable(error) from error
 
@@ -190,14 +199,16 @@ class Database:
                 raise unavailable(error) from error
             raise engine_error(error) from error
 
-    async def _fetch(self, pool: Pool, text: str, arguments: Sequence[Argument]) -> bytes:
+    async def _fetch(
+        self, pool: Pool, text: str, arguments: Sequence[Argument], limit: int | None
+    ) -> bytes:
         """One value; a connection that breaks is left to the caller."""
         connection: Connection | None = None
         try:
             async with asyncio.timeout(self._timeout_seconds + CLIENT_GRACE_SECONDS):
                 async with pool.lend() as connection:
                     try:
-                        value = await connection.fetchval(text, *arguments)
+                        value = await _value(connection, text, arguments, limit)
                     except ValueError as error:
                         # asyncpg could not write an argument; the connection is untouched.
                         raise DataException(str(error)) from error
@@ -235,6 +246,16 @@ class Database:
         if pools is None:
             raise NotExists(f'source with name "{source}" does not exist')
         return pools
+
+
+async def _value(
+    connection: Connection, text: str, arguments: Sequence[Argument], limit: int | None
+) -> object:
+    if limit is None:
+        return await connection.fetchval(text, *arguments)
+    async with connection.transaction(readonly=True):
+        await connection.fetchval(_TIME_LIMIT_HERE, f"{limit}ms")
+        return await connection.fetchval(text, *arguments)
 
 
 async def is_reachable(url: str) -> bool:
