@@ -80,7 +80,7 @@ class Provider:
 
 def is_usable(connection: Connection) -> bool:
     """Whether people can sign in at it: a strategy that is served, with all it needs."""
-    return _needs(connection) == ()
+    return missing_options(connection) == ()
 
 
 def provider_of(connection: Connection, vault: Vault) -> Provider:
@@ -157,8 +157,8 @@ def scope_words(scopes: object) -> tuple[str, ...]:
     return ("",)
 
 
-def _needs(connection: Connection) -> tuple[str, ...]:
-    """The options that are missing; the strategy itself when it is not served."""
+def missing_options(connection: Connection) -> tuple[str, ...]:
+    """What people need to sign in at it; the strategy itself when it is not served."""
     preset = PRESETS.get(connection.strategy)
     if preset is None:
         return ("strategy",)

@@ -108,11 +108,12 @@ async def get_connection(call: Call) -> Reply:
 
 
 async def update_connection(call: Call) -> Reply:
-    """Names, options and applications; options that are absent stay."""
+    """Names, options and applications; options that are absent stay, null takes one away."""
     found = await called_connection(call)
     body = read_body(call, ConnectionBody)
     options = {**found.options, **open_secrets(found, call.ports.vault), **(body.options or {})}
-    return await _store(call, found, body, options)
+    kept = {name: value for name, value in options.items() if value is not None}
+    return await _store(call, found, body, kept)
 
 
 async def replace_connection(call: Call) -> Reply:

@@ -14,6 +14,7 @@ from genkan.identity.management.applications import called_application
 from genkan.identity.management.brand import Colour
 from genkan.identity.management.business import link_fault
 from genkan.identity.management.call import Body, Call, Reply, not_found, read_body, success
+from genkan.identity.management.design_texts import LETTERS
 from genkan.identity.management.multipart import uploaded_file
 from genkan.identity.management.operation import Operation, operation
 from genkan.identity.management.picture import picture_type
@@ -178,7 +179,7 @@ def _faults(body: DesignBody, texts: Mapping[str, Mapping[str, str]]) -> tuple[s
             faults.append(f"texts.{language[:20]}: expected one of {', '.join(texts)}")
             continue
         for key, text in own.items():
-            if key not in known or key.startswith("letter_"):
+            if key not in known or key.startswith(LETTERS):
                 faults.append(f"texts.{language}.{key[:60]}: no page has such a text")
             elif text is not None and (fault := text_fault(text, known[key])):
                 faults.append(f"texts.{language}.{key}: {fault}")

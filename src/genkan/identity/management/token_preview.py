@@ -1,6 +1,7 @@
 """Genkan's own: what the tokens of an application would say, and how large they would be."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from genkan.identity.errors import InvalidBody
@@ -11,6 +12,7 @@ from genkan.identity.management.token_subject import token_issue, token_subject
 from genkan.identity.management.user_passwords import no_user
 from genkan.identity.model.application import Application, ApplicationKind
 from genkan.identity.model.token_customization import TokenType
+from genkan.identity.model.user import User
 from genkan.identity.names import UserId
 from genkan.identity.tokens.attributes import machine_attributes
 from genkan.identity.tokens.claims import Claims
@@ -24,9 +26,13 @@ from genkan.identity.tokens.size import size_warning
 
 
 class TokenPreviewBody(Body):
-    """`POST .../token_preview`. A machine's token is about no user: `{}`."""
+    """`POST .../token_preview`. A machine's token is about no user: `{}`.
+
+    is_example_user: somebody new, who need not exist, in place of `user_id`.
+    """
 
     user_id: Line | None = None
+    is_example_user: bool = False
     organization_code: Line | None = None
 
 
@@ -40,11 +46,7 @@ async def preview_tokens(call: Call) -> Reply:
     body = read_body(call, TokenPreviewBody)
     if application.kind is ApplicationKind.MACHINE:
         return await _machine_preview(call, application)
-    if body.user_id is None:
-        raise InvalidBody(("user_id: missing; it says whose tokens to show",))
-    user = await call.ports.users.by_id(UserId(body.user_id))
-    if user is None:
-        raise no_user()
+    user = await _wanted_user(call, body)
     subject = await token_subject(call, user, application, organization_code=body.organization_code)
     mapped = access_token_contents(subject, token_issue(call))
     access_token = sign(mapped.claims, call.keys, application.signing_algorithm)
@@ -54,6 +56,34 @@ async def preview_tokens(call: Call) -> Reply:
         application,
         {TokenType.ACCESS: mapped.claims, TokenType.ID: id_token},
         mapped.withheld,
+    )
+
+
+async def _wanted_user(call: Call, body: TokenPreviewBody) -> User:
+    if body.user_id is None:
+        if body.is_example_user:
+            return _example_user(call.now)
+        raise InvalidBody(("user_id: missing; it says whose tokens to show",))
+    user = await call.ports.users.by_id(UserId(body.user_id))
+    if user is None:
+        raise no_user()
+    return user
+
+
+def _example_user(now: datetime) -> User:
+    """Somebody who just registered; no user of the store has this id."""
+    return User(
+        id=UserId(f"kp_{'0' * 32}"),
+        email="somebody@example.com",
+        is_email_verified=True,
+        given_name="Somebody",
+        family_name="New",
+        picture=None,
+        username=None,
+        provided_id=None,
+        is_suspended=False,
+        created_at=now,
+        updated_at=now,
     )
 
 

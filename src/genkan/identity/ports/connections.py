@@ -37,6 +37,10 @@ class ConnectionStore(Protocol):
         """The connections that an application uses, by id."""
         ...
 
+    async def applications(self, connection_id: ConnectionId) -> tuple[ClientId, ...]:
+        """The applications that use a connection, by client id."""
+        ...
+
     async def enable(self, connection_id: ConnectionId, client_id: ClientId) -> bool:
         """Let an application use a connection; False when one of the two is absent."""
         ...

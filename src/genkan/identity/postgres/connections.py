@@ -59,6 +59,12 @@ class PostgresConnections:
             rows = await connection.fetch(QUERIES["enabled"], client_id)
         return tuple(_connection(row) for row in rows)
 
+    async def applications(self, connection_id: ConnectionId) -> tuple[ClientId, ...]:
+        """The applications that use a connection."""
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(QUERIES["applications"], connection_id)
+        return tuple(ClientId(str(row["client_id"])) for row in rows)
+
     async def enable(self, connection_id: ConnectionId, client_id: ClientId) -> bool:
         """Let an application use a connection."""
         async with self._pool.lend() as connection:

@@ -30,6 +30,10 @@ join identity.application_connections a on a.connection_id = c.id
 where a.client_id = $1
 order by c.id;
 
+-- name: applications
+-- The applications that use a connection, by client id. $1 connection
+select client_id from identity.application_connections where connection_id = $1 order by client_id;
+
 -- name: enable
 -- Let applications use a connection; one row for each that there is. $1 connection, $2 client ids
 insert into identity.application_connections (client_id, connection_id)
