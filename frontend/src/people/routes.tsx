@@ -1,10 +1,6 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { shellRoute } from "../shell/root";
+import { apisRoutes } from "./apis/routes";
+import { applicationsRoutes } from "./applications/routes";
+import { connectionsRoutes } from "./connections/routes";
+import { designRoutes } from "./design/routes";
 
-export const peopleRoutes = [
-  createRoute({
-    getParentRoute: () => shellRoute,
-    path: "/auth/applications",
-    component: lazyRouteComponent(() => import("./Applications"), "Applications"),
-  }),
-];
+export const peopleRoutes = [...applicationsRoutes, ...apisRoutes, ...connectionsRoutes, ...designRoutes];
