@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { tableRoutePath } from "../paths";
 import { dataRoute } from "../root";
 
 const getParentRoute = () => dataRoute;
@@ -18,5 +19,10 @@ export const tableRoutes = [
     getParentRoute,
     path: "/$source/schema/$schema/table/add",
     component: lazyRouteComponent(() => import("../table_form/NewTable"), "NewTable"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: tableRoutePath("modify"),
+    component: lazyRouteComponent(() => import("../modify/ModifyPage"), "ModifyPage"),
   }),
 ];
