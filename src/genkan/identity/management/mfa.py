@@ -64,7 +64,7 @@ async def get_user_mfa(call: Call) -> Reply:
     """The factor a user has set up, the one that is asked for first."""
     user = await _called_user(call)
     factors = await call.ports.factors.of_user(user.id)
-    return success(mfa=_entry(factors[0], user) if factors else None)
+    return success(mfa=factor_entry(factors[0], user) if factors else None)
 
 
 async def reset_user_mfa(call: Call) -> Reply:
@@ -150,7 +150,8 @@ def _policy_reply(policy: FactorPolicy) -> Reply:
     )
 
 
-def _entry(factor: Factor, user: User) -> dict[str, object]:
+def factor_entry(factor: Factor, user: User) -> dict[str, object]:
+    """A factor as lists show it; of an authenticator app there is no name."""
     return {
         "id": factor.id,
         "type": factor.kind.value.replace("_", " "),

@@ -77,6 +77,10 @@ async def get_properties(call: Call) -> Reply:
                 "is_private": each.is_private,
                 "description": each.description or "",
                 "is_kinde_property": each.is_kinde_property,
+                # Ours: without them nobody can change a property.
+                "type": each.kind.value,
+                "context": each.context.value,
+                "category_id": each.category_id,
             }
             for each in part.shown
         ],
@@ -139,7 +143,9 @@ async def get_categories(call: Call) -> Reply:
     """The categories, of one context or all."""
     part = window(call, await call.ports.properties.categories(_context(call)), _category_key)
     return success(
-        categories=[{"id": each.id, "name": each.name} for each in part.shown],
+        categories=[
+            {"id": each.id, "name": each.name, "context": each.context.value} for each in part.shown
+        ],
         has_more=part.has_more,
     )
 

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from genkan.identity.management.call import Call, Reply, success
+from genkan.identity.management.call import Call, Reply, not_found, success
 from genkan.identity.management.operation import Operation, operation
 from genkan.identity.management.user_passwords import no_user
 from genkan.identity.model.session import SignedOnBrowser
 from genkan.identity.model.user import User
-from genkan.identity.names import UserId
+from genkan.identity.names import SessionId, UserId
 
 
 async def get_user_sessions(call: Call) -> Reply:
@@ -21,6 +21,16 @@ async def delete_user_sessions(call: Call) -> Reply:
     """All sessions and grants end; refreshing tokens of before is refused at once."""
     user = await _called_user(call)
     await call.ports.sessions.revoke_all(user.id, call.now)
+    return success()
+
+
+async def delete_user_session(call: Call) -> Reply:
+    """One session and its grants end (Genkan's own)."""
+    user = await _called_user(call)
+    session = await call.ports.sessions.by_id(SessionId(call.path["session_id"]))
+    if session is None or session.user_id != user.id or not session.is_live(call.now):
+        raise not_found("SESSION_NOT_FOUND", "the user has no such session, or it is over")
+    await call.ports.sessions.revoke(session.id, call.now)
     return success()
 
 
@@ -59,5 +69,11 @@ _USER = "/users/{user_id}"
 OPERATIONS: Final[tuple[Operation, ...]] = (
     operation("GET", f"{_USER}/sessions", "read:user_sessions", get_user_sessions),
     operation("DELETE", f"{_USER}/sessions", "delete:user_sessions", delete_user_sessions),
+    operation(
+        "DELETE",
+        f"/genkan{_USER}/sessions/{{session_id}}",
+        "delete:user_sessions",
+        delete_user_session,
+    ),
     operation("POST", f"{_USER}/refresh_claims", "update:user_refresh_claims", refresh_user_claims),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from genkan.identity.names import UserId
+from genkan.identity.names import OrganizationCode, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +69,20 @@ class UserFilter:
 
 
 ALL_USERS: Final = UserFilter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserSearch:
+    """Which users an administrator looks through; None: all."""
+
+    text: str | None = None  # is part of an email, of the name, or begins the id
+    organization_code: OrganizationCode | None = None
+    is_suspended: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are; not exact where counting would read too much."""
+
+    count: int
+    is_exact: bool

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from genkan.identity.model.application import Application
-from genkan.identity.model.user import ALL_USERS, NewUser, User, UserFilter
+from genkan.identity.model.listing import Listing, Part
+from genkan.identity.model.user import ALL_USERS, Count, NewUser, User, UserFilter, UserSearch
 from genkan.identity.names import ClientId, OrganizationCode, RoleId, SessionId, UserId
 
 
@@ -33,6 +34,14 @@ class UserStore(Protocol):
         self, *, before: UserId, limit_rows: int, wanted: UserFilter = ALL_USERS
     ) -> tuple[User, ...]:
         """Users in the order of their ids: the last ones before this one."""
+        ...
+
+    async def part(self, wanted: UserSearch, listing: Listing) -> Part[User]:
+        """Users sorted by "created_on", "last_signed_in", "name", "email" or "id"."""
+        ...
+
+    async def count(self) -> Count:
+        """How many users there are: counted when they are few, else as Postgres estimates."""
         ...
 
     async def create(

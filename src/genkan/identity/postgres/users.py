@@ -7,11 +7,14 @@ from typing import Final
 import msgspec
 
 from genkan.identity.model.event import EventType
-from genkan.identity.model.user import ALL_USERS, NewUser, User, UserFilter
+from genkan.identity.model.listing import Listing, Part
+from genkan.identity.model.user import ALL_USERS, Count, NewUser, User, UserFilter, UserSearch
 from genkan.identity.names import OrganizationCode, SessionId, UserId
 from genkan.identity.postgres.event_recorder import EventRecorder
 from genkan.identity.postgres.rows import (
+    begin_arguments,
     optional_record,
+    part_from_rows,
     record_from_row,
     records_from_rows,
     unique,
@@ -55,6 +58,28 @@ class PostgresUsers:
         async with self._pool.lend() as connection:
             rows = await connection.fetch(QUERIES["page_before"], *arguments)
         return records_from_rows(rows[::-1], User)
+
+    async def part(self, wanted: UserSearch, listing: Listing) -> Part[User]:
+        """Users in an order; the newest come by an index of their own."""
+        is_newest = listing.sort == "created_on" and listing.is_descending
+        sort, key, user_id, is_descending, limit_rows = begin_arguments(listing)
+        query, begin = (
+            (QUERIES["newest"], (key, user_id, limit_rows))
+            if is_newest
+            else (QUERIES["part"], (sort, key, user_id, is_descending, limit_rows))
+        )
+        conditions = (wanted.organization_code, wanted.is_suspended, wanted.text)
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(query, *begin, *conditions)
+        return part_from_rows(rows, User, listing)
+
+    async def count(self) -> Count:
+        """Counted up to ten thousand, beyond that estimated."""
+        async with self._pool.lend() as connection:
+            row = await connection.fetchrow(QUERIES["count"])
+        if row is None:
+            raise AssertionError("an aggregate answers a row")
+        return record_from_row(row, Count)
 
     async def create(
         self, user: NewUser, organizations: Sequence[OrganizationCode], now: datetime

@@ -56,6 +56,66 @@ where id < $1
       where i.user_id = users.id and i.kind = 'email' and position(lower($9) in lower(i.name)) > 0))
 order by id desc limit $2;
 
+-- name: newest
+-- The newest users first, by the index users_newest. $1 $2 creation time and id to begin after,
+-- $3 how many, $4-$6 model.user.UserSearch
+select *, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00') as sort_key
+from identity.users
+where ($2::text is null or (created_at, id) < ($1::text::timestamptz, $2))
+  and ($4::text is null or exists (
+    select from identity.memberships m
+    where m.user_id = users.id and m.organization_code = $4))
+  and ($5::boolean is null or is_suspended = $5)
+  and ($6::text is null
+    or position(lower($6) in lower(concat_ws(' ', given_name, family_name))) > 0
+    or starts_with(id, $6)
+    or exists (
+      select from identity.identities i
+      where i.user_id = users.id and i.connection_id is null
+        and position(lower($6) in lower(i.name)) > 0))
+order by created_at desc, id desc limit $3;
+
+-- name: part
+-- Users in an order. $1 sort, $2 $3 key and id to begin after, $4 descending, $5 how many,
+-- $6-$8 model.user.UserSearch
+select * from (
+  select *, coalesce(case $1
+      when 'name' then lower(concat_ws(' ', given_name, family_name))
+      when 'email' then lower(email)
+      when 'created_on' then to_char(created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00')
+      when 'last_signed_in' then
+        to_char(last_signed_in_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00')
+      else id end, '') collate "C" as sort_key
+  from identity.users
+) as keyed
+where ($3::text is null
+    or (case when $4 then (sort_key, id) < ($2, $3) else (sort_key, id) > ($2, $3) end))
+  and ($6::text is null or exists (
+    select from identity.memberships m
+    where m.user_id = keyed.id and m.organization_code = $6))
+  and ($7::boolean is null or is_suspended = $7)
+  and ($8::text is null
+    or position(lower($8) in lower(concat_ws(' ', given_name, family_name))) > 0
+    or starts_with(id, $8)
+    or exists (
+      select from identity.identities i
+      where i.user_id = keyed.id and i.connection_id is null
+        and position(lower($8) in lower(i.name)) > 0))
+order by case when not $4 then sort_key end, case when $4 then sort_key end desc,
+  case when not $4 then id end, case when $4 then id end desc
+limit $5;
+
+-- name: count
+-- How many users: counted up to ten thousand, else as Postgres estimates.
+with counted as (select count(*) as count from (select from identity.users limit 10001) as few)
+select
+  case when counted.count <= 10000 then counted.count
+    else greatest(counted.count, (
+      select reltuples::bigint from pg_catalog.pg_class
+      where oid = 'identity.users'::regclass)) end as count,
+  counted.count <= 10000 as is_exact
+from counted;
+
 -- name: create
 -- A new user; their identities follow (Note [The primary identity]). $1-$10 fields, $11 now
 insert into identity.users

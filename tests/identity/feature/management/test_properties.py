@@ -42,6 +42,9 @@ def test_a_property_is_made_shown_changed_and_deleted(api: Api) -> None:
         "is_private": False,
         "description": "How many",
         "is_kinde_property": False,
+        "type": "single_line_text",
+        "context": "usr",
+        "category_id": shown["category_id"],
     }
     category = done(api("POST", "/property_categories", {"name": "Firm", "context": "usr"}), 201)[
         "category"
@@ -105,7 +108,7 @@ def test_a_category_is_renamed(api: Api) -> None:
     category = done(api("POST", "/property_categories", body), 201)["category"]["id"]
     done(api("PUT", f"/property_categories/{category}", {"name": "Company"}))
     listed = done(api("GET", "/property_categories"))["categories"]
-    assert {"id": category, "name": "Company"} in listed
+    assert {"id": category, "name": "Company", "context": "app"} in listed
     absent = api("PUT", "/property_categories/cat_none", {"name": "X"})
     assert refusal(absent)[:2] == (404, "CATEGORY_NOT_FOUND")
 
