@@ -98,6 +98,8 @@ MANAGEMENT_CODES: Final = {
     "ORGANIZATION_NOT_FOUND": ("404", "No organization has this code."),
     "PROPERTY_NOT_FOUND": ("404", "No property has this id or key."),
     "FACTOR_NOT_FOUND": ("404", "The user has set up no second factor of this id."),
+    "PASSKEY_NOT_FOUND": ("404", "The user has no passkey with this id."),
+    "SESSION_NOT_FOUND": ("404", "The user has no such session, or it is over."),
     "DEPLOYMENT_NOT_FOUND": ("404", "No deployment of workflows has this id."),
     "WEBHOOK_NOT_FOUND": ("404", "No webhook has this id."),
     "DELIVERY_NOT_FOUND": ("404", "Nothing of this id was sent to this webhook, or no more."),

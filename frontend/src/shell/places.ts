@@ -6,6 +6,8 @@ import {
   IconDatabase,
   IconDoorEnter,
   IconFlag,
+  IconHistory,
+  IconKey,
   IconListDetails,
   IconMail,
   IconPalette,
@@ -60,8 +62,17 @@ export const LAST: readonly Place[] = [
   { title: "Settings", to: "/settings/env-vars", below: "/settings", icon: IconSettings, words: "environment variables jwt secret metadata export import" },
 ];
 
+/** Places the rail has no room for. */
+const BESIDE: readonly Place[] = [
+  { title: "Permissions of roles", to: "/auth/roles/permissions", below: "/auth/roles", icon: IconShieldLock, words: "keys tokens" },
+  { title: "Properties", to: "/auth/flags/properties", below: "/auth/flags", icon: IconFlag, words: "categories" },
+  { title: "Workflows", to: "/auth/flags/workflows", below: "/auth/flags", icon: IconFlag, words: "deployments code variables" },
+  { title: "Audit log", to: "/auth/audit-log", below: "/auth/audit-log", icon: IconHistory, words: "who did what csv" },
+  { title: "Signing keys", to: "/auth/keys", below: "/auth/keys", icon: IconKey, words: "jwks rotate rotation" },
+];
+
 export function allPlaces(): readonly Place[] {
-  return [START, ...GROUPS.flatMap((group) => group.places), ...LAST];
+  return [START, ...GROUPS.flatMap((group) => group.places), ...LAST, ...BESIDE];
 }
 
 /** Whether the path is that place or a page of it. */

@@ -11,7 +11,10 @@ interface RouteTabsProps {
 export function RouteTabs({ label, tabs }: RouteTabsProps) {
   const navigate = useNavigate();
   const path = useLocation({ select: (location) => location.pathname });
-  const chosen = tabs.find((tab) => path === tab.to || path.startsWith(`${tab.to}/`)) ?? null;
+  // Of `/auth/roles` and `/auth/roles/permissions` the longer one is chosen.
+  const chosen = tabs
+    .filter((tab) => path === tab.to || path.startsWith(`${tab.to}/`))
+    .reduce<(typeof tabs)[number] | null>((best, tab) => (best === null || tab.to.length > best.to.length ? tab : best), null);
   return (
     <Tabs
       value={chosen?.to ?? null}
