@@ -1,14 +1,21 @@
-"""A whole Genkan with its console built, and a signed-in page of it."""
+"""A whole Genkan with its console built, and a page of it; or one in the test's process."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from genkan.cli.embedded.cluster import Cluster
 from tests.clients.chromium import launched
 from tests.clients.console import Watched, build_console, console_context, watched
+from tests.clients.database import drop_database
 from tests.clients.house import House, house_up
 from tests.clients.required import required_chromium, required_npm
+from tests.console.in_process import StandingHouse, standing
+
+INDEX = "<!doctype html><title>Genkan</title>"
+SCRIPT = "console.log('console')\n" * 200
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +48,27 @@ def console(browser: Browser, house: House) -> Iterator[Watched]:
     """A signed-in page; the test fails for errors it logged and for other hosts it asked."""
     with console_context(browser, house) as context, watched(context, house) as page:
         yield page
+
+
+@pytest.fixture(scope="session")
+def built_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as Vite leaves it, and a secret beside it that nobody may get."""
+    parent = tmp_path_factory.mktemp("built")
+    (parent / "secret.txt").write_text("secret")
+    static = parent / "static"
+    (static / "assets").mkdir(parents=True)
+    (static / "index.html").write_text(INDEX)
+    (static / "favicon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (static / "assets" / "index-Ab12Cd34.js").write_text(SCRIPT)
+    (static / "assets" / "out.txt").symlink_to(parent / "secret.txt")
+    return static
+
+
+@pytest.fixture(scope="module")
+def standing_house(
+    postgres_server: Cluster, take_database: Callable[[], str], built_pages: Path
+) -> Iterator[StandingHouse]:
+    name = take_database()
+    with standing(postgres_server.url(name), built_pages) as opened:
+        yield opened
+    drop_database(postgres_server, name)

@@ -172,7 +172,7 @@ def idle_settings() -> frozenset[str]:
 def unread_settings(reader: RecordingReader) -> list[str]:
     """Settings of Hasura's flags that the engine never looks at."""
     names = [environment_name(flag.setting) for flag in (*GLOBAL_FLAGS, *SERVE_FLAGS)]
-    return [name for name in names if name not in reader.defaults]
+    return [name for name in names if name not in reader.defaults and name not in words.CLI]
 
 
 def chosen_by_up() -> Mapping[str, str]:

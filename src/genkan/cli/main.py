@@ -33,11 +33,13 @@ applications = typer.Typer(help="Applications of the running server.", no_args_i
 users = typer.Typer(help="Users of the running server.", no_args_is_help=True)
 imports = typer.Typer(help="What another identity provider exports.", no_args_is_help=True)
 secret = typer.Typer(help="The engine's admin secret.", no_args_is_help=True)
+admin = typer.Typer(help="Getting in to the console.", no_args_is_help=True)
 app.add_typer(identity, name="identity")
 app.add_typer(applications, name="app")
 app.add_typer(users, name="user")
 app.add_typer(imports, name="import")
 app.add_typer(secret, name="admin-secret")
+app.add_typer(admin, name="admin")
 app.add_typer(metadata, name="metadata")
 app.add_typer(migrate, name="migrate")
 app.add_typer(seeds, name="seed")
@@ -45,7 +47,7 @@ app.add_typer(workflows, name="workflows")
 app.add_typer(console, name="console")
 
 NoOpen = Annotated[
-    bool, typer.Option("--no-open", help="Open no browser (none is opened without a console).")
+    bool, typer.Option("--no-open", help="Open no browser; one is opened from a terminal only.")
 ]
 TlsOption = Annotated[
     Tls | None,
@@ -75,14 +77,15 @@ def up(
     """Serve everything on an embedded Postgres until Ctrl+C; data stays in DIR/.genkan."""
     from genkan.cli.commands import up as everything
 
-    del no_open
     project = find_project(folder)
     flags = {
         "GENKAN_PORT": text_of(port),
         "GENKAN_DATABASE_URL": database_url,
         "GENKAN_TLS": tls,
     }
-    finish(everything.up(project, layered_settings(project, os.environ, flags), report_for(json)))
+    browser = everything.Browser.LEAVE if no_open else everything.Browser.OPEN
+    settings = layered_settings(project, os.environ, flags)
+    finish(everything.up(project, settings, report_for(json), browser))
 
 
 @app.command()
@@ -284,6 +287,28 @@ def import_kinde(
 
     project = find_project(folder)
     finish(kinde.import_kinde(project, report_for(json), export, is_dry_run=dry_run))
+
+
+@admin.command("link")
+def show_link(
+    endpoint: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="An engine that stands alone, by its admin secret."),
+    ] = None,
+    admin_secret: Annotated[
+        str | None, typer.Option(help="Its secret. [HASURA_GRAPHQL_ADMIN_SECRET]")
+    ] = None,
+    folder: InFolder = HERE,
+    json: Json = False,
+) -> None:
+    """Print a link that signs a browser in to the console, once, within 10 minutes."""
+    from genkan.cli.commands import console
+
+    report = report_for(json)
+    if endpoint is not None:
+        given = admin_secret or os.environ.get("HASURA_GRAPHQL_ADMIN_SECRET", "")
+        finish(console.show_link_of_engine(endpoint, given, report))
+    finish(console.show_link(find_project(folder), report))
 
 
 @secret.command("show")

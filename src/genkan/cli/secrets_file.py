@@ -2,6 +2,8 @@
 
 import base64
 import contextlib
+import hashlib
+import hmac
 import os
 import secrets
 import string
@@ -18,6 +20,7 @@ FILE_NAME: Final = "secrets.toml"
 LETTERS: Final = string.ascii_letters + string.digits
 # Kinde's SDKs refuse a client secret that is not ^[a-zA-Z0-9]{40,60}$.
 CLIENT_SECRET_LENGTH: Final = 52
+CLIENT_ID_LENGTH: Final = 32
 HEAD: Final = "# Made by genkan. Whoever reads this file owns the server; never commit it.\n"
 
 
@@ -35,13 +38,32 @@ class Secrets:
     client_secret: str = field(repr=False)
     postgres_password: str = field(repr=False)
 
+    @property
+    def console_secret(self) -> str:
+        """Who shows it gets sign-in links to the console."""
+        return self._derived("console: operator")
+
+    @property
+    def console_client_id(self) -> str:
+        """The application "Genkan Console", with which the console manages."""
+        return self._derived("console: client id")[:CLIENT_ID_LENGTH]
+
+    @property
+    def console_client_secret(self) -> str:
+        """Its secret."""
+        return self._derived("console: client secret")[:CLIENT_SECRET_LENGTH]
+
+    def _derived(self, purpose: str) -> str:
+        """64 hexadecimal digits that only this file's secret key makes."""
+        return hmac.new(self.secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
 
 def new_secrets() -> Secrets:
     """Secrets nobody has seen."""
     return Secrets(
         admin_secret=letters(40),
         secret_key=base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-        client_id=secrets.token_hex(16),
+        client_id=secrets.token_hex(CLIENT_ID_LENGTH // 2),
         client_secret=letters(CLIENT_SECRET_LENGTH),
         postgres_password=letters(32),
     )

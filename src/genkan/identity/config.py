@@ -46,7 +46,7 @@ class InvalidSettings(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BootstrapClient:
-    """The machine application through which the cli manages this provider."""
+    """A machine application that manages this provider: the cli's, or the console's."""
 
     client_id: str
     client_secret: str = field(repr=False)
@@ -77,6 +77,7 @@ class IdentityConfig:
     secret_key: bytes = field(repr=False)
     is_development: bool
     bootstrap_client: BootstrapClient | None
+    console_client: BootstrapClient | None = None
     refresh_grace_seconds: int  # 0: a used refresh token is never accepted again
     pool_size: int
     audit_retention_days: int  # 0: for good
@@ -87,6 +88,16 @@ class IdentityConfig:
     workflows: WorkflowConfig = WorkflowConfig()
     outbound_private_hosts: frozenset[str] = frozenset()  # "host:port" inside of our own network
     provision: str | None = None  # the file of provisioning rules; "off" ends those there are
+
+    @property
+    def own_clients(self) -> Mapping[str, BootstrapClient]:
+        """The operator's own applications, by the names that they are made with."""
+        named = {"Genkan CLI": self.bootstrap_client, "Genkan Console": self.console_client}
+        return {name: client for name, client in named.items() if client is not None}
+
+    def is_own_client(self, client_id: str) -> bool:
+        """Whether it is an application of the operator's."""
+        return any(client_id == each.client_id for each in self.own_clients.values())
 
     @property
     def is_https(self) -> bool:
@@ -127,7 +138,8 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
         issuer=_issuer(settings, faults),
         secret_key=_secret_key(settings, faults),
         is_development=_flag(settings, "GENKAN_DEVELOPMENT", faults),
-        bootstrap_client=_bootstrap_client(settings, faults),
+        bootstrap_client=_own_client(settings, "BOOTSTRAP", faults),
+        console_client=_own_client(settings, "CONSOLE", faults),
         refresh_grace_seconds=_number(settings, "GENKAN_REFRESH_GRACE_SECONDS", 60, faults),
         sign_in_methods=_sign_in_methods(settings, faults),
         may_offer_passkeys=_may_offer_passkeys(settings),
@@ -286,14 +298,15 @@ def _words(settings: Mapping[str, str], name: str) -> frozenset[str]:
     return frozenset(settings.get(name, "").lower().replace(",", " ").split())
 
 
-def _bootstrap_client(settings: Mapping[str, str], faults: list[str]) -> BootstrapClient | None:
-    client_id = settings.get("GENKAN_BOOTSTRAP_CLIENT_ID", "").strip()
-    client_secret = settings.get("GENKAN_BOOTSTRAP_CLIENT_SECRET", "").strip()
+def _own_client(
+    settings: Mapping[str, str], which: str, faults: list[str]
+) -> BootstrapClient | None:
+    """`which`: BOOTSTRAP or CONSOLE."""
+    id_name, secret_name = f"GENKAN_{which}_CLIENT_ID", f"GENKAN_{which}_CLIENT_SECRET"
+    client_id = settings.get(id_name, "").strip()
+    client_secret = settings.get(secret_name, "").strip()
     if bool(client_id) != bool(client_secret):
-        faults.append(
-            "GENKAN_BOOTSTRAP_CLIENT_ID and GENKAN_BOOTSTRAP_CLIENT_SECRET go together: "
-            "set both or neither"
-        )
+        faults.append(f"{id_name} and {secret_name} go together: set both or neither")
     if not (client_id and client_secret):
         return None
     return BootstrapClient(client_id=client_id, client_secret=client_secret)

@@ -43,7 +43,7 @@ def quickstart(
         exit_code = await play(started.settings, started.running, started.report, route)
         if end is End.STOP or exit_code != 0:
             return exit_code
-        announce(started)
+        await announce(started)
         return await forever()
 
     return serve_project(project, settings_of(settings, route), report, play_and_stay)

@@ -32,6 +32,8 @@ ENGINE_FOLDERS: Final = (
     "/api/swagger/",
 )
 ENGINE_PATH: Final = "/healthz"
+CONSOLE_FOLDERS: Final = ("/console/", "/console-api/")
+CONSOLE_PATHS: Final = frozenset({"/", "/console"})
 # A project of ours has no Hasura's schema to agree with (ADR 0011, ADR 0018).
 OWN_FEATURES: Final = "group_by_aggregations,nested_updates,partial_upserts"
 # The console shows them; query-log costs a dictionary and a line in the log's own thread.
@@ -59,6 +61,9 @@ def joined_settings(
         "GENKAN_DEVELOPMENT": "true" if urlsplit(issuer).hostname == "localhost" else "false",
         "GENKAN_BOOTSTRAP_CLIENT_ID": secrets.client_id,
         "GENKAN_BOOTSTRAP_CLIENT_SECRET": secrets.client_secret,
+        "GENKAN_CONSOLE_CLIENT_ID": secrets.console_client_id,
+        "GENKAN_CONSOLE_CLIENT_SECRET": secrets.console_client_secret,
+        "HASURA_GRAPHQL_ENABLE_CONSOLE": "true",
         "HASURA_GRAPHQL_METADATA_DATABASE_URL": database_url,
         "HASURA_GRAPHQL_DATABASE_URL": database_url,
         "HASURA_GRAPHQL_SERVER_PORT": str(port),
@@ -86,8 +91,8 @@ def create_identity_from(settings: Mapping[str, str]) -> Starlette:
     return create_identity(read_identity_config(settings))
 
 
-def joined_app(engine: ASGIApp, identity: ASGIApp) -> ASGIApp:
-    """One application of two: by path, and every websocket to the engine."""
+def joined_app(engine: ASGIApp, identity: ASGIApp, console: ASGIApp | None = None) -> ASGIApp:
+    """One application of all: by path, and every websocket but the console's to the engine."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
@@ -95,12 +100,20 @@ def joined_app(engine: ASGIApp, identity: ASGIApp) -> ASGIApp:
             # Kinde's SDKs join an issuer that ends in "/" with "/.well-known/...".
             scope = without_leading_slashes(scope)
             path = scope["path"]
+        if console is not None and is_console_path(path):
+            await console(with_request_id(scope), receive, send)
+            return
         is_engine = (
             scope["type"] == "websocket" or path.startswith(ENGINE_FOLDERS) or path == ENGINE_PATH
         )
         await (engine if is_engine else identity)(with_request_id(scope), receive, send)
 
     return app
+
+
+def is_console_path(path: str) -> bool:
+    """Whether the console answers there; the root is its own, as in Hasura."""
+    return path in CONSOLE_PATHS or path.startswith(CONSOLE_FOLDERS)
 
 
 def with_request_id(scope: Scope) -> Scope:

@@ -5,15 +5,26 @@ import contextlib
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from enum import Enum
 from functools import partial
 from socket import socket
 from typing import Final
 
 import msgspec
+from starlette.types import ASGIApp
 
 from genkan.cli.admin_client import admin_client
+from genkan.cli.commands.console import (
+    REMARK,
+    can_open_browser,
+    console_of_project,
+    is_console_enabled,
+    open_browser,
+    sign_in_url,
+    with_state,
+)
 from genkan.cli.commands.manage import credentials_of
 from genkan.cli.commands.start import (
     create_engine_from,
@@ -40,8 +51,9 @@ from genkan.cli.project import (
 from genkan.cli.report import Report, finished, step
 from genkan.cli.running import Running, hold_lock, write_record
 from genkan.cli.secrets_file import ensure_secrets
-from genkan.cli.server import make_server, run_until_stopped, serving, stoppable
+from genkan.cli.server import enter_lifespan, make_server, run_until_stopped, serving, stoppable
 from genkan.cli.startup_fault import checking_settings, opening_database
+from genkan.console.config import ConsoleConfig
 
 GRACEFUL_SECONDS: Final = 5
 # Node, Python's requests, and whatever uses OpenSSL (urllib3, httpx, curl).
@@ -59,6 +71,7 @@ class Started:
     report: Report
     began: float  # monotonic
     certificate: LocalCertificate | None
+    console_secret: str | None = field(repr=False)  # None: this server has no console
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +92,28 @@ Play = Callable[[Started], Awaitable[int]]
 """What a command does once the server is up; the server stops when it answers an exit code."""
 
 
-def up(project: Project, settings: Mapping[str, str], report: Report) -> int:
+class Browser(Enum):
+    """What `up` does once the console is there."""
+
+    OPEN = "open"
+    LEAVE = "leave"
+
+
+def up(
+    project: Project, settings: Mapping[str, str], report: Report, browser: Browser = Browser.LEAVE
+) -> int:
     """Serve until a signal; answers the exit code."""
-    return serve_project(project, settings, report, stay)
+    return serve_project(project, settings, report, partial(stay, browser=browser))
 
 
-async def stay(started: Started) -> int:
-    """Say where everything is, and wait."""
+async def stay(started: Started, *, browser: Browser) -> int:
+    """Say where everything is, show the console to a person, and wait."""
     await tell_schema(started)
-    announce(started)
+    await announce(started)
+    if browser is Browser.OPEN and can_open_browser(started.report):
+        shown = await console_link(started)
+        if shown is not None:
+            await open_browser(shown)
     return await forever()
 
 
@@ -127,7 +153,10 @@ def serve_project(project: Project, settings: Mapping[str, str], report: Report,
                 postgres=shown,
                 authority=None if certificate is None else str(certificate.authority),
             )
-            started = Started(project, running, joined, database, told, began, certificate)
+            console_secret = secrets.console_secret if is_console_enabled(joined) else None
+            started = Started(
+                project, running, joined, database, told, began, certificate, console_secret
+            )
             return run_until_stopped(partial(serve, started, sockets, play)) or 0
 
 
@@ -153,7 +182,8 @@ async def serve(started: Started, sockets: Sequence[socket], play: Play) -> int:
             with step(started.report, "metadata catalog"):
                 live_engine = LiveProduct(await start_generation(engine))
                 stack.push_async_callback(live_engine.close)
-        app = joined_app(live_engine, live_identity)
+            console = await open_console(stack, started, live_engine, live_identity)
+        app = joined_app(live_engine, live_identity, console)
         start_listening(sockets)
         server = make_server(
             app, graceful_seconds=GRACEFUL_SECONDS, certificate=started.certificate
@@ -165,6 +195,25 @@ async def serve(started: Started, sockets: Sequence[socket], play: Play) -> int:
             asyncio.ensure_future(end_of(served)),
             asyncio.ensure_future(watch_database(started.database)),
         )
+
+
+async def open_console(
+    stack: contextlib.AsyncExitStack, started: Started, engine: ASGIApp, identity: ASGIApp
+) -> ASGIApp | None:
+    """The console, until the stack ends; None where it is switched off."""
+    if started.console_secret is None:
+        return None
+    config = ConsoleConfig(
+        database_url=started.database.url,
+        origin=started.running.issuer,
+        operator_secret=started.console_secret,
+        project=started.project.folder.name,
+        is_development=started.settings["GENKAN_DEVELOPMENT"] == "true",
+        is_embedded=isinstance(started.database, EmbeddedDatabase),
+    )
+    console = console_of_project(started.settings, config, engine, identity)
+    with step(started.report, "console"):
+        return with_state(console, await enter_lifespan(stack, console))
 
 
 async def first_to_end(*tasks: "asyncio.Future[int]") -> int:
@@ -208,10 +257,19 @@ async def tell_schema(started: Started) -> None:
         finished(started.report, f"GraphQL schema: {tables}", time.monotonic() - began)
 
 
-def announce(started: Started) -> None:
-    """Tell where everything is; never a secret."""
+async def console_link(started: Started) -> str | None:
+    """A URL that signs a browser in to the console, once; None where there is no console."""
+    if started.console_secret is None:
+        return None
+    running = started.running
+    return await sign_in_url(running.url, started.console_secret, running.authority)
+
+
+async def announce(started: Started) -> None:
+    """Tell where everything is; the only secret is the console's link, which works once."""
     origin = started.running.url
     issuer = started.running.issuer
+    link = await console_link(started)
     rows = {
         "GraphQL": (f"{origin}/v1/graphql", ""),
         "Issuer": (issuer, "(KINDE_ISSUER_URL; JWKS at /.well-known/jwks.json)"),
@@ -222,6 +280,8 @@ def announce(started: Started) -> None:
         rows["Email"] = (f"{origin}/dev/mail", "(nothing is sent; codes appear here)")
     secret_place = f"in ./{STATE_FOLDER}/secrets.toml (0600); show: genkan admin-secret show"
     started.report.line()
+    if link is not None:  # longer than the others, which are not to be moved apart for it
+        started.report.addresses({"Console": (link, REMARK)})
     started.report.addresses(rows)
     started.report.line(f"  Admin secret {secret_place}")
     if started.certificate is not None:
@@ -231,6 +291,7 @@ def announce(started: Started) -> None:
     started.report.line(f"Ready in {seconds:.1f} s. Ctrl+C stops; data stays in ./{STATE_FOLDER}")
     started.report.record(
         event="ready",
+        console=link,
         authority=started.running.authority,
         graphql=f"{origin}/v1/graphql",
         issuer=issuer,

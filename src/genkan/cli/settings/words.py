@@ -24,6 +24,11 @@ CLI: Final = {
         "`identity export`, `import`, `diff`, `audit` and others",
         "The issuer of the provider they speak to, by the credentials it was started with.",
     ),
+    "HASURA_GRAPHQL_ENABLE_CONSOLE": (
+        "`true` with `genkan up`, else `false`",
+        "`up`, `quickstart`, `engine serve` (`--enable-console`)",
+        "The console at `/console`. An engine alone needs an admin secret for it.",
+    ),
     "HASURA_GRAPHQL_ENDPOINT": (
         "the project's own server",
         "`metadata`, `migrate`, `seed`",
@@ -37,6 +42,9 @@ UP_CHOICES: Final = {
     "GENKAN_DEVELOPMENT": "`true` where the issuer is on localhost, else `false`",
     "GENKAN_BOOTSTRAP_CLIENT_ID": "from `.genkan/secrets.toml`",
     "GENKAN_BOOTSTRAP_CLIENT_SECRET": "from `.genkan/secrets.toml`",
+    "GENKAN_CONSOLE_CLIENT_ID": "made of `.genkan/secrets.toml`",
+    "GENKAN_CONSOLE_CLIENT_SECRET": "made of `.genkan/secrets.toml`",
+    "HASURA_GRAPHQL_ENABLE_CONSOLE": "`true`",
     "HASURA_GRAPHQL_METADATA_DATABASE_URL": "the same database",
     "HASURA_GRAPHQL_DATABASE_URL": "the same database",
     "HASURA_GRAPHQL_SERVER_PORT": "the port",
@@ -69,6 +77,11 @@ IDENTITY: Final = {
         "An m2m application that is made at start and has every management scope.",
     ),
     "GENKAN_BOOTSTRAP_CLIENT_SECRET": ("none", "Its secret; both or neither."),
+    "GENKAN_CONSOLE_CLIENT_ID": (
+        "none",
+        "Another such application, by which the console manages for whoever is signed in to it.",
+    ),
+    "GENKAN_CONSOLE_CLIENT_SECRET": ("none", "Its secret; both or neither."),
     "GENKAN_REFRESH_GRACE_SECONDS": (
         "refresh_grace_seconds",
         "For how long a refresh token may be sent a second time (a retry, two tabs); 0 is strict.",
@@ -253,8 +266,7 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_PG_CONN_LIFETIME": _POOL,
     "HASURA_GRAPHQL_PG_POOL_TIMEOUT": _POOL,
     "HASURA_GRAPHQL_USE_PREPARED_STATEMENTS": "Statements are always prepared.",
-    "HASURA_GRAPHQL_ENABLE_CONSOLE": "There is no console yet.",
-    "HASURA_GRAPHQL_CONSOLE_ASSETS_DIR": "There is no console yet.",
+    "HASURA_GRAPHQL_CONSOLE_ASSETS_DIR": "The console's files are in the package.",
     "HASURA_GRAPHQL_ENABLE_TELEMETRY": "Nothing is ever sent.",
     "HASURA_GRAPHQL_REMOTE_SCHEMA_SKIP_NULLS": "Arguments are passed on as they were given.",
     "HASURA_GRAPHQL_QUERY_PLAN_CACHE_SIZE": "Plans are cached with the schema.",

@@ -37,6 +37,7 @@ from genkan.identity.pages.text import catalog
 from genkan.identity.tokens.verify import Expectation, TokenKind, VerifiedClaims, verify
 
 _LONGEST_KEY_BODY = 4_096
+_LONGEST_NAME = 200
 _READING = "GET"
 
 
@@ -117,7 +118,8 @@ async def _answer(operation: Operation, request: Request) -> Response:
     reply = await operation.run(call)
     if operation.method != _READING:
         provider.keys.forget()  # they may have been rotated
-        await record_call(operation.run.__name__, call, reply)
+        acting = _acting_for(request, claims.azp, provider.config)
+        await record_call(operation.run.__name__, call, reply, **acting)
     return _json(reply.content, reply.status)
 
 
@@ -125,9 +127,15 @@ def _source(caller: ClientId, operation: Operation, config: IdentityConfig) -> E
     """By which door webhooks are told that it came: the operator's own, or that of programs."""
     if not operation.is_told:
         return None
-    operators = config.bootstrap_client
-    is_operator = operators is not None and caller == operators.client_id
-    return EventSource.ADMIN if is_operator else EventSource.API
+    return EventSource.ADMIN if config.is_own_client(caller) else EventSource.API
+
+
+def _acting_for(request: Request, caller: ClientId, config: IdentityConfig) -> Mapping[str, str]:
+    """Who uses the console, as it says; nobody else is believed."""
+    console = config.console_client
+    named = request.headers.get("x-genkan-acting-for", "")[:_LONGEST_NAME]
+    is_console = console is not None and caller == console.client_id
+    return {"acting_for": named} if is_console and named.isprintable() and named else {}
 
 
 def _invite(provider: Provider, now: datetime) -> Callable[[InvitationLetter], Awaitable[None]]:

@@ -1,4 +1,4 @@
-"""What there is from the first start: default organization, management API, cli's application."""
+"""What there is from the first start: default organization, management API, own applications."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -41,9 +41,9 @@ async def ensure_foundations(ports: Ports, now: datetime) -> None:
         )
     )
     management = await ports.apis.ensure_management(_management_api(ports, now))
-    if ports.config.bootstrap_client is not None:
-        await _ensure_application(ports.config.bootstrap_client, ports, now)
-        client_id = ClientId(ports.config.bootstrap_client.client_id)
+    for name, client in ports.config.own_clients.items():
+        await _ensure_application(name, client, ports, now)
+        client_id = ClientId(client.client_id)
         await ports.apis.authorise(management.id, (client_id,))
         scope_ids = [scope.id for scope in management.scopes]
         await ports.apis.grant_scopes(management.id, client_id, scope_ids)
@@ -64,13 +64,15 @@ def _management_api(ports: Ports, now: datetime) -> Api:
     )
 
 
-async def _ensure_application(client: BootstrapClient, ports: Ports, now: datetime) -> None:
+async def _ensure_application(
+    name: str, client: BootstrapClient, ports: Ports, now: datetime
+) -> None:
     """The machine application with these credentials."""
     client_id = ClientId(client.client_id)
     secret = client.client_secret.encode()
     wanted = Application(
         client_id=client_id,
-        name="Genkan CLI",
+        name=name,
         kind=ApplicationKind.MACHINE,
         secret_hash=sha256(secret).digest(),
         sealed_secret=ports.vault.seal(secret, client_secret_label(client_id)),

@@ -128,12 +128,11 @@ async def _applications(call: Call, ids: Ids) -> Mapping[str, Entry]:
 
 
 async def _by_key(call: Call) -> Mapping[str, Application]:
-    """All but the cli's own, which each server has from its settings."""
-    own = call.ports.config.bootstrap_client
+    """All but the operator's own, which each server has from its settings."""
     found = [
         each
         for each in await call.ports.applications.page(after=None, limit_rows=ALL)
-        if own is None or each.client_id != own.client_id
+        if not call.ports.config.is_own_client(each.client_id)
     ]
     uses = Counter([*(each.name for each in found), *(each.client_id for each in found)])
     return {each.name if uses[each.name] == 1 else each.client_id: each for each in found}

@@ -1,0 +1,1 @@
+"""What the console keeps: people with their roles, sessions, documents."""

@@ -1,0 +1,1 @@
+"""The schema `genkan_console`: who is let in, and what a team keeps."""

@@ -1,0 +1,1 @@
+"""The schema `genkan_console`, forward only; see genkan.storage.migrate."""
