@@ -1,12 +1,16 @@
 /** All routes of the console; each area has its own in `<area>/routes.tsx`. */
-import { createRouter } from "@tanstack/react-router";
+import { createRoute, createRouter } from "@tanstack/react-router";
 import { dataRoutes } from "./data/routes";
 import { explorerRoutes } from "./explorer/routes";
 import { logsRoutes } from "./logs/routes";
 import { peopleRoutes } from "./people/routes";
 import { settingsRoutes } from "./settings/routes";
+import { NotFound } from "./shell/NotFound";
 import { rootRoute, shellRoute } from "./shell/root";
 import { startRoutes } from "./start/routes";
+
+// Within the shell, so that whoever took a wrong turn still sees the places.
+const notFoundRoute = createRoute({ getParentRoute: () => shellRoute, path: "$", component: NotFound });
 
 const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
@@ -16,6 +20,7 @@ const routeTree = rootRoute.addChildren([
     ...peopleRoutes,
     ...settingsRoutes,
     ...logsRoutes,
+    notFoundRoute,
   ]),
 ]);
 

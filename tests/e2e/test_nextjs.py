@@ -2,7 +2,6 @@
 
 import base64
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.clients.chromium import fill_in_registration, launched
 from tests.clients.hosted_pages import Person, new_person
 from tests.clients.house import House, allow_site, genkan, insert_user, set_lifetimes
-from tests.clients.program import clean_environment, free_port, run, running
+from tests.clients.nextjs import next_site, own_rows, sign_in
+from tests.clients.program import free_port
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,7 +25,6 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "nextjs"
 # The SDK refreshes when less than 20 s are left of the id token: with 26 s each token is
 # good for six, and every test that lasts longer goes through a refresh.
 ID_TOKEN_SECONDS = 26
@@ -64,27 +63,12 @@ def site(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """The address of the built and started example, an application of the house."""
-    folder = tmp_path_factory.mktemp("nextjs") / "app"
-    unbuilt = shutil.ignore_patterns("node_modules", ".next", ".env*.local")
-    shutil.copytree(EXAMPLE, folder, ignore=unbuilt)
-    shutil.copy(environment_file, folder / ".env.local")
-    port = free_port()
-    url = f"http://localhost:{port}"
+    url = f"http://localhost:{free_port()}"
     allow_site(house, credentials["KINDE_CLIENT_ID"], url)
     set_lifetimes(house, credentials["KINDE_CLIENT_ID"], id_token_lifetime=ID_TOKEN_SECONDS)
-    run([npm, "ci", "--prefer-offline", "--no-audit", "--no-fund"], folder=folder)
-    next_program = ["node", "node_modules/next/dist/bin/next"]
-    # The file is for port 3000 and a house on 8080; the process's own environment goes first.
-    environment = clean_environment(
-        GRAPHQL_URL=f"{house.url}/v1/graphql",
-        KINDE_SITE_URL=url,
-        KINDE_POST_LOGIN_REDIRECT_URL=f"{url}/dashboard",
-        KINDE_POST_LOGOUT_REDIRECT_URL=url,
-    )
-    run([*next_program, "build"], folder=folder, environment=environment)
-    start = [*next_program, "start", "-H", "localhost", "-p", str(port)]
-    with running(start, folder=folder, environment=environment, ready_url=url):
-        yield url
+    folder = tmp_path_factory.mktemp("nextjs") / "app"
+    with next_site(npm, house, environment_file.read_text(), url, folder) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
@@ -237,21 +221,6 @@ def register(page: Page, site: str, house: House, person: Person) -> str:
     page.wait_for_url(f"{site}/dashboard")
     expect(page.get_by_test_id("email")).to_have_text(person.email)
     return page.get_by_test_id("user-id").inner_text()
-
-
-def sign_in(page: Page, person: Person) -> None:
-    page.locator("[name=p_email]").fill(person.email)
-    page.locator("[name=p_password]").fill(person.password)
-    page.locator("[name=p_password]").press("Enter")
-
-
-def own_rows(page: Page, site: str) -> list[list[str]]:
-    """Id and name of each row that the dashboard shows."""
-    page.goto(f"{site}/dashboard")
-    assert page.url == f"{site}/dashboard"
-    expect(page.get_by_role("table")).to_be_visible()
-    rows = page.locator("tbody tr").all()
-    return [row.locator("td").all_inner_texts()[:2] for row in rows]
 
 
 def id_token_expiry(context: BrowserContext) -> int:

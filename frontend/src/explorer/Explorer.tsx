@@ -1,5 +1,5 @@
 /** The API page: GraphiQL, and a bar above it that says as whom. */
-import { ActionIcon, Code, Text } from "@mantine/core";
+import { ActionIcon, Code, Text, VisuallyHidden } from "@mantine/core";
 import { IconLayoutSidebarRight } from "@tabler/icons-react";
 import { useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
@@ -26,10 +26,8 @@ export function Explorer() {
     document.title = "API · Genkan";
   }, []);
   return (
-    <main id="main" className={classes.frame} tabIndex={-1}>
-      <h1 className="mantine-visually-hidden" style={{ position: "absolute", left: -9999 }}>
-        API
-      </h1>
+    <div className={classes.frame}>
+      <VisuallyHidden component="h1">API</VisuallyHidden>
       <div className={classes.bar}>
         <RunAsMenu runAs={runAs} onChange={setRunAs} />
         <RunAsInputs runAs={runAs} onChange={setRunAs} />
@@ -64,6 +62,6 @@ export function Explorer() {
       {isKeeping && exchange !== null ? (
         <KeepTest runAs={runAs} exchange={exchange} onClose={() => setIsKeeping(false)} />
       ) : null}
-    </main>
+    </div>
   );
 }

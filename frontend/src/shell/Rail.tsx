@@ -5,7 +5,7 @@ import classes from "./Shell.module.css";
 
 export function Rail({ path }: { path: string }) {
   return (
-    <ScrollArea component="nav" aria-label="Places" h="100%" type="auto">
+    <ScrollArea h="100%" type="auto">
       <Stack gap={2} p="xs">
         <PlaceLink place={START} path={path} />
         {GROUPS.map((group) => (

@@ -33,10 +33,10 @@ export function Shell() {
           <Account />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.surface}>
+      <AppShell.Navbar aria-label="Places" className={classes.surface}>
         <Rail path={path} />
       </AppShell.Navbar>
-      <AppShell.Main className={classes.main}>
+      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
         <Outlet />
       </AppShell.Main>
       <Palette />

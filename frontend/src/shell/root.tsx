@@ -1,9 +1,8 @@
 /** The two routes all others hang from: the gate asks who comes, the shell frames the pages. */
 import { createRootRoute, createRoute } from "@tanstack/react-router";
 import { Gate } from "./Gate";
-import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
 
-export const rootRoute = createRootRoute({ component: Gate, notFoundComponent: NotFound });
+export const rootRoute = createRootRoute({ component: Gate });
 
 export const shellRoute = createRoute({ getParentRoute: () => rootRoute, id: "shell", component: Shell });

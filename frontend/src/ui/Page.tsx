@@ -22,7 +22,7 @@ export function Page({ title, description, action, width = "wide", tabs, childre
     document.title = `${title} · Genkan`;
   }, [title]);
   return (
-    <Box component="main" id="main" p="lg" maw={WIDTHS[width]} miw={0} tabIndex={-1} style={{ outline: "none" }}>
+    <Box p="lg" maw={WIDTHS[width]} miw={0}>
       <Stack gap="md">
         <Group justify="space-between" align="flex-start" wrap="nowrap">
           <Stack gap={4} miw={0}>
