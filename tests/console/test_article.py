@@ -132,7 +132,7 @@ def make_users_table(console: Watched) -> None:
 def give_users_their_own_row(console: Watched) -> None:
     with at_most(console, 5, "5-permission") as page:
         console.click(page.get_by_role("tab", name="Permissions"))
-        page.get_by_label("New role").fill("user")
+        page.get_by_role("textbox", name="New role").fill("user")
         console.click(page.get_by_role("button", name="select for user"))
         console.click(page.get_by_role("radio", name="Only the signed-in user's rows").first)
         console.click(page.get_by_role("button", name="Save permission"))
@@ -143,13 +143,13 @@ def create_user(console: Watched, person: Person) -> str:
     """The id of the new user, who signs in with their password."""
     page = console.page
     place(page, "Users").click()
-    page.get_by_role("link", name="New user").click()
+    page.get_by_role("link", name="New user").first.click()
     page.get_by_role("textbox", name="Email").fill(person.email)
     page.get_by_label("First name").fill(person.first_name)
     page.get_by_role("radio", name="A password you choose").click()
     page.get_by_role("textbox", name="Password").fill(person.password)
     page.get_by_role("button", name="Create user").click()
-    page.wait_for_url(f"{console.url}/console/auth/users/kp_*")
+    page.wait_for_url("**/auth/users/kp_*/profile")
     return page.url.split("/users/")[1].split("/")[0]
 
 
