@@ -1,15 +1,17 @@
 """The whole house in the test's process: engine, identity provider and console on one database."""
 
+import asyncio
 import base64
 import contextlib
 import json
 import warnings
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 from starlette.applications import Starlette
@@ -22,6 +24,7 @@ from genkan.console.app import create_console
 from genkan.console.config import ConsoleConfig
 from genkan.console.http.exchange import Console
 from genkan.console.ports import Doors, EngineDoor, IdentityDoor
+from genkan.console.visitors.token import token_hash
 from genkan.engine.app import create_engine
 from genkan.engine.config import read_engine_config
 from genkan.identity.app import create_identity
@@ -83,19 +86,105 @@ class StandingHouse:
         assert answer.status_code == 200, answer.text
         browser.headers.update(OWN)
         if role != "admin":
-            self.run(self._change_role, role)
+            self.run(self._change_role, browser.cookies["GENKAN_console_session"], role)
         return browser
 
-    async def _change_role(self, role: str) -> None:
-        newest = "select id from genkan_console.sessions order by created_at desc limit 1"
+    async def _change_role(self, token: str, role: str) -> None:
         async with self.console.pool.lend() as connection:
             await connection.execute(
-                f"update genkan_console.sessions set role = $1 where id = ({newest})",  # noqa: S608
+                "update genkan_console.sessions set role = $2 where token_hash = $1",
+                token_hash(token),
                 role,
             )
 
     def metadata(self, browser: httpx.Client, command: str, **args: object) -> httpx.Response:
         return browser.post("/console-api/engine/v1/metadata", json={"type": command, "args": args})
+
+    def raw_request(self, method: str, path: str) -> tuple[int, bytes]:
+        """Status and body of a request by a signed-in admin whose path no client tidies up."""
+        cookie = f"GENKAN_console_session={self.signed_in().cookies['GENKAN_console_session']}"
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "headers": [
+                (b"host", b"localhost:8080"),
+                (b"x-genkan-console", b"1"),
+                (b"cookie", cookie.encode()),
+            ],
+            "client": ("127.0.0.1", 1),
+            "server": ("localhost", 8080),
+        }
+        self.run(self.joined, scope, receive, send)
+        return sent[0]["status"], b"".join(each.get("body", b"") for each in sent)
+
+    def converse(
+        self, path: str, messages: Sequence[object], *, origin: str, signs_out: bool = False
+    ) -> list[dict[str, Any]]:
+        """What an admin's websocket is sent; each message waits for an answer to the one before.
+
+        signs_out: at the end, and waits to be closed, rather than closing.
+        """
+        token = self.signed_in().cookies["GENKAN_console_session"]
+        cookie = f"GENKAN_console_session={token}"
+        sent: list[dict[str, Any]] = []
+        answered = asyncio.Event()
+        told = iter(
+            [
+                {"type": "websocket.connect"},
+                *({"type": "websocket.receive", "text": json.dumps(each)} for each in messages),
+                {"type": "websocket.disconnect", "code": 1000},
+            ]
+        )
+
+        async def receive() -> dict[str, Any]:
+            if sent:  # the server speaks between the messages of the client
+                await answered.wait()
+                answered.clear()
+            message = next(told)
+            if signs_out and message["type"] == "websocket.disconnect":
+                await self.console.sessions.end(token_hash(token))
+                await asyncio.Event().wait()
+            return message
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+            answered.set()
+
+        scope = {
+            "type": "websocket",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "scheme": "ws",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "headers": [
+                (b"host", b"localhost:8080"),
+                (b"origin", origin.encode()),
+                (b"cookie", cookie.encode()),
+            ],
+            "subprotocols": ["graphql-transport-ws"],
+            "client": ("127.0.0.1", 1),
+            "server": ("localhost", 8080),
+        }
+        self.run(self.joined, scope, receive, send)
+        return sent
 
     def run_sql(self, sql: str) -> None:
         answer = self.another_browser().post(

@@ -1,7 +1,5 @@
 """The pages of the console as files: what is served, and what never is."""
 
-from urllib.parse import unquote
-
 import pytest
 
 from tests.console.conftest import INDEX, SCRIPT
@@ -66,35 +64,8 @@ def test_the_root_leads_to_the_console(standing_house: StandingHouse) -> None:
     ],
 )
 def test_attack_g3_no_url_leads_out_of_the_folder(standing_house: StandingHouse, path: str) -> None:
-    sent: list[dict[str, object]] = []
-    raw = path.encode()
-
-    async def ask() -> None:
-        async def receive() -> dict[str, object]:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: dict[str, object]) -> None:
-            sent.append(message)
-
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": "GET",
-            "scheme": "http",
-            "path": unquote(path),
-            "raw_path": raw,
-            "query_string": b"",
-            "root_path": "",
-            "headers": [(b"host", b"localhost:8080")],
-            "client": ("127.0.0.1", 1),
-            "server": ("localhost", 8080),
-        }
-        await standing_house.joined(scope, receive, send)
-
-    standing_house.run(ask)
-    body = b"".join(bytes(each.get("body", b"")) for each in sent)
-    assert sent[0]["status"] == 404
+    status, body = standing_house.raw_request("GET", path)
+    assert status == 404
     assert b"secret" not in body
     assert b"root:" not in body
 

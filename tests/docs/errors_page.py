@@ -5,11 +5,13 @@ from types import ModuleType
 from typing import Final, TypeVar
 
 from genkan.cli import errors as cli
+from genkan.console import errors as console
 from genkan.engine import errors as engine
 from genkan.identity import errors as identity
 from tests.docs.markdown import code, first_sentence, page, table
 
 E = TypeVar("E")
+CodedError = engine.EngineError | identity.IdentityError | console.ConsoleError
 
 ENGINE_INTRODUCTION: Final = """
 ## Engine
@@ -40,6 +42,12 @@ OTHER_INTRODUCTION: Final = """
 
 These have the status below and the shape of the endpoint where they happen. A fault of ours is
 500 `server_error`; it names nothing but the request's id, under which the log has the rest.
+"""
+CONSOLE_INTRODUCTION: Final = """
+## Console
+
+`/console-api` answers `{"error": {"code", "message", "remedy"}}`. What passes through it to the
+engine or the identity provider is answered in their shapes.
 """
 CLI_INTRODUCTION: Final = """
 ## Command line
@@ -137,6 +145,8 @@ def errors_page() -> str:
         ),
         OTHER_INTRODUCTION,
         error_table(others),
+        CONSOLE_INTRODUCTION,
+        error_table(classes(console, console.ConsoleError)),
         CLI_INTRODUCTION,
         table(
             ["Exit code", "Class", "Meaning"],
@@ -148,7 +158,7 @@ def errors_page() -> str:
     )
 
 
-def error_table(errors: Iterable[type[engine.EngineError | identity.IdentityError]]) -> str:
+def error_table(errors: Iterable[type[CodedError]]) -> str:
     """Those of the classes that have a wire code."""
     return table(
         ["Code", "Status", "Class", "Meaning"],

@@ -3,6 +3,8 @@
 from typing import Final
 
 from genkan.cli.commands.start import ENGINE_FOLDERS, ENGINE_PATH
+from genkan.console.http import exchange as console
+from genkan.console.http.routes import ROUTES as CONSOLE_ROUTES
 from genkan.engine.http.graphql import StatusRule
 from genkan.engine.http.routes import ROUTES, Access, AnyRoute, GraphQLRoute, OpenRoute, Route
 from genkan.engine.schema.model import SchemaKind
@@ -40,6 +42,17 @@ DEVELOPMENT_INTRODUCTION: Final = """
 
 With `GENKAN_DEVELOPMENT`; otherwise these do not exist.
 """
+CONSOLE_INTRODUCTION: Final = """
+## Console
+
+Its pages are at `/console`; `/` leads there. Every request below `/console-api` must come from the
+console's own origin, and every change carries the header `x-genkan-console: 1`. *Who* is the
+console role that is needed at least. Errors are `{"error": {"code", "message", "remedy"}}`.
+
+`/console-api/engine/<path>` is answered by the engine's `<path>` as admin, by websocket too;
+`/console-api/identity/<path>` by the identity provider's, for paths that begin with `api/v1/` or
+`dev/mail/api/`. An admin and a developer may ask them everything, a viewer what only reads.
+"""
 GRAPHQL: Final = {
     StatusRule.ALWAYS_OK: "GraphQL, a single request or a batch; 200 also for errors",
     StatusRule.KEPT: "GraphQL; an error is the whole body, with its status",
@@ -54,11 +67,14 @@ def http_page() -> str:
     head = ["Method", "URL", "Who", "Scripts", "Answers"]
     return page(
         "HTTP",
-        "`genkan up` serves both products on one port. All websockets and the URLs "
+        "`genkan up` serves everything on one port. `/`, `/console` and the URLs below `/console/` "
+        "and `/console-api/` are the console's; all other websockets and the URLs "
         f"{code(ENGINE_PATH)} and below {folders} are the engine's; all else is the identity "
         "provider's.",
         ENGINE_INTRODUCTION,
         table(["Method", "URL", "Who", "Group", "Answers"], map(engine_row, ROUTES)),
+        CONSOLE_INTRODUCTION,
+        table(["Method", "URL", "Who", "Answers"], map(console_row, CONSOLE_ROUTES)),
         IDENTITY_INTRODUCTION,
         table(head, map(endpoint_row, protocol)),
         DEVELOPMENT_INTRODUCTION,
@@ -88,6 +104,11 @@ def engine_row(route: AnyRoute) -> tuple[str, ...]:
             answers = first_sentence(route.handler.__doc__)
     group = "" if route.api is None else route.api.value
     return route.method, code(route.path), who, code(group), answers
+
+
+def console_row(route: console.AnyRoute) -> tuple[str, ...]:
+    who = route.role.value if isinstance(route, console.Route) else "anyone"
+    return route.method, code(route.path), who, first_sentence(route.handler.__doc__)
 
 
 def endpoint_row(endpoint: Endpoint) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from genkan.cli.embedded.cluster import Cluster
 from tests.clients.database import new_database
 from tests.clients.key_server import KeyServer, add_key, key_server, token_of
-from tests.clients.program import GENKAN, free_port, running
+from tests.clients.program import GENKAN, free_port, run, running
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -47,6 +48,7 @@ def engine(
         command = [GENKAN, "engine", "--metadata-database-url", database_url]
         command += ["--database-url", database_url, "serve", "--server-port", str(port)]
         command += ["--admin-secret", ADMIN_SECRET, "--enable-telemetry", "false"]
+        command += ["--enable-console"]
         with running(
             command,
             folder=tmp_path_factory.mktemp("engine"),
@@ -55,6 +57,23 @@ def engine(
         ):
             make_notes(url)
             yield url
+
+
+def test_its_console_takes_the_admin_secret_for_a_link(engine: str, tmp_path: Path) -> None:
+    """As the operator of an engine alone has nothing else; there are no users to ask for."""
+    command = [GENKAN, "admin", "link", "--endpoint", engine, "--admin-secret", ADMIN_SECRET]
+    link = httpx.URL(run(command, folder=tmp_path).strip())
+    own = {"x-genkan-console": "1"}
+    with httpx.Client(base_url=engine, headers=own) as browser:
+        opened = browser.post("/console-api/session", json={"link": link.params["link"]})
+        assert opened.json()["role"] == "admin"
+        told = browser.post(
+            "/console-api/engine/v1/metadata", json={"type": "export_metadata", "args": {}}
+        )
+        assert told.json()["sources"][0]["name"] == "default"
+        users = browser.get("/console-api/identity/api/v1/users")
+        assert users.status_code == 404
+        assert users.json()["error"]["code"] == "not_served"
 
 
 def test_the_default_role_reads_what_it_may(engine: str, issuer: KeyServer) -> None:

@@ -16,7 +16,10 @@ from genkan.console.http.routes import routes
 from genkan.console.http.serve import unknown_path
 from genkan.console.outbound.management_token import ManagementTokens
 from genkan.console.ports import Doors
+from genkan.console.postgres.documents import PostgresDocuments
+from genkan.console.postgres.people import PostgresPeople
 from genkan.console.postgres.sessions import PostgresSessions
+from genkan.console.postgres.sign_ins import PostgresSignIns
 from genkan.storage.migrate import migrate
 from genkan.storage.pool import open_pool
 
@@ -44,6 +47,9 @@ def create_console(
                 doors=doors,
                 pool=pool,
                 sessions=PostgresSessions(pool),
+                people=PostgresPeople(pool),
+                sign_ins=PostgresSignIns(pool),
+                documents=PostgresDocuments(pool),
                 management=None if doors.identity is None else ManagementTokens(doors.identity),
                 clock=clock or _system_clock,
             )

@@ -13,7 +13,10 @@ from genkan.console.model.role import Role
 from genkan.console.model.session import Session
 from genkan.console.outbound.management_token import ManagementTokens
 from genkan.console.ports import Doors
+from genkan.console.postgres.documents import PostgresDocuments
+from genkan.console.postgres.people import PostgresPeople
 from genkan.console.postgres.sessions import PostgresSessions
+from genkan.console.postgres.sign_ins import PostgresSignIns
 from genkan.storage.pool import Pool
 
 Clock = Callable[[], datetime]
@@ -27,6 +30,9 @@ class Console:
     doors: Doors
     pool: Pool
     sessions: PostgresSessions
+    people: PostgresPeople
+    sign_ins: PostgresSignIns
+    documents: PostgresDocuments
     management: ManagementTokens | None
     clock: Clock
 

@@ -12,14 +12,20 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
-from genkan.console.http import about, session
+from genkan.console.http import about, documents, people, session, sign_in
 from genkan.console.http.engine import forward_to_engine, forward_websocket
 from genkan.console.http.exchange import AnyRoute
 from genkan.console.http.identity import forward_to_identity
 from genkan.console.http.pages import BASE, PAGE_HEADERS, Pages
 from genkan.console.http.serve import ForwardedPath, ServedPath
 
-ROUTES: Final[tuple[AnyRoute, ...]] = (*session.ROUTES, *about.ROUTES)
+ROUTES: Final[tuple[AnyRoute, ...]] = (
+    *session.ROUTES,
+    *sign_in.ROUTES,
+    *people.ROUTES,
+    *documents.ROUTES,
+    *about.ROUTES,
+)
 TO_ENGINE: Final = "/console-api/engine/{path:path}"
 TO_IDENTITY: Final = "/console-api/identity/{path:path}"
 

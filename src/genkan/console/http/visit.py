@@ -9,6 +9,7 @@ from genkan.console.http.cookies import session_token
 from genkan.console.http.exchange import Console
 from genkan.console.model.role import Role, includes
 from genkan.console.model.session import TOUCH_AFTER, Session, is_live
+from genkan.console.visitors.sign_in import SIGN_IN_PATH
 from genkan.console.visitors.token import token_hash
 
 
@@ -32,6 +33,7 @@ def check_role(session: Session, needed: Role) -> None:
         )
 
 
-async def sign_in_url(_console: Console) -> str | None:
+async def sign_in_url(console: Console) -> str | None:
     """Where people sign in; None while nobody has a console role."""
-    return None
+    can_sign_in = console.doors.identity is not None and await console.people.has_any()
+    return SIGN_IN_PATH if can_sign_in else None
