@@ -54,7 +54,7 @@ def test_whoever_has_a_role_signs_in_with_their_account(standing_house: Standing
     session = browser.get(SESSION).json()
     assert (session["role"], session["email"]) == ("developer", person.email.upper())
     seen = standing_house.signed_in().get("/console-api/people").json()["people"]
-    assert person_id in {each["id"] for each in seen}
+    assert {each["id"]: each for each in seen}[person_id]["last_seen_at"] is not None
 
 
 def test_a_role_holds_from_the_next_request_on(standing_house: StandingHouse) -> None:
@@ -147,6 +147,7 @@ def test_the_provider_is_asked_with_pkce_state_and_nonce(standing_house: Standin
     asked = httpx.URL(answer.headers["location"])
     assert asked.path == "/oauth2/auth"
     assert asked.params["code_challenge_method"] == "S256"
+    assert asked.params["prompt"] == "select_account"
     for name in ("state", "nonce", "code_challenge"):
         assert len(asked.params[name]) >= 43
     cookie = answer.headers["set-cookie"]

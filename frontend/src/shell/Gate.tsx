@@ -8,26 +8,28 @@ import { signInByLink, useSession } from "../api/console";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Waiting } from "../ui/Await";
 import { SignIn } from "./SignIn";
+import { signInFault } from "./signInFault";
 
 /** The one-time token of the address, taken out of it at once so that it is in no bookmark. */
-const linkOfAddress = takeLink();
+const linkOfAddress = take("link");
+const faultOfAddress = signInFault(take("sign_in_error"));
 
-function takeLink(): string | null {
+function take(name: string): string | null {
   if (typeof window === "undefined") return null;
   const address = new URL(window.location.href);
-  const link = address.searchParams.get("link");
-  if (link !== null) {
-    address.searchParams.delete("link");
+  const value = address.searchParams.get(name);
+  if (value !== null) {
+    address.searchParams.delete(name);
     window.history.replaceState(null, "", address);
   }
-  return link;
+  return value;
 }
 
 let entering: Promise<unknown> | null = null;
 
 export function Gate() {
   const [isEntering, setIsEntering] = useState(linkOfAddress !== null);
-  const [linkFault, setLinkFault] = useState<unknown>(null);
+  const [linkFault, setLinkFault] = useState<unknown>(faultOfAddress);
   const client = useQueryClient();
 
   useEffect(() => {

@@ -87,7 +87,8 @@ async def end_sign_in(call: OpenCall) -> Response:
     except (SignInFailed, _NotLetIn) as error:
         response = _refused(error.reason if isinstance(error, _NotLetIn) else Refusal.REFUSED)
     else:
-        token, _ = await begin_session(call, person.id)
+        token, session = await begin_session(call, person.id)
+        await call.console.sessions.touch(session.id, call.now)
         response = _redirect("/console")
         set_session_cookie(call.request, response, token)
     clear_cookie(call.request, response, SIGN_IN_COOKIE)

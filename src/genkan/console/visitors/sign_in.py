@@ -80,6 +80,8 @@ def authorize_url(issuer: str, client_id: str, redirect_uri: str, proofs: Proofs
         "scope": SCOPE,
         "state": proofs.state,
         "nonce": proofs.nonce,
+        # Whoever is signed on with an account without a console role may choose another one.
+        "prompt": "select_account",
         "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
     }
