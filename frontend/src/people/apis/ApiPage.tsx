@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Button, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Anchor, Button, Code, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
@@ -62,7 +62,7 @@ function Scopes({ api }: { api: Api }) {
       onConfirm: () => remove.mutate(scope.id, { onError: toldFault }),
     });
   return (
-    <Section title="Scopes" about="What a token lets its bearer do, as a word of its claim `scope`." maxWidth={840}>
+    <Section title="Scopes" about={<>What a token lets its bearer do, as a word of its claim <Code>scope</Code>.</>} maxWidth={840}>
       <Await query={scopes}>
         {(rows) =>
           rows.length === 0 ? (

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Badge, Button, Code, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -58,8 +58,8 @@ export function Apis() {
             />
             {rows.every((row) => row.is_management_api) ? (
               <Text c="dimmed" maw={640}>
-                Yours come here. Make one with the audience `hasura`, authorise your application for it, and set the engine's
-                `audience` to the same: it then takes no token that is for something else.
+                Yours come here. Make one with the audience <Code>hasura</Code>, authorise your application for it, and set
+                the engine's <Code>audience</Code> to the same: it then takes no token that is for something else.
               </Text>
             ) : null}
           </Stack>

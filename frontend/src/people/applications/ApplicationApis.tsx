@@ -1,5 +1,5 @@
 /** Which APIs an application may ask tokens for, and what it may do there. */
-import { ActionIcon, Anchor, Badge, Button, Checkbox, Group, Paper, Select, Stack, Text, TextInput, Title } from "@mantine/core";
+import { ActionIcon, Anchor, Badge, Button, Checkbox, Code, Group, Paper, Select, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -24,8 +24,8 @@ export function ApplicationApis() {
       {(apis) => (
         <Stack gap="md" maw={840}>
           <Text c="dimmed">
-            Tokens name the audiences of these APIs (`aud`), and carry the scopes that are ticked or, where none is, those
-            that the user has.
+            Tokens name the audiences of these APIs (<Code>aud</Code>), and carry the scopes that are ticked or, where none
+            is, those that the user has.
           </Text>
           <AddApi applicationId={id} authorised={apis} />
           {apis.map((api) => (

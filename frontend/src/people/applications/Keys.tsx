@@ -41,7 +41,7 @@ function Secret({ application }: { application: Application }) {
         Client secret
       </Text>
       <Group gap="xs">
-        {secret === undefined ? (
+        {secret == null ? (
           <Text>Your console role does not see it.</Text>
         ) : (
           <>

@@ -92,7 +92,7 @@ export function UrlLines({ label, description, value, onChange, isReadOnly = fal
       label={label}
       description={description}
       autosize
-      minRows={2}
+      minRows={1}
       readOnly={isReadOnly}
       spellCheck={false}
       value={value}

@@ -19,7 +19,7 @@ export function PairsInput({ label, description, pairs, onChange, names, offered
   return (
     <Stack gap={6} role="group" aria-label={label}>
       <div>
-        <Text fw={500}>{label}</Text>
+        <Text fw={600}>{label}</Text>
         <Text size="xs" c="dimmed">
           {description}
         </Text>

@@ -66,7 +66,7 @@ function KeysFile({ application, urls, framework }: { application: Application; 
             <Group justify="space-between">
               <Title order={2}>1. Keys: {framework.file}</Title>
               <Group gap="xs">
-                {application.client_secret === undefined ? null : (
+                {application.client_secret == null ? null : (
                   <Button
                     size="compact-sm"
                     variant="default"

@@ -1,8 +1,9 @@
 /** Which claims each kind of token has, claims of one's own, and how they are signed. */
-import { Checkbox, NativeSelect, Stack, TagsInput, Text } from "@mantine/core";
+import { Checkbox, MultiSelect, NativeSelect, Stack, Text } from "@mantine/core";
 import type { FormEvent } from "react";
 import { useChange, useMayChange } from "../change";
 import { useDraft } from "../draft";
+import { useProperties, type PropertyContext } from "../properties";
 import { SaveBar } from "../SaveBar";
 import { Section } from "../Section";
 import { PairsInput } from "./PairsInput";
@@ -23,9 +24,9 @@ const CLAIMS: Readonly<Record<string, string>> = {
   roles: "Roles",
 };
 const PROPERTIES = [
-  { key: "user_properties", label: "Properties of the user" },
-  { key: "organization_properties", label: "Properties of the organization" },
-  { key: "application_properties", label: "Properties of the application" },
+  { key: "user_properties", context: "usr", label: "Properties of the user" },
+  { key: "organization_properties", context: "org", label: "Properties of the organization" },
+  { key: "application_properties", context: "app", label: "Properties of the application" },
 ] as const;
 
 interface TokenClaimsProps {
@@ -88,14 +89,14 @@ function Contents({ id, kind, title, contents }: { id: string; kind: TokenKind; 
             onChange={(event) => set("claims", { ...value.claims, [name]: event.currentTarget.checked })}
           />
         ))}
-        {PROPERTIES.filter(({ key }) => contents[key] !== undefined).map(({ key, label }) => (
-          <TagsInput
+        {PROPERTIES.filter(({ key }) => contents[key] !== undefined).map(({ key, context, label }) => (
+          <Properties
             key={key}
             label={label}
-            description="Their keys; private ones are in no token"
-            readOnly={isReadOnly}
-            value={[...value[key]]}
+            context={context}
+            chosen={value[key]}
             onChange={(keys) => set(key, keys)}
+            isReadOnly={isReadOnly}
           />
         ))}
         <PairsInput
@@ -112,6 +113,33 @@ function Contents({ id, kind, title, contents }: { id: string; kind: TokenKind; 
         )}
       </Section>
     </form>
+  );
+}
+
+interface PropertiesProps {
+  label: string;
+  context: PropertyContext;
+  chosen: readonly string[];
+  onChange: (keys: readonly string[]) => void;
+  isReadOnly: boolean;
+}
+
+/** Which properties the token has; nothing while there are none to choose. */
+function Properties({ label, context, chosen, onChange, isReadOnly }: PropertiesProps) {
+  const properties = useProperties(context);
+  const shown = (properties.data ?? []).filter((each) => !each.is_private);
+  if (shown.length === 0 && chosen.length === 0) return null;
+  const names = new Map([...chosen.map((key) => [key, key] as const), ...shown.map(({ key, name }) => [key, name] as const)]);
+  return (
+    <MultiSelect
+      label={label}
+      description="Private ones are in no token"
+      searchable
+      readOnly={isReadOnly}
+      value={[...chosen]}
+      data={[...names].map(([value, name]) => ({ value, label: name }))}
+      onChange={onChange}
+    />
   );
 }
 

@@ -14,7 +14,7 @@ export interface ApplicationSummary {
 export interface Application extends ApplicationSummary {
   client_id: string;
   /** Absent for a public application, and for whoever may not see it. */
-  client_secret?: string;
+  client_secret?: string | null;
   login_uri: string | null;
   homepage_uri: string | null;
   language_key: string | null;

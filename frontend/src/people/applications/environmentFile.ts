@@ -14,7 +14,7 @@ export interface Surroundings {
 
 interface Keys {
   client_id: string;
-  client_secret?: string;
+  client_secret?: string | null;
 }
 
 const LANDING: Readonly<Record<string, string>> = { nextjs: "/dashboard" };
@@ -72,6 +72,6 @@ function ofBrowser(keys: Keys, around: Surroundings): Variables {
 const HIDDEN = "•".repeat(12);
 
 /** The text with the secret's value covered, for whoever looks over a shoulder. */
-export function coveredText(text: string, secret: string | undefined): string {
+export function coveredText(text: string, secret: string | null | undefined): string {
   return secret ? text.replaceAll(secret, HIDDEN) : text;
 }

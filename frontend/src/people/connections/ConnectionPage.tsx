@@ -20,7 +20,10 @@ export function ConnectionPage() {
   const { connectionId = "" } = useParams({ strict: false }) as { connectionId?: string };
   const connection = useConnection(connectionId);
   return (
-    <Page title={connection.data?.display_name ?? "Connection"} description={strategyTitle(connection.data?.strategy ?? "")}>
+    <Page
+      title={connection.data?.display_name ?? "Connection"}
+      description={connection.data === undefined ? undefined : `Accounts at ${strategyTitle(connection.data.strategy)}`}
+    >
       <Await query={connection}>
         {(found) => (
           <Stack gap="xl">
