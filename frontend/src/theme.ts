@@ -1,5 +1,10 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
 
+// The ground of the dark: ink-blue, from its text to what lies deepest.
+const dark: MantineColorsTuple = [
+  "#ece9df", "#cfd4d8", "#a9b4bf", "#8a97a3", "#3a4753",
+  "#2d3843", "#202a34", "#12181f", "#0e1319", "#0a0e13",
+];
 const indigo: MantineColorsTuple = [
   "#e6f0f5", "#cde1ea", "#a3c8d9", "#7fbbdb", "#4f97bb",
   "#2f7ca3", "#1f6c93", "#165e83", "#114c6b", "#0c3a52",
@@ -19,9 +24,9 @@ const amber: MantineColorsTuple = [
 
 /** Colours, type and sizes of the console (docs: visual identity); details are in `tokens.css`. */
 export const theme = createTheme({
-  colors: { indigo, vermilion, moss, amber },
+  colors: { dark, indigo, vermilion, moss, amber },
   primaryColor: "indigo",
-  primaryShade: { light: 7, dark: 3 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.35,
   defaultRadius: 4,

@@ -23,8 +23,10 @@ export function Tokens() {
   const isMachine = application.data?.type === "m2m";
   return (
     <div className={classes.columns}>
-      <Stack gap="xl" miw={0}>
+      <div className={classes.toggle}>
         <Await query={settings}>{(found) => <Toggle id={id} settings={found} />}</Await>
+      </div>
+      <Stack gap="xl" miw={0} className={classes.settings}>
         <Await query={mapping}>
           {(found) =>
             found.is_enabled ? (

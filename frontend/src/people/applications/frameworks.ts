@@ -29,7 +29,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     site: "http://localhost:5173", callback: "", logout: "", file: ".env",
   },
   {
-    key: "spa", title: "Vue, Svelte, other", about: "Anything in the browser, by oidc-client-ts", type: "spa",
+    key: "spa", title: "Vue, Svelte", about: "And all else in the browser, by oidc-client-ts", type: "spa",
     site: "http://localhost:5173", callback: "", logout: "", file: ".env",
   },
   {
@@ -49,7 +49,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     site: "http://localhost:3000", callback: "/callback", logout: "", file: ".env",
   },
   {
-    key: "native", title: "Mobile or desktop", about: "Returns by a scheme of its own, with PKCE", type: "spa",
+    key: "native", title: "Native app", about: "Mobile or desktop: returns by a scheme of its own", type: "spa",
     site: null, callback: "com.example.app://callback", logout: "com.example.app://signed-out", file: ".env",
   },
   {

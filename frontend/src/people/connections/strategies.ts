@@ -73,7 +73,7 @@ export const STRATEGIES: readonly Strategy[] = [
     ],
   },
   {
-    key: "oauth2:azure_ad", title: "Microsoft Entra ID", about: "One organization's directory",
+    key: "oauth2:azure_ad", title: "Entra ID", about: "One organization's Microsoft directory",
     where: "Microsoft Entra, App registrations, accounts in this directory only",
     fields: [
       ...CLIENT,
