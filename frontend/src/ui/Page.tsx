@@ -35,7 +35,7 @@ export function Page({ title, description, action, width = "wide", tabs, childre
               </Text>
             )}
           </Stack>
-          {action}
+          {action === undefined ? null : <Box style={{ flexShrink: 0 }}>{action}</Box>}
         </Group>
         {tabs}
         {children}

@@ -12,6 +12,7 @@ import {
   applicationPath, deleteApplication, linesOf, updateApplication, useApplication, useApplicationId, useUrls,
   type Application, type Urls,
 } from "./application";
+import { useAuthorisedApis } from "./authorisedApis";
 import { Keys } from "./Keys";
 import { LANGUAGES } from "./languages";
 import { UrlLines } from "./NewApplication";
@@ -155,6 +156,8 @@ function Form({ application, urls }: { application: Application; urls: Urls }) {
 function Removal({ application }: { application: Application }) {
   const navigate = useNavigate();
   const mayChange = useMayChange();
+  const apis = useAuthorisedApis(application.id);
+  const manages = apis.data?.some((api) => api.is_management_api) ?? false;
   const remove = useChange(async () => {
     await deleteApplication(application.id);
     await navigate({ to: "/auth/applications" });
@@ -166,6 +169,7 @@ function Removal({ application }: { application: Application }) {
       goes: [
         "its client id and secret: programs that use them can sign nobody in any more",
         "its refresh tokens and open sign-ins",
+        ...(manages ? ["its way to the management API: the command line and this console each have one of these and stop without it"] : []),
         "which APIs, connections and roles it was given, and its design",
       ],
       confirm: "Delete it",

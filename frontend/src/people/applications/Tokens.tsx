@@ -20,6 +20,7 @@ export function Tokens() {
   const settings = useTokenSettings(id);
   const mapping = useHasuraMapping(id);
   const customization = useTokenCustomization(id);
+  const mayChange = useMayChange();
   const isMachine = application.data?.type === "m2m";
   return (
     <div className={classes.columns}>
@@ -45,9 +46,13 @@ export function Tokens() {
           {(found) => <Lifetimes key={JSON.stringify(found)} id={id} settings={found} isMachine={isMachine} />}
         </Await>
       </Stack>
-      <Await query={mapping}>
-        {(found) => <TokenPreviewPanel id={id} mapping={found} isMachine={isMachine} />}
-      </Await>
+      {mayChange ? (
+        <Await query={mapping}>
+          {(found) => <TokenPreviewPanel id={id} mapping={found} isMachine={isMachine} />}
+        </Await>
+      ) : (
+        <Text c="dimmed">Your console role does not preview tokens.</Text>
+      )}
     </div>
   );
 }

@@ -15,6 +15,8 @@ export function shownTexts(
   const text = wanted.trim().toLowerCase();
   return Object.entries(originals).filter(
     ([key, original]) =>
+      // The console's server keeps from viewers what is called a password, a text of that name as well.
+      typeof original === "string" &&
       (!isOwnOnly || own[key] !== undefined) &&
       [key, original, own[key] ?? ""].some((each) => each.toLowerCase().includes(text)),
   );
