@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
 KINDE_NAMES = [
     "KINDE_CLIENT_ID",
     "KINDE_CLIENT_SECRET",
@@ -161,6 +162,20 @@ def test_a_colour_is_seen_in_small_and_on_the_page_itself(
         "background-color", "rgb(255, 235, 59)"
     )
     sign_in.close()
+
+
+def test_a_logo_is_taken_by_its_bytes_and_goes_again(console: Watched, application: str) -> None:
+    page = console.page
+    console.go(f"{application}/design", "Next.js")
+    pictures = page.get_by_role("region", name="Pictures")
+    file = pictures.locator("input[type=file]").first
+    file.set_input_files({"name": "logo.png", "mimeType": "image/png", "buffer": b"<svg>"})
+    expect(pictures.get_by_role("alert")).to_contain_text("expected a picture")
+    file.set_input_files({"name": "logo.png", "mimeType": "image/png", "buffer": PNG})
+    remove = pictures.get_by_role("button", name="Remove: Logo on light ground")
+    remove.click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove it").click()
+    expect(remove).to_have_count(0)
 
 
 def test_an_application_goes_only_after_what_goes_with_it_was_named(

@@ -184,6 +184,7 @@ app.listen(3000, "localhost");
       {
         path: "main.py",
         text: `import os
+import secrets
 
 from authlib.integrations.starlette_client import OAuth
 from fastapi import FastAPI, Request
@@ -191,7 +192,7 @@ from fastapi.responses import RedirectResponse
 from starlette.middleware.sessions import SessionMiddleware
 
 app = FastAPI()
-app.add_middleware(SessionMiddleware, secret_key=os.environ["KINDE_CLIENT_SECRET"])
+app.add_middleware(SessionMiddleware, secret_key=secrets.token_hex(32))  # a restart signs everybody out
 oauth = OAuth()
 oauth.register(
     "genkan",
