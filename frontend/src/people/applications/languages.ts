@@ -2,9 +2,9 @@
 export const LANGUAGES: readonly { code: string; name: string }[] = [
   { code: "en", name: "English" },
   { code: "de", name: "Deutsch" },
-  { code: "fr", name: "français" },
-  { code: "es", name: "español" },
-  { code: "pt-BR", name: "português (Brasil)" },
+  { code: "fr", name: "Français" },
+  { code: "es", name: "Español" },
+  { code: "pt-BR", name: "Português (Brasil)" },
   { code: "ar", name: "العربية" },
   { code: "ja", name: "日本語" },
 ];
