@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, Text } from "@mantine/core";
+import { Anchor, Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Moment } from "../../ui/Moment";
 import { PlainTable } from "../../ui/PlainTable";
@@ -17,10 +17,11 @@ export function AuditTable({ rows }: { rows: readonly AuditEntry[] }) {
         { title: "When", cell: (entry) => <Moment at={entry.at} isExact /> },
         {
           title: "What",
+          width: 220,
           cell: (entry) => (
-            <Badge variant="light" tt="none" color={isAlarming(entry.kind) ? "vermilion" : "gray"} title={entry.kind}>
+            <Text inherit fw={isAlarming(entry.kind) ? 600 : 400} c={isAlarming(entry.kind) ? "var(--genkan-danger)" : "var(--genkan-ink)"} title={entry.kind}>
               {kindText(entry.kind)}
-            </Badge>
+            </Text>
           ),
         },
         { title: "By", cell: (entry) => <Party id={entry.actor} names={applications} /> },
@@ -55,7 +56,7 @@ function Details({ details }: { details: Readonly<Record<string, string>> }) {
   return (
     <Group gap={8}>
       {Object.entries(details).map(([name, value]) => (
-        <Text key={name} size="sm" style={{ overflowWrap: "anywhere" }}>
+        <Text key={name} size="sm" lineClamp={2} title={value} miw={160} style={{ overflowWrap: "anywhere" }}>
           <Text span c="dimmed" inherit>
             {name}
           </Text>{" "}

@@ -30,7 +30,7 @@ export function EnvironmentValue({ flag }: { flag: Flag }) {
       </Button>
       <Button size="compact-sm" mt={4} variant="default" loading={takeBack.isPending}
         onClick={() => (own === null ? setIsEdited(false) : takeBack.act(undefined))}
-        aria-label={own === null ? `Leave ${flag.key} as it is` : `Take ${flag.key} back`}>
+        aria-label={own === null ? `Leave it: ${flag.key}` : `Take back ${flag.key}`}>
         {own === null ? "Leave it" : "Take back"}
       </Button>
     </Group>

@@ -79,7 +79,7 @@ function FlagEditor({ scope, flag }: { scope: FlagScope; flag: Flag }) {
         Set
       </Button>
       {own === null ? null : (
-        <Button size="compact-sm" mt={4} variant="default" loading={takeBack.isPending} onClick={() => takeBack.act(undefined)} aria-label={`Take ${flag.key} back`}>
+        <Button size="compact-sm" mt={4} variant="default" loading={takeBack.isPending} onClick={() => takeBack.act(undefined)} aria-label={`Take back ${flag.key}`}>
           Take back
         </Button>
       )}

@@ -111,7 +111,7 @@ function Deployments({ rows }: { rows: readonly Deployment[] }) {
                   Stop
                 </Button>
               ) : (
-                <Button size="compact-sm" variant="default" disabled={activate.isPending} onClick={() => activate.act(each.id)} aria-label={`Let the deployment from ${each.source} run`}>
+                <Button size="compact-sm" variant="default" disabled={activate.isPending} onClick={() => activate.act(each.id)} title={each.id}>
                   {activeAt !== -1 && rows.indexOf(each) > activeAt ? "Roll back to it" : "Activate"}
                 </Button>
               )}

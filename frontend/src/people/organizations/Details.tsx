@@ -108,13 +108,13 @@ function Ends({ organization }: { organization: Organization }) {
         <Title order={2}>The end of it</Title>
         <Group justify="space-between" wrap="nowrap">
           <Text>{organization.is_suspended ? "Suspended: nobody gets tokens for it." : "Suspending ends all tokens for it at once; nothing is lost."}</Text>
-          <Button variant="default" loading={suspend.isPending} onClick={() => suspend.act(!organization.is_suspended)}>
+          <Button variant="default" style={{ flexShrink: 0 }} loading={suspend.isPending} onClick={() => suspend.act(!organization.is_suspended)}>
             {organization.is_suspended ? "Let in again" : "Suspend"}
           </Button>
         </Group>
         <Group justify="space-between" wrap="nowrap">
           <Text>Deleting is for good.</Text>
-          <Button color="vermilion" variant="outline" loading={remove.isPending} onClick={() => void ask().catch(toldFault)}>
+          <Button color="vermilion" variant="outline" style={{ flexShrink: 0 }} loading={remove.isPending} onClick={() => void ask().catch(toldFault)}>
             Delete organization
           </Button>
         </Group>

@@ -74,7 +74,7 @@ function IdentityActions({ identity, isLast }: { identity: Identity; isLast: boo
     <Group gap="xs" justify="flex-end" wrap="nowrap">
       {identity.is_primary ? null : (
         <Button size="compact-sm" variant="default" loading={makePrimary.isPending} onClick={() => makePrimary.act(undefined)}
-          aria-label={`Make ${identity.name} the primary one`}>
+          aria-label={`Make primary: ${identity.name}`}>
           Make primary
         </Button>
       )}

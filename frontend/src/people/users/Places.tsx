@@ -69,7 +69,7 @@ function PlacePanel({ userId, place }: { userId: string; place: Place }) {
               ) : null}
             </Group>
             <Text c="dimmed" size="sm">
-              last there <Moment at={place.last_accessed_on} />
+              {place.last_accessed_on === null ? "never there yet" : <>last there <Moment at={place.last_accessed_on} /></>}
             </Text>
           </Stack>
           <Button size="compact-sm" variant="default" loading={leave.isPending} onClick={ask} aria-label={`Remove from ${place.name}`}>

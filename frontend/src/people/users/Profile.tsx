@@ -87,7 +87,7 @@ function Ends({ user }: { user: User }) {
               ? "Suspended: nobody signs in as them."
               : "Suspending ends all sessions at once; nothing is lost, and it can be taken back."}
           </Text>
-          <Button variant="default" loading={suspend.isPending} onClick={() => suspend.act(!user.is_suspended)}>
+          <Button variant="default" style={{ flexShrink: 0 }} loading={suspend.isPending} onClick={() => suspend.act(!user.is_suspended)}>
             {user.is_suspended ? "Let in again" : "Suspend"}
           </Button>
         </Group>
@@ -122,7 +122,7 @@ function DeleteUser({ user }: { user: User }) {
     });
   };
   return (
-    <Button color="vermilion" variant="outline" loading={remove.isPending} onClick={() => void ask().catch(toldFault)}>
+    <Button color="vermilion" variant="outline" style={{ flexShrink: 0 }} loading={remove.isPending} onClick={() => void ask().catch(toldFault)}>
       Delete user
     </Button>
   );

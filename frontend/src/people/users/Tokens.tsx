@@ -1,5 +1,6 @@
 /** The token a user would get at an application, minted now and taken apart. */
 import { Button, Group, Select, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAbout } from "../../api/console";
 import { management } from "../../api/identity";
@@ -24,7 +25,7 @@ function UserTokens({ user }: { user: User }) {
     <Await query={applications}>
       {(rows) =>
         rows.length === 0 ? (
-          <EmptyState title="No application yet" command="genkan app create 'My app' --type nextjs">
+          <EmptyState title="No application yet" action={<Button component={Link} to="/auth/applications">Applications</Button>} command="genkan app create 'My app' --type nextjs">
             A token is for an application: make one first.
           </EmptyState>
         ) : (

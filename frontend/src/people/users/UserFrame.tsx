@@ -44,7 +44,7 @@ function Summary({ user }: { user: User }) {
         </Badge>
       ) : null}
       <Text inherit>
-        last signed in <Moment at={user.last_signed_in} /> · made <Moment at={user.created_on} />
+        {user.last_signed_in === null ? "never signed in" : <>last signed in <Moment at={user.last_signed_in} /></>} · made <Moment at={user.created_on} />
       </Text>
     </Group>
   );

@@ -79,6 +79,7 @@ function UserTable({ users }: { users: readonly User[] }) {
       columns={[
         {
           title: "Who",
+          width: 240,
           cell: (user) => (
             <Anchor component={Link} to={`/auth/users${path(user.id)}/profile`} style={{ overflowWrap: "anywhere" }}>
               {nameOf(user)}

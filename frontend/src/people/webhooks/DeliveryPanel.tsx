@@ -41,11 +41,11 @@ export function DeliveryPanel({ webhookId, delivery, isEnabled }: DeliveryPanelP
           </Text>
           <TimeLine delivery={delivery} />
         </Group>
-        <Button size="compact-sm" variant="subtle" onClick={open.toggle} aria-expanded={isOpen} aria-label={`Details of ${delivery.event_type}`}>
+        <Button size="compact-sm" variant="subtle" onClick={open.toggle} aria-expanded={isOpen} aria-label={`${isOpen ? "Less" : "Details"} of ${delivery.event_type}`}>
           {isOpen ? "Less" : "Details"}
         </Button>
         <Button size="compact-sm" variant="default" disabled={!isEnabled} loading={replay.isPending} onClick={() => replay.act(undefined)}
-          aria-label={`Send ${delivery.event_type} again`}>
+          aria-label={`Replay ${delivery.event_type}`}>
           Replay
         </Button>
       </Group>

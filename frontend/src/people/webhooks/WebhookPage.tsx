@@ -72,11 +72,11 @@ function Health({ health }: { health: EndpointHealth }) {
   if (!health.is_enabled) {
     return (
       <Alert color="vermilion" variant="light" title="Disabled" maw={860}>
-        <Group justify="space-between">
+        <Group justify="space-between" wrap="nowrap">
           <Text>
             It failed for 72 hours and was disabled <Moment at={health.disabled_on} />: nothing is sent to it.
           </Text>
-          <Button size="compact-sm" loading={enable.isPending} onClick={() => enable.act(undefined)}>
+          <Button size="compact-sm" style={{ flexShrink: 0 }} loading={enable.isPending} onClick={() => enable.act(undefined)}>
             Enable again
           </Button>
         </Group>

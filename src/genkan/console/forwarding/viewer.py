@@ -55,6 +55,7 @@ IDENTITY_SCOPES: Final = tuple(
         "events",
         "genkan_configuration",
         "genkan_designs",
+        "genkan_keys",
         "genkan_workflows",
         "identities",
         "industries",
