@@ -115,7 +115,7 @@ def test_a_flag_is_set_apart_for_an_organization_and_taken_back(
     row.get_by_text("On", exact=True).click()
     row.get_by_role("button", name="Set dark_ages here").click()
     expect(row).to_contain_text("the organization")
-    row.get_by_role("button", name="Take dark_ages back").click()
+    row.get_by_role("button", name="Take back dark_ages").click()
     expect(row).to_contain_text("its default")
 
 
@@ -137,7 +137,7 @@ def test_a_webhook_shows_why_a_delivery_failed_and_sends_it_again(
     details.click()
     expect(page.get_by_role("table", name="Attempts")).to_contain_text("none")
     expect(page.get_by_text('"key": "heard"')).to_be_visible()
-    page.get_by_role("button", name="Send role.created again").click()
+    page.get_by_role("button", name="Replay role.created").click()
     told(page, "It is sent once more")
 
 
