@@ -3,7 +3,7 @@ import { metadataCommand, runSql } from "../../api/engine";
 
 export type Change =
   | { kind: "sql"; source: string; sql: string }
-  | { kind: "metadata"; type: string; args: Readonly<Record<string, unknown>> };
+  | { kind: "metadata"; type: string; args: Readonly<Record<string, unknown>> | readonly unknown[] };
 
 export function sqlChange(source: string, sql: string): Change {
   return { kind: "sql", source, sql };
@@ -21,7 +21,7 @@ export function changeText(change: Change): string {
 /** cascade: what depends on it goes as well. */
 export async function runChange(change: Change, cascade: boolean): Promise<void> {
   if (change.kind === "metadata") {
-    await metadataCommand(change.type, cascade ? { ...change.args, cascade } : change.args);
+    await metadataCommand(change.type, cascade && !Array.isArray(change.args) ? { ...change.args, cascade } : change.args);
     return;
   }
   await runSql(cascade ? cascadingSql(change.sql) : change.sql, { source: change.source, cascade, checksMetadata: true });

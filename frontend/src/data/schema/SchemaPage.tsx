@@ -1,11 +1,10 @@
 /** One schema of a database: what is in it, and what of it is not tracked yet. */
 import { Button, Group, Stack } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCatalog, type Catalog } from "../../api/catalog";
-import { metadataCommand, useMetadata } from "../../api/engine";
+import { useMetadata } from "../../api/engine";
 import { identifier } from "../../sql/quote";
 import { Await } from "../../ui/Await";
 import { EmptyState } from "../../ui/EmptyState";
@@ -13,11 +12,12 @@ import { Page } from "../../ui/Page";
 import { sqlChange } from "../change/change";
 import { ChangeForm } from "../change/ChangeForm";
 import { functionPath, newTablePath, tablePath, useTablePlace } from "../paths";
+import { named as namedSuggestions, takenNames, type NamedSuggestion } from "../relationships/suggestions";
+import { useSuggestions } from "../relationships/use_suggestions";
 import { trackedTable } from "../tables/tracked";
-import { namedRelationships, type NamedRelationship } from "./relationship_names";
 import { SchemaTables } from "./SchemaTables";
 import { SchemaTypes } from "./SchemaTypes";
-import { fetchSuggestions, trackRelationships, trackTables, type TrackReport } from "./track";
+import { trackFunctions, trackRelationships, trackTables } from "./track";
 import { Untracked } from "./Untracked";
 
 export function SchemaPage() {
@@ -90,24 +90,18 @@ function SchemaContent({ source, schema, catalog }: SchemaProps) {
 }
 
 function Suggestions({ source, schema }: { source: string; schema: string }) {
-  const suggestions = useQuery({ queryKey: ["engine", "suggestions", source], queryFn: () => fetchSuggestions(source) });
+  const suggestions = useSuggestions({ source, omitsTracked: true });
   const metadata = useMetadata().data?.metadata;
   if (suggestions.data === undefined || metadata === undefined) return null;
   const here = suggestions.data.filter(({ from }) => from.table.schema === schema);
-  const named = namedRelationships(here, (table) => {
-    const tracked = trackedTable(metadata, source, table);
-    return [...(tracked?.object_relationships ?? []), ...(tracked?.array_relationships ?? [])].map(({ name }) => name);
-  });
-  const byKey = new Map<string, NamedRelationship>(named.map((each) => [`${each.suggestion.from.table.name}.${each.name}`, each]));
+  const named = namedSuggestions(here, (table) => takenNames(trackedTable(metadata, source, table) ?? undefined, undefined));
+  const byKey = new Map<string, NamedSuggestion>(named.map((each) => [`${each.from.table.name}.${each.name}`, each]));
   return (
     <Untracked
       title="Foreign keys that are not relationships"
       description="As a relationship, the rows a key leads to are fields of its row, and the other way."
       one="relationship"
-      items={[...byKey].map(([key, { suggestion }]) => ({
-        key,
-        label: `${key} → ${suggestion.to.table.name} (${suggestion.type === "object" ? "one" : "many"})`,
-      }))}
+      items={[...byKey].map(([key, { to, type }]) => ({ key, label: `${key} → ${to.table.name} (${type === "object" ? "one" : "many"})` }))}
       track={(keys) => trackRelationships(source, keys.flatMap((key) => byKey.get(key) ?? []))}
     />
   );
@@ -120,22 +114,13 @@ const isTrackable = (each: { is_tracked: boolean; is_set: boolean; returns: stri
 function UntrackedFunctions({ source, schema, catalog }: SchemaProps) {
   const tables = new Set(catalog.relations.filter((relation) => relation.is_tracked).map((relation) => relation.name));
   const names = [...new Set(catalog.functions.filter((each) => isTrackable(each, tables)).map((each) => each.name))];
-  const track = async (wanted: readonly string[]): Promise<TrackReport> => {
-    const failed: { name: string; reason: string }[] = [];
-    for (const name of wanted) {
-      await metadataCommand("pg_track_function", { source, function: { schema, name } }).catch((error: unknown) => {
-        failed.push({ name, reason: error instanceof Error ? error.message : String(error) });
-      });
-    }
-    return { done: wanted.length - failed.length, failed };
-  };
   return (
     <Untracked
       title="Functions that are not tracked"
       description="They return rows of a tracked table: tracked, each is a field of the query or of the mutation."
       one="function"
       items={names.map((name) => ({ key: name, label: name, to: functionPath(source, schema, name) }))}
-      track={track}
+      track={(wanted) => trackFunctions(source, wanted.map((name) => ({ schema, name })))}
     />
   );
 }

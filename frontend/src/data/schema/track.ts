@@ -1,7 +1,7 @@
 /** Tracking many things in one call, and what came of each. Source: Hasura, Metadata API. */
 import { metadataCommand, type TableName } from "../../api/engine";
 import { ApiFault } from "../../api/http";
-import type { NamedRelationship, SuggestedRelationship } from "./relationship_names";
+import { outcomeOf, trackCommand, type NamedSuggestion } from "../relationships/suggestions";
 
 export interface TrackReport {
   done: number;
@@ -30,42 +30,26 @@ function tablesReport(asked: number, warnings: readonly { name: string; message:
   return { done: asked - warnings.length, failed: warnings.map(({ name, message }) => ({ name, reason: message })) };
 }
 
-type BulkAnswer = readonly ({ message: string } | { error: string; code: string })[];
-
 /** Create relationships: all at once when all fit, else as many as can be. */
-export async function trackRelationships(source: string, relationships: readonly NamedRelationship[]): Promise<TrackReport> {
-  const commands = relationships.map((each) => relationshipCommand(source, each));
+export async function trackRelationships(source: string, suggestions: readonly NamedSuggestion[]): Promise<TrackReport> {
+  const commands = suggestions.map((each) => trackCommand(source, each));
   try {
     await metadataCommand("bulk", commands);
     return { done: commands.length, failed: [] };
   } catch (error) {
     if (!(error instanceof ApiFault) || error.status === 0) throw error;
   }
-  const answers = await metadataCommand<BulkAnswer>("bulk_keep_going", commands);
-  const failed = answers.flatMap((answer, index) => {
-    const name = relationships[index]?.name ?? "";
-    const table = relationships[index]?.suggestion.from.table.name ?? "";
-    return "error" in answer ? [{ name: `${table}.${name}`, reason: answer.error }] : [];
-  });
-  return { done: commands.length - failed.length, failed };
+  const outcome = outcomeOf(await metadataCommand<readonly unknown[]>("bulk_keep_going", commands), suggestions);
+  return { done: outcome.made, failed: outcome.faults.map(({ name, message }) => ({ name, reason: message })) };
 }
 
-/** The command that creates a suggested relationship by its foreign key. */
-export function relationshipCommand(source: string, { name, suggestion }: NamedRelationship) {
-  const { type, from, to } = suggestion;
-  const there = to.constraint_name !== undefined;
-  const key = there ? { table: to.table, columns: to.columns } : from.columns;
-  return {
-    type: type === "object" ? "pg_create_object_relationship" : "pg_create_array_relationship",
-    args: { source, table: from.table, name, using: { foreign_key_constraint_on: key } },
-  };
-}
-
-/** What foreign keys between tracked tables suggest and is not a relationship yet. */
-export async function fetchSuggestions(source: string): Promise<readonly SuggestedRelationship[]> {
-  const answer = await metadataCommand<{ relationships: readonly SuggestedRelationship[] }>("pg_suggest_relationships", {
-    source,
-    omit_tracked: true,
+/** Track functions one after the other; the tables whose rows they return have to be tracked already. */
+export async function trackFunctions(source: string, functions: readonly TableName[]): Promise<TrackReport> {
+  const commands = functions.map(({ schema, name }) => ({ type: "pg_track_function", args: { source, function: { schema, name } } }));
+  const answers = await metadataCommand<readonly Readonly<Record<string, unknown>>[]>("bulk_keep_going", commands);
+  const failed = functions.flatMap(({ name }, index) => {
+    const reason = answers[index]?.error;
+    return typeof reason === "string" ? [{ name, reason }] : [];
   });
-  return answer.relationships;
+  return { done: functions.length - failed.length, failed };
 }

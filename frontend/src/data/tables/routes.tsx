@@ -25,4 +25,19 @@ export const tableRoutes = [
     path: tableRoutePath("modify"),
     component: lazyRouteComponent(() => import("../modify/ModifyPage"), "ModifyPage"),
   }),
+  createRoute({
+    getParentRoute,
+    path: "/sql",
+    component: lazyRouteComponent(() => import("../sql/SqlPage"), "SqlPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/$source/schema/$schema/functions/$table/modify",
+    component: lazyRouteComponent(() => import("../functions/FunctionPage"), "FunctionPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/$source/native-queries",
+    component: lazyRouteComponent(() => import("../functions/NativeQueries"), "NativeQueries"),
+  }),
 ];
