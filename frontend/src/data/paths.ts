@@ -12,6 +12,19 @@ export interface TablePlace {
 
 export type TableTab = "browse" | "insert" | "modify" | "relationships" | "permissions";
 
+// Where Genkan keeps what it has to remember: listed last, never tracked by the dozen.
+const OWN_SCHEMAS = new Set(["genkan_console", "identity", "hdb_catalog"]);
+
+/** Whether a schema is Genkan's own. */
+export function isOwnSchema(schema: string): boolean {
+  return OWN_SCHEMAS.has(schema);
+}
+
+/** The schemas of people first, those of Genkan last. */
+export function peoplesFirst(schemas: readonly string[]): readonly string[] {
+  return [...schemas.filter((schema) => !isOwnSchema(schema)), ...schemas.filter(isOwnSchema)];
+}
+
 /** `/data/default/schema/public` */
 export function schemaPath(source: string, schema: string): string {
   return `/data/${encodeURIComponent(source)}/schema/${encodeURIComponent(schema)}`;

@@ -37,6 +37,7 @@ export default function CodeEditor({ label, language, value, onChange, minHeight
         basicSetup,
         language === "sql" ? sql({ dialect: PostgreSQL }) : json(),
         look,
+        EditorView.theme({ "&, .cm-scroller": { minHeight: `${minHeight}px` } }),
         EditorView.lineWrapping,
         EditorView.editable.of(!isReadOnly),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
@@ -48,7 +49,7 @@ export default function CodeEditor({ label, language, value, onChange, minHeight
     view.current = editor;
     return () => editor.destroy();
     // The document itself is kept in step below.
-  }, [label, language, isReadOnly]);
+  }, [label, language, isReadOnly, minHeight]);
 
   useEffect(() => {
     const editor = view.current;

@@ -63,7 +63,7 @@ export function Openers({ children }: { children: ReactNode }) {
 
 export function Editor({ children }: { children: ReactNode }) {
   return (
-    <Paper p="sm" bg="var(--genkan-paper)" withBorder w="100%">
+    <Paper p="sm" my={4} bg="var(--genkan-surface)" withBorder w="100%">
       {children}
     </Paper>
   );

@@ -12,7 +12,7 @@ import { Page } from "../../ui/Page";
 import { PlainTable } from "../../ui/PlainTable";
 import { sqlChange } from "../change/change";
 import { ChangeForm } from "../change/ChangeForm";
-import { newTablePath, schemaPath } from "../paths";
+import { isOwnSchema, newTablePath, peoplesFirst, schemaPath } from "../paths";
 import { nameProblem } from "../table_form/create_table";
 
 export function DataHome() {
@@ -68,20 +68,23 @@ function Database({ source, isAlone }: { source: string; isAlone: boolean }) {
         {({ schemas, relations, functions }) => (
           <PlainTable
             label={`Schemas of ${source}`}
-            rows={schemas}
+            rows={peoplesFirst(schemas)}
             rowKey={(schema) => schema}
             columns={[
               {
                 title: "Schema",
                 cell: (schema) => (
-                  <Anchor component={Link} to={schemaPath(source, schema)}>
-                    {schema}
-                  </Anchor>
+                  <>
+                    <Anchor component={Link} to={schemaPath(source, schema)}>
+                      {schema}
+                    </Anchor>
+                    {isOwnSchema(schema) ? " Genkan's own" : ""}
+                  </>
                 ),
               },
               { title: "Tables and views", align: "right", cell: (schema) => relations.filter((each) => each.schema === schema).length },
               {
-                title: "not tracked",
+                title: "Not tracked",
                 align: "right",
                 cell: (schema) => relations.filter((each) => each.schema === schema && !each.is_tracked).length,
               },

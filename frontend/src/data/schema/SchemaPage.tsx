@@ -1,5 +1,5 @@
 /** One schema of a database: what is in it, and what of it is not tracked yet. */
-import { Button, Group, Stack } from "@mantine/core";
+import { Alert, Button, Group, Stack } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -11,7 +11,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
 import { sqlChange } from "../change/change";
 import { ChangeForm } from "../change/ChangeForm";
-import { functionPath, newTablePath, tablePath, useTablePlace } from "../paths";
+import { functionPath, isOwnSchema, newTablePath, tablePath, useTablePlace } from "../paths";
 import { named as namedSuggestions, takenNames, type NamedSuggestion } from "../relationships/suggestions";
 import { useSuggestions } from "../relationships/use_suggestions";
 import { trackedTable } from "../tables/tracked";
@@ -61,6 +61,11 @@ function SchemaContent({ source, schema, catalog }: SchemaProps) {
   const untracked = catalog.relations.filter((relation) => !relation.is_tracked);
   return (
     <Stack gap="md">
+      {isOwnSchema(schema) ? (
+        <Alert color="amber" variant="light">
+          Genkan's own: look at it, but a change here may end sign-in and this console.
+        </Alert>
+      ) : null}
       {catalog.relations.length === 0 ? (
         <EmptyState
           title={`Nothing is in ${schema} yet`}
@@ -77,7 +82,7 @@ function SchemaContent({ source, schema, catalog }: SchemaProps) {
         title="Tables and views that are not tracked"
         description="Nobody reaches them by GraphQL; tracked, an admin does, and others by permissions."
         one="table"
-        items={untracked.map(({ name }) => ({ key: name, label: name, to: tablePath({ source, schema, table: name }, "browse") }))}
+        items={(isOwnSchema(schema) ? [] : untracked).map(({ name }) => ({ key: name, label: name, to: tablePath({ source, schema, table: name }, "browse") }))}
         track={(names) => trackTables(source, names.map((name) => ({ schema, name })))}
       />
       <Suggestions source={source} schema={schema} />
@@ -128,7 +133,7 @@ function UntrackedFunctions({ source, schema, catalog }: SchemaProps) {
 function DropSchema({ source, schema, catalog }: SchemaProps) {
   const [isAsked, setIsAsked] = useState(false);
   const navigate = useNavigate();
-  if (schema === "public") return null;
+  if (schema === "public" || isOwnSchema(schema)) return null;
   if (!isAsked) {
     return (
       <Group>

@@ -33,6 +33,11 @@ test("what is closed shows nothing below it", () => {
   expect(rows.map((row) => row.label)).toEqual(["default", "public", "sales", "user_orders"]);
 });
 
+test("the schemas of Genkan itself come last", () => {
+  const rows = treeRows([{ name: "default", catalog: { ...catalog, schemas: ["identity", "public", "sales"] } }], (id) => id === "source:default", "");
+  expect(rows.map((row) => row.label)).toEqual(["default", "public", "sales", "identity"]);
+});
+
 test("a search opens all and leaves out what has not its letters", () => {
   const rows = treeRows(sources, () => false, "USER");
   expect(rows.map((row) => row.label)).toEqual(["default", "public", "users", "search_users", "sales", "user_orders"]);

@@ -1,6 +1,6 @@
 /** The lines of the Data tree, in their order, as far as they are open or found. */
 import type { Catalog, RelationKind } from "../../api/catalog";
-import { functionPath, schemaPath, tablePath } from "../paths";
+import { functionPath, peoplesFirst, schemaPath, tablePath } from "../paths";
 
 export type RowKind = "source" | "schema" | RelationKind | "function";
 
@@ -55,7 +55,7 @@ export function treeRows(sources: readonly TreeSource[], isOpen: (id: string) =>
 function schemaRows(source: string, catalog: Catalog, isOpen: (id: string) => boolean, wanted: string): TreeRow[] {
   const leaves = new Map<string, Leaf[]>(catalog.schemas.map((schema) => [schema, []]));
   for (const leaf of leavesOf(source, catalog)) leaves.get(leaf.schema)?.push(leaf);
-  const shown = catalog.schemas
+  const shown = peoplesFirst(catalog.schemas)
     .map((schema) => ({
       schema,
       leaves: (leaves.get(schema) ?? []).filter((leaf) => wanted === "" || leaf.words.includes(wanted)),
