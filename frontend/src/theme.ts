@@ -40,6 +40,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: "sm" } },
     Anchor: { defaultProps: { underline: "always" } },
+    CloseButton: { defaultProps: { "aria-label": "Close" } },
     Loader: { defaultProps: { size: "sm" } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 100 } } },

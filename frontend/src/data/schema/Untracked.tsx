@@ -38,7 +38,7 @@ export function Untracked({ title, description, one, items, track }: UntrackedPr
   });
   if (items.length === 0 && (run.data?.failed.length ?? 0) === 0) return null;
   return (
-    <Paper withBorder p="md">
+    <Paper component="section" withBorder p="md" aria-label={title}>
       <Stack gap="xs">
         <Group justify="space-between" align="flex-start" wrap="nowrap">
           <div>

@@ -1,4 +1,5 @@
 /** One line of the tree: a link where it has a page. */
+import { VisuallyHidden } from "@mantine/core";
 import {
   IconBolt,
   IconChevronDown,
@@ -54,7 +55,6 @@ export function TreeRowLink({ row, top, id, isActive, isSelected, onToggle, onCh
     "aria-posinset": row.position,
     "aria-setsize": row.setSize,
     "aria-selected": isSelected,
-    "aria-label": `${row.label}, ${row.kind}${row.isTracked ? "" : ", not tracked"}`,
     ...(row.isOpen === null ? {} : { "aria-expanded": row.isOpen }),
     ...(isActive ? { "data-active": true } : {}),
     className: `${classes.row} ${row.isTracked ? "" : classes.untracked}`,
@@ -68,6 +68,7 @@ export function TreeRowLink({ row, top, id, isActive, isSelected, onToggle, onCh
       </span>
       <Kind size={16} stroke={1.5} style={{ flex: "none" }} aria-hidden />
       <span className={classes.label}>{row.label}</span>
+      <VisuallyHidden>{`, ${row.kind}${row.isTracked ? "" : ", "}`}</VisuallyHidden>
       {row.isTracked ? null : <span className={classes.note}>untracked</span>}
     </>
   );
