@@ -20,6 +20,8 @@ const look = EditorView.theme({
   ".cm-content": { caretColor: "var(--genkan-ink)" },
   ".cm-gutters": { background: "var(--genkan-paper)", color: "var(--genkan-quiet)", border: "none" },
   ".cm-activeLine, .cm-activeLineGutter": { background: "transparent" },
+  // The colours of words are made for paper: in the dark they could not be read.
+  "[data-mantine-color-scheme=dark] & .cm-line span": { color: "inherit" },
 });
 
 export default function CodeEditor({ label, language, value, onChange, minHeight = 120, isReadOnly = false }: CodeEditorProps) {

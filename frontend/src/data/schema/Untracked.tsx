@@ -25,7 +25,7 @@ interface UntrackedProps {
   track: (keys: readonly string[]) => Promise<TrackReport>;
 }
 
-const SHOWN_MOST = 30;
+const SHOWN_MOST = 12;
 
 export function Untracked({ title, description, one, items, track }: UntrackedProps) {
   const changed = useEngineChanged();

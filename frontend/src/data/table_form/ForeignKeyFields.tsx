@@ -3,6 +3,7 @@ import { ActionIcon, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { IconArrowRight, IconX } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useCatalog, useRelation, type CatalogRelation } from "../../api/catalog";
+import { isOwnSchema } from "../paths";
 import { KEY_ACTIONS, type ForeignKeyDraft, type KeyAction } from "./draft";
 import { offeredFirst } from "./offered_first";
 
@@ -21,7 +22,10 @@ const actions = KEY_ACTIONS.map((action) => ({ value: action, label: action }));
 
 export function ForeignKeyFields({ source, columns, value, problem, onChange, onRemove }: ForeignKeyFieldsProps) {
   const catalog = useCatalog(source);
-  const targets = (catalog.data?.relations ?? []).filter(canBeTarget).map(({ schema, name }) => `${schema}.${name}`);
+  const tables = (catalog.data?.relations ?? []).filter(canBeTarget);
+  const targets = [...tables]
+    .sort((left, right) => Number(isOwnSchema(left.schema)) - Number(isOwnSchema(right.schema)))
+    .map(({ schema, name }) => `${schema}.${name}`);
   const choose = (chosen: string | null) => {
     const to = catalog.data?.relations.find((each) => `${each.schema}.${each.name}` === chosen);
     const pairs = value.pairs.map((pair) => ({ ...pair, toColumn: "" }));
@@ -65,7 +69,7 @@ function Action({ label, value, onChange }: { label: string; value: KeyAction; o
   return (
     <Select
       size="xs"
-      w={150}
+      w={190}
       label={label}
       data={actions}
       allowDeselect={false}
