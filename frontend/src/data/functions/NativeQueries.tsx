@@ -105,6 +105,9 @@ function AddQuery({ source, close }: { source: Source; close: () => void }) {
       onCancel={close}
     >
       <TextInput label="Name of the field" w={280} value={draft.name} error={graphqlNameProblem(draft.name)} onChange={(event) => change({ name: event.currentTarget.value })} />
+      <Text fw={600} aria-hidden>
+        SQL
+      </Text>
       <Suspense fallback={<Waiting />}>
         <CodeEditor label="SQL of the native query" language="sql" value={draft.code} onChange={(code) => change({ code })} />
       </Suspense>

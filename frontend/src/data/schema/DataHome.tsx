@@ -82,13 +82,13 @@ function Database({ source, isAlone }: { source: string; isAlone: boolean }) {
                   </>
                 ),
               },
-              { title: "Tables and views", align: "right", cell: (schema) => relations.filter((each) => each.schema === schema).length },
+              { title: "Tables and views", align: "right", cell: (schema) => count(relations, schema) },
               {
                 title: "Not tracked",
                 align: "right",
-                cell: (schema) => relations.filter((each) => each.schema === schema && !each.is_tracked).length,
+                cell: (schema) => count(relations.filter((each) => !each.is_tracked), schema),
               },
-              { title: "Functions", align: "right", cell: (schema) => functions.filter((each) => each.schema === schema).length },
+              { title: "Functions", align: "right", cell: (schema) => count(functions, schema) },
             ]}
           />
         )}
@@ -96,6 +96,10 @@ function Database({ source, isAlone }: { source: string; isAlone: boolean }) {
       <NewSchema source={source} />
     </Stack>
   );
+}
+
+function count(all: readonly { schema: string }[], schema: string): string {
+  return all.filter((each) => each.schema === schema).length.toLocaleString("en");
 }
 
 function NewSchema({ source }: { source: string }) {

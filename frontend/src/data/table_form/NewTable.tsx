@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import { useCatalog } from "../../api/catalog";
 import { metadataCommand, runSql, useEngineChanged } from "../../api/engine";
+import { LeaveGuard } from "../../ui/LeaveGuard";
 import { Page } from "../../ui/Page";
 import { told, toldFault } from "../../ui/told";
 import { sqlChange } from "../change/change";
@@ -57,6 +58,7 @@ function NewTableForm({ source, schema }: { source: string; schema: string }) {
         </Button>
       }
     >
+      <LeaveGuard isChanged={hasColumns && !create.isPending && !create.isSuccess} what="the new table" />
       <Stack component="form" id={FORM} gap="md" onSubmit={submit}>
         <Group gap="sm" align="flex-start">
           <TextInput
