@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8080
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run console setup test check fast golden docs bench format clean
+.PHONY: run console setup test check fast golden docs site pictures bench format clean
 
 # ---- what a user runs -------------------------------------------------------
 
@@ -54,6 +54,12 @@ golden: setup  ## write the golden SQL files again; review the diff like code
 docs: setup  ## write the reference pages again
 	$(BIN)/python -m tests.docs.generate
 
+site: setup  ## the documentation as a site, in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+pictures: setup  ## put what the test of the article photographed into docs/assets
+	$(BIN)/python -m tests.docs.pictures
+
 bench: setup  ## measure what it costs, on schemas of Hasura's benchmarks (ONLY="chinook ...": some of them)
 	@$(BIN)/python -m bench $(ONLY)
 
@@ -62,4 +68,4 @@ format: setup
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist src/genkan/console/static frontend/node_modules
+	rm -rf $(VENV) site .pytest_cache .ruff_cache .hypothesis build dist src/genkan/console/static frontend/node_modules

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from genkan.cli.embedded.cluster import Cluster
+from genkan.cli.project import find_project, layered_settings
 from genkan.identity.provisioning.declaration import read_rules
 from genkan.identity.provisioning.rule import Per
 from genkan.identity.provisioning.sources import SOURCES
@@ -11,7 +12,8 @@ from tests.clients.database import new_database
 from tests.identity.feature.provisioning.application import made, provisioned, sql
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "rows-for-users.md").read_text()
-RULES = [block for block in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL) if "[[" in block]
+FRAGMENTS = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+RULES = [block for block in FRAGMENTS if "[[" in block]
 
 
 def test_every_rule_of_the_page_can_be_read() -> None:
@@ -20,6 +22,16 @@ def test_every_rule_of_the_page_can_be_read() -> None:
         Per.USER,
         Per.MEMBERSHIP,
     ]
+
+
+def test_every_other_fragment_of_the_page_can_be_read(tmp_path: Path) -> None:
+    project, columns = [block for block in FRAGMENTS if "[[" not in block]
+    (tmp_path / "genkan.toml").write_text(project)
+    settings = layered_settings(find_project(tmp_path), {}, {})
+    assert settings["GENKAN_PROVISION"] == "provision.toml"
+    rule = '[[provision]]\ntable = "t"\nkey = "id"\n[provision.columns]\nid = "user.id"\n'
+    (read,) = read_rules(rule + columns, file="provision.toml")
+    assert set(read.columns) == {"id", "plan", "name", "email", "number"}
 
 
 def test_the_page_lists_every_source() -> None:

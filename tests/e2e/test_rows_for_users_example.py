@@ -1,5 +1,6 @@
 """examples/rows-for-users: everybody has a row from the first moment, and sees that one alone."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,6 +11,9 @@ import pytest
 from tests.clients.house import House, genkan, graphql, house_up, management
 from tests.clients.management import sent
 from tests.clients.program import GENKAN, clean_environment, free_port
+from tests.clients.required import required_curl
+from tests.clients.shell import shell
+from tests.docs.blocks import texts
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -45,6 +49,18 @@ def test_everybody_has_a_row_and_sees_their_own(project: House) -> None:
         sent(api.patch(f"user?id={ids['ada@example.com']}", json={"family_name": "Lovelace"}))
     row = {"id": ids["ada@example.com"], "name": "Ada Lovelace"}
     assert seen_by(project, "ada@example.com") == {"data": {"users": [row]}}
+
+
+def test_the_commands_of_the_readme_show_each_their_own_row(tmp_path: Path) -> None:
+    required_curl()
+    up, commands = texts("examples/rows-for-users/README.md", "sh")
+    assert up == "genkan up\n"
+    folder = tmp_path / "project"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".genkan"))
+    with house_up(folder) as house:
+        told = shell(folder, commands.replace("http://localhost:8080", house.url))
+    (row,) = json.loads(told[told.rindex('{"data"') :])["data"]["users"]
+    assert row["name"] == "Ada"
 
 
 def test_rules_that_do_not_fit_are_told_and_nothing_starts(tmp_path: Path) -> None:
