@@ -133,4 +133,4 @@ def test_what_is_searched_is_found(served: str, browser: Browser) -> None:
         page = context.new_page()
         page.goto(served)
         page.get_by_role("textbox", name="Search").fill("provisioning")
-        expect(page.get_by_role("link", name="Rows of your own for users").first).to_be_visible()
+        expect(page.get_by_role("heading", name="Rows of your own for users").first).to_be_visible()

@@ -1,5 +1,6 @@
 """docs/how-to/workflows.md: its workflow and its hook write claims, its commands bring them."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,5 +75,5 @@ def test_workflows_are_brought_by_the_commands_of_the_page(project: House, tmp_p
         subprocess.run([*git, *command], check=True)
     here = sync.replace("https://github.com/acme/kinde-workflows.git", f"file://{repository}")
     told = shell(project.folder, here, listing)
-    deployment = next(word for word in told.split() if word.startswith("wfd_"))
+    (deployment,) = set(re.findall(r"\bwfd_\w+", told))
     shell(project.folder, activate.replace("wfd_...", deployment))
