@@ -19,7 +19,11 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/console-api", "/v1", "/v2", "/api", "/dev", "/oauth2"].map((path) => [path, server]),
+      ["/console-api", "/v1", "/v2", "/api", "/dev", "/oauth2"].map((path) => [
+        path,
+        // The server takes orders from its own pages alone.
+        { target: server, changeOrigin: true, headers: { origin: server } },
+      ]),
     ),
   },
   test: { environment: "node", include: ["src/**/*.test.ts"] },

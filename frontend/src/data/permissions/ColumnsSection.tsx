@@ -2,6 +2,7 @@
 import { Button, Checkbox, Group, SimpleGrid, Text } from "@mantine/core";
 import type { Relation } from "../../api/catalog";
 import { columnsOf, withMember, type Draft } from "./draft";
+import { shortType } from "./operators";
 import { Section } from "./Section";
 
 interface ColumnsSectionProps {
@@ -71,7 +72,7 @@ function ColumnLabel({ name, type }: { name: string; type: string }) {
     <>
       {name}{" "}
       <Text span size="xs" c="dimmed">
-        {type}
+        {shortType(type)}
       </Text>
     </>
   );

@@ -12,7 +12,7 @@ import { ColumnsSection } from "./ColumnsSection";
 import { CloneAction } from "./CloneDialog";
 import { columnsOf, draftOf, dropCommand, faultsOf, isChanged, saveCommands, withMember, type Draft, type Place } from "./draft";
 import { tableText } from "./facts";
-import { partOf, type Part } from "./fault";
+import { inFewWords, partOf, type Part } from "./fault";
 import { pretty, type JsonObject } from "./json";
 import type { Action } from "./matrix";
 import { rowPresets } from "./own_rows";
@@ -74,8 +74,8 @@ export function Editor({ place, source, exported, table, relation, saved, onSave
       await changed();
     },
   });
-  const place_ = partOf(save.error);
-  const errorAt = (part: Part) => (place_ === part ? save.error : null);
+  const faultPart = partOf(save.error, draft.permission);
+  const errorAt = (part: Part) => (faultPart === part ? inFewWords(save.error) : null);
   const facts = known.facts(place.table);
   const presets = rowPresets(
     relation,
@@ -92,10 +92,10 @@ export function Editor({ place, source, exported, table, relation, saved, onSave
     setIsTickedByPreset(isBare);
     setDraft(isBare ? withMember(withRule, "columns", relation.columns.map((column) => column.name)) : withRule);
   };
-  const ruleSection = (key: "filter" | "check", title: string, description: string) => (
+  const ruleSection = (key: "filter" | "check", title: string, description?: string) => (
     <RuleSection
       title={title}
-      description={description}
+      {...(description === undefined ? {} : { description })}
       ruleKey={key}
       draft={draft}
       table={place.table}
@@ -118,7 +118,7 @@ export function Editor({ place, source, exported, table, relation, saved, onSave
               {original.saved === undefined ? "nothing yet" : tableText(place.table)}
             </Text>
           </Title>
-          {action === "insert" ? null : ruleSection("filter", `Rows to ${VERBS[action]}`, "")}
+          {action === "insert" ? null : ruleSection("filter", `Rows to ${VERBS[action]}`)}
           {action === "insert" ? ruleSection("check", "Rows that may be inserted", "A row that does not fit is refused, with all of its request.") : null}
           {action === "delete" ? null : (
             <ColumnsSection
@@ -131,6 +131,7 @@ export function Editor({ place, source, exported, table, relation, saved, onSave
             />
           )}
           {action === "update" ? <AfterUpdate draft={draft} onChange={setDraft}>{ruleSection("check", "Rows after the update", "What a row must be afterwards; otherwise the update is refused.")}</AfterUpdate> : null}
+          <Preview place={place} source={source} table={table} relation={relation} draft={draft} isChanged={hasChanged} />
           {action === "select" ? (
             <ReadSection source={place.source} table={table} draft={draft} errorAt={errorAt} onChange={setDraft} />
           ) : (
@@ -142,8 +143,7 @@ export function Editor({ place, source, exported, table, relation, saved, onSave
             value={draft.comment}
             onChange={(event) => setDraft({ ...draft, comment: event.currentTarget.value })}
           />
-          <Preview place={place} source={source} table={table} relation={relation} draft={draft} isChanged={hasChanged} />
-          {place_ === null ? <ErrorNote error={save.error} title="Not saved; what you changed is still here" /> : null}
+          {faultPart === null ? <ErrorNote error={inFewWords(save.error)} title="Not saved; what you changed is still here" /> : null}
           <ErrorNote error={drop.error} />
           <SaveBar
             before={original.saved === undefined ? "" : textOf(original.draft)}

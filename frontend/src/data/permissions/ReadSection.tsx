@@ -29,7 +29,7 @@ export function ReadSection({ source, table, draft, errorAt, onChange }: ReadSec
         <Group align="flex-start" gap="xl">
           <TextInput
             size="xs"
-            w={170}
+            w={220}
             label="Rows at most per request"
             placeholder="no limit"
             inputMode="numeric"

@@ -14,16 +14,18 @@ interface RuleBuilderProps {
   /** null: the rule speaks of a table that is not told. */
   table: TableName | null;
   onChange: (rule: Rule) => void;
+  /** Nothing has been said yet, which is not every row. */
+  isUnsaid?: boolean;
 }
 
-export function RuleBuilder({ rule, table, onChange }: RuleBuilderProps) {
+export function RuleBuilder({ rule, table, onChange, isUnsaid = false }: RuleBuilderProps) {
   const where = table === null ? "the table" : tableText(table);
   const change = (index: number, member: Member) => onChange({ members: replaced(rule.members, index, member) });
   return (
     <Stack gap={6}>
       {rule.members.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No condition: every row of {where}.
+          {isUnsaid ? "No rule yet." : `No condition: every row of ${where}.`}
         </Text>
       ) : null}
       {rule.members.map((member, index) => (

@@ -14,7 +14,7 @@ const CodeEditor = lazy(() => import("../../ui/CodeEditor"));
 
 interface RuleSectionProps {
   title: string;
-  description: string;
+  description?: string;
   ruleKey: RuleKey;
   draft: Draft;
   table: TableName;
@@ -42,7 +42,7 @@ export function RuleSection({ title, description, ruleKey, draft, table, facts, 
     else if (!hasRule) onChange({ ...draft, unread: { ...draft.unread, [ruleKey]: "" } });
   };
   return (
-    <Section title={title} description={description} error={error}>
+    <Section title={title} error={error} {...(description === undefined ? {} : { description })}>
       <Radio.Group value={value} onChange={choose} aria-label={title}>
         <SimpleGrid type="container" cols={{ base: 1, "560px": 2 }} spacing="xs" verticalSpacing={6}>
           {presets.map((each) => (
@@ -94,6 +94,7 @@ function RuleEditor({ ruleKey, draft, table, facts, isOpen, onChange }: RuleEdit
           <RuleBuilder
             rule={isEmpty ? { members: [] } : rule}
             table={table}
+            isUnsaid={isEmpty}
             onChange={(changed) => onChange(withMember(draft, ruleKey, ruleJson(changed)))}
           />
         )}

@@ -41,7 +41,7 @@ export function SaveBar({ before, after, isChanged, isSaving, faults, others, on
             </>
           ) : null}
           <Text size="sm" c="dimmed" role="status">
-            {isChanged ? faults.join("; ") : "as it is saved"}
+            {isChanged ? faults.join("; ") : before === "" ? "nothing to save yet" : "as it is saved"}
           </Text>
         </Group>
         <Group gap="xs">{others}</Group>

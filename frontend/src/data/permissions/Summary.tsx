@@ -121,7 +121,7 @@ function Grid({ source, tables, roles, inherited }: GridProps) {
           </div>
         ))}
       </div>
-      <div role="rowgroup" style={{ height: rows.getTotalSize(), width, position: "relative" }}>
+      <div role="rowgroup" style={{ height: rows.getTotalSize(), width, minWidth: "100%", position: "relative" }}>
         {rows.getVirtualItems().map(({ index, start }) => {
           const table = tables[index];
           if (table === undefined) return null;

@@ -4,7 +4,7 @@ import { cellOf } from "./matrix";
 import { camelCase, columnField, rootField } from "./names";
 import { operatorsOf, plainType } from "./operators";
 import { arrayOfLiteral, offeredVariables, withSessionValues } from "./session";
-import { partOf } from "./fault";
+import { inFewWords, partOf } from "./fault";
 import { ApiFault } from "../../api/http";
 
 test("a cell says in words how much there is", () => {
@@ -62,4 +62,9 @@ test("a refusal stands where the mistake is", () => {
   expect(partOf(fault("$.args[1].args.permission.filter.ide"))).toBe("filter");
   expect(partOf(fault("$.args[0].args.permission.columns[2]"))).toBe("columns");
   expect(partOf(fault("$.args"))).toBeNull();
+  const message = 'Inconsistent object: in table "posts": in permission for role "id": "ide" does not exist';
+  const inconsistent = new ApiFault(message, 400, "invalid-configuration", null, "$.args[0].args");
+  expect(partOf(inconsistent, { columns: ["id"], filter: { _or: [{ ide: 1 }] } })).toBe("filter");
+  expect(partOf(inconsistent, { columns: ["id", "ide"], filter: {} })).toBe("columns");
+  expect(inFewWords(inconsistent)).toMatchObject({ message: '"ide" does not exist', detail: null });
 });

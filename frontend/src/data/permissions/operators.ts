@@ -115,3 +115,12 @@ export function canonicalOperator(name: string): string {
 export function operatorNamed(name: string, type: string): Operator | undefined {
   return operatorsOf(type).find((operator) => operator.name === canonicalOperator(name));
 }
+
+/** `timestamp with time zone` -> `timestamptz`: as people write it. */
+export function shortType(type: string): string {
+  return type
+    .replace("timestamp without time zone", "timestamp")
+    .replace("timestamp with time zone", "timestamptz")
+    .replace("time without time zone", "time")
+    .replace("character varying", "varchar");
+}

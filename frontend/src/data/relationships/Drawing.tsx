@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import type { Column, Relation } from "../../api/catalog";
 import type { TableName } from "../../api/engine";
 import { tableText } from "../permissions/facts";
+import { shortType } from "../permissions/operators";
 import classes from "./Diagram.module.css";
 import { boxesOf, keyOf, NODE_WIDTH, SHOWN_COLUMNS, type Edge } from "./diagram_layout";
 
@@ -80,7 +81,7 @@ function TableBox({ data }: NodeProps<TableNode>) {
       {data.columns.slice(0, SHOWN_COLUMNS).map((column) => (
         <div key={column.name} className={classes.line}>
           <span style={{ fontWeight: data.keys.includes(column.name) ? 600 : 400 }}>{column.name}</span>
-          <span>{column.type}</span>
+          <span>{shortType(column.type)}</span>
         </div>
       ))}
       {more > 0 ? <div className={classes.line}>and {more} more</div> : null}

@@ -1,29 +1,34 @@
 /** Data: the tree beside its pages, or behind a button where there is no room for both. */
 import { Button, Drawer, Group } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
-import { IconBinaryTree, IconTerminal2 } from "@tabler/icons-react";
+import { IconBinaryTree } from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { SQL_PATH } from "../paths";
+import { SQL_PATH, useTablePlace } from "../paths";
+import { permissionsPath } from "../permissions/paths";
+import { diagramPath } from "../relationships/paths";
 import { Tree } from "./Tree";
 import classes from "./Tree.module.css";
 
 export function DataLayout() {
   const isWide = useMediaQuery("(min-width: 62em)", true, { getInitialValueInEffect: false });
-  return isWide ? <Beside /> : <Folded />;
-}
-
-function Beside() {
+  // The page stays where it is when the window gets narrow: what was typed on it is not lost.
   return (
-    <div style={{ display: "flex", alignItems: "flex-start" }}>
-      <nav className={classes.side} aria-label="Tables">
-        <Tree />
-        <SqlLink />
-      </nav>
+    <div style={{ display: "flex", flexDirection: isWide ? "row" : "column", alignItems: isWide ? "flex-start" : "stretch" }}>
+      {isWide ? <Beside /> : <Folded />}
       <div style={{ flex: 1, minWidth: 0 }}>
         <Outlet />
       </div>
     </div>
+  );
+}
+
+function Beside() {
+  return (
+    <nav className={classes.side} aria-label="Tables">
+      <Tree />
+      <Wholes />
+    </nav>
   );
 }
 
@@ -41,20 +46,28 @@ function Folded() {
       <Drawer opened={isOpen} onClose={drawer.close} title="Tables" size={320} styles={{ body: { height: "calc(100% - 60px)", padding: 0 } }}>
         <nav className={classes.drawer} aria-label="Tables">
           <Tree />
-          <SqlLink />
+          <Wholes />
         </nav>
       </Drawer>
-      <Outlet />
     </>
   );
 }
 
-function SqlLink() {
+/** The pages of Data that are of no one table. */
+function Wholes() {
+  const { source } = useTablePlace();
+  const wholes = [
+    { title: "SQL", to: SQL_PATH },
+    { title: "Permissions", to: permissionsPath(source) },
+    { title: "Diagram", to: diagramPath(source) },
+  ];
   return (
-    <Group p="xs" style={{ borderTop: "1px solid var(--genkan-line)" }}>
-      <Button component={Link} to={SQL_PATH} variant="default" size="compact-sm" fullWidth leftSection={<IconTerminal2 size={14} aria-hidden />}>
-        SQL
-      </Button>
-    </Group>
+    <Button.Group p="xs" style={{ borderTop: "1px solid var(--genkan-line)" }}>
+      {wholes.map(({ title, to }) => (
+        <Button key={to} component={Link} to={to} variant="default" size="compact-sm" px={6} fw={400} flex="1 1 auto">
+          {title}
+        </Button>
+      ))}
+    </Button.Group>
   );
 }
