@@ -1,3 +1,4 @@
+import { browseRoutes } from "./browse/routes";
 import { permissionRoutes } from "./permissions/routes";
 import { relationshipRoutes } from "./relationships/routes";
 import { dataRoute } from "./root";
@@ -7,6 +8,7 @@ import { tableRoutes } from "./tables/routes";
 export const dataRoutes = [
   dataRoute.addChildren([
     ...tableRoutes,
+    ...browseRoutes,
     ...permissionRoutes,
     ...relationshipRoutes,
   ]),

@@ -7,10 +7,20 @@ interface LeaveGuardProps {
   isChanged: boolean;
   /** "the permission": what would be lost. */
   what: string;
+  /** A page that keeps its changes while only what stands behind the "?" of its address changes. */
+  allowsSearch?: boolean;
 }
 
-export function LeaveGuard({ isChanged, what }: LeaveGuardProps) {
-  const shouldBlockFn = useCallback(() => true, []);
+interface Move {
+  current: { pathname: string };
+  next: { pathname: string };
+}
+
+export function LeaveGuard({ isChanged, what, allowsSearch = false }: LeaveGuardProps) {
+  const shouldBlockFn = useCallback(
+    ({ current, next }: Move) => !allowsSearch || current.pathname !== next.pathname,
+    [allowsSearch],
+  );
   const blocker = useBlocker({ shouldBlockFn, disabled: !isChanged, enableBeforeUnload: true, withResolver: true });
   const isBlocked = blocker.status === "blocked";
   return (

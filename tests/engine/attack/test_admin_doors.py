@@ -26,7 +26,7 @@ COMMANDS = [
     ("/v1alpha1/rows/insert", {"table": "users", "rows": [{"id": "c"}]}),
     (
         "/v1alpha1/rows/update",
-        {"table": "users", "key": {"id": "a"}, "set": {"id": {"value": "c"}}},
+        {"table": "users", "rows": [{"key": {"id": "a"}, "set": {"id": {"value": "c"}}}]},
     ),
     ("/v1alpha1/rows/delete", {"table": "users", "keys": [{"id": "a"}]}),
 ]

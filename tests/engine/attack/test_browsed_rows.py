@@ -50,7 +50,8 @@ def test_a_hostile_name_is_a_name_and_a_hostile_value_a_value(database_url: str,
             shown = await engine.run_sql(page["sql"])
             assert [row[1] for row in shown["result"][1:]] == [value]
             assert await rows.answer("/count", where=where) == {"count": 1}
-        changed = await rows.answer("/update", key={"id": "0"}, set={name: {"value": HOSTILE[1]}})
+        update = {"key": {"id": "0"}, "set": {name: {"value": HOSTILE[1]}}}
+        changed = await rows.answer("/update", rows=[update])
         assert changed["affected_rows"] == 1
         await engine.run_sql(changed["sql"])
         assert (await rows.answer("/cell", key={"id": "0"}, column=name))["value"] == HOSTILE[1]

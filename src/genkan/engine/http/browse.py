@@ -16,11 +16,11 @@ from genkan.engine.http.admin_body import admin_answer, admin_body
 from genkan.engine.http.browse_request import (
     read_address,
     read_cell,
-    read_changes,
     read_count,
     read_keys,
     read_new_rows,
     read_page,
+    read_updates,
     wants_plan,
 )
 from genkan.engine.http.exchange import Answer, Call, Engine
@@ -29,6 +29,7 @@ from genkan.engine.metadata.edit import catalog_named
 from genkan.engine.metadata.reading import Node
 from genkan.engine.names import ColumnName
 from genkan.engine.postgres.browse import (
+    GONE,
     Written,
     count,
     fetch_shape,
@@ -54,8 +55,6 @@ from genkan.engine.sql.browse_write import (
     update_text,
 )
 from genkan.engine.sql.program import Program
-
-_GONE = "the row is not there any more: somebody has deleted it, or changed its key"
 
 
 async def rows(call: Call, engine: Engine) -> Answer:
@@ -83,7 +82,7 @@ async def rows_cell(call: Call, engine: Engine) -> Answer:
     statement = cell_statement(relation, row, column)
     json = await read(engine.database, statement, call.session)
     if json == b"null":
-        raise NotFound(_GONE, path="$.key")
+        raise NotFound(GONE, path="$.key")
     return Answer(200, json)
 
 
@@ -110,17 +109,19 @@ async def rows_insert(call: Call, engine: Engine) -> Answer:
 
 
 async def rows_update(call: Call, engine: Engine) -> Answer:
-    """Change the named columns of one row, and no others."""
+    """Change the named columns of rows, and no others; all rows or none."""
     body, relation = await _asked(call, engine)
-    row, changes = read_changes(relation, body)
-    given: list[tuple[str, ColumnName, str | None]] = [
-        *((f"$.key.{name}", name, value) for name, value in row.items()),
-        *((f"$.set.{name}", name, v) for name, v in changes.items() if isinstance(v, str)),
-    ]
-    written = await _write(call, engine, relation, update_program(relation, row, changes), given)
-    if written.affected_rows == 0:
-        raise NotFound(_GONE, path="$.key")
-    return _written_answer(relation, written, update_text(relation, row, changes))
+    updates = read_updates(relation, body)
+    given: list[tuple[str, ColumnName, str | None]] = []
+    for place, one in enumerate(updates):
+        given += [(f"$.rows[{place}].key.{name}", name, value) for name, value in one.row.items()]
+        given += [
+            (f"$.rows[{place}].set.{name}", name, value)
+            for name, value in one.changes.items()
+            if isinstance(value, str)
+        ]
+    written = await _write(call, engine, relation, update_program(relation, updates), given)
+    return _written_answer(relation, written, update_text(relation, updates))
 
 
 async def rows_delete(call: Call, engine: Engine) -> Answer:

@@ -22,6 +22,7 @@ from genkan.engine.ir.browse import (
     Order,
     Paging,
     RowKey,
+    RowUpdate,
     ToDefault,
 )
 from genkan.engine.metadata.reading import (
@@ -132,20 +133,28 @@ def read_new_rows(relation: BrowsedRelation, body: Node) -> tuple[NewRow, ...]:
     return rows
 
 
-def read_changes(
-    relation: BrowsedRelation, body: Node
-) -> tuple[RowKey, Mapping[ColumnName, NewValue]]:
-    """Which row, and the new values of its columns; ``{"default": true}`` is one."""
-    members = fields(body, "UpdateRow")
-    refuse_unknown(members, (*_ADDRESS, "key", "set"), body)
-    row = _key(relation, required(members, "key", body), may_be_ctid=False)
-    node = required(members, "set", body)
+def read_updates(relation: BrowsedRelation, body: Node) -> tuple[RowUpdate, ...]:
+    """Which rows, and the new values of their columns; ``{"default": true}`` is one."""
+    members = fields(body, "UpdateRows")
+    refuse_unknown(members, (*_ADDRESS, "rows"), body)
+    node = required(members, "rows", body)
+    updates = tuple(_update(relation, one) for one in items(node))
+    _check_size(node, len(updates), sum(len(one.row) + len(one.changes) for one in updates))
+    return updates
+
+
+def _update(relation: BrowsedRelation, node: Node) -> RowUpdate:
+    members = fields(node, "UpdateRow")
+    refuse_unknown(members, ("key", "set"), node)
+    row = _key(relation, required(members, "key", node), may_be_ctid=False)
+    changed = required(members, "set", node)
     changes = {
-        _named(relation, key, one): _new_value(one) for key, one in fields(node, "Changes").items()
+        _named(relation, key, one): _new_value(one)
+        for key, one in fields(changed, "Changes").items()
     }
     if not changes:
-        raise InvalidParams('"set" names no column; name those that change', path=node.path)
-    return row, changes
+        raise InvalidParams('"set" names no column; name those that change', path=changed.path)
+    return RowUpdate(row, changes)
 
 
 def read_keys(relation: BrowsedRelation, body: Node) -> tuple[RowKey, ...]:

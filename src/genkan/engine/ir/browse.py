@@ -122,3 +122,11 @@ class ToDefault:
 NewValue: TypeAlias = str | ToDefault | None
 NewRow: TypeAlias = Mapping[ColumnName, str | None]
 RowKey: TypeAlias = Mapping[ColumnName, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RowUpdate:
+    """A row, and the new values of some of its columns."""
+
+    row: RowKey
+    changes: Mapping[ColumnName, NewValue]

@@ -13,8 +13,10 @@ import asyncpg
 import msgspec
 
 from genkan.engine.errors import (
+    CheckFailed,
     EngineError,
     NotExists,
+    NotFound,
     PostgresError,
     PostgresUnavailable,
     Unexpected,
@@ -31,6 +33,7 @@ from genkan.engine.sql.program import Program
 from genkan.engine.sql.statement import Statement
 from genkan.storage.query_file import load_queries
 
+GONE: Final = "the row is not there any more: somebody has deleted it, or changed its key"
 QUERIES: Final = load_queries("genkan.engine.postgres", "browse.sql")
 # Rows of a heap have a ctid that no other row of the relation has.
 _HEAPS: Final = frozenset({"r", "m"})
@@ -197,7 +200,9 @@ async def write(database: Database, program: Program, session: Session) -> Writt
         (json,) = await database.write(program.source, [bound], settings_of(session))
     except EngineError as error:
         raise _told(error) from error
-    return msgspec.json.decode(json, type=Written)
+    steps = msgspec.json.decode(json, type=list[Written])
+    keys = [key for step in steps for key in step.keys]
+    return Written(sum(step.affected_rows for step in steps), keys)
 
 
 async def unreadable_place(
@@ -219,6 +224,9 @@ async def unreadable_place(
 def _told(error: EngineError) -> EngineError:
     """The refusal with all that Postgres says of it; an admin may know, and nobody else asks."""
     cause = error.__cause__
+    # No permission is at work here: a program refuses a row because it has not found it.
+    if isinstance(error, CheckFailed) and cause is None:
+        return NotFound(GONE, path=error.path)
     if isinstance(error, PostgresUnavailable) or not isinstance(cause, asyncpg.PostgresError):
         return error
     said = error_json(cause)
@@ -227,7 +235,7 @@ def _told(error: EngineError) -> EngineError:
     description = said["description"]
     if isinstance(description, str):
         message = f"{message}: {description}"
-    return kind(message, internal={"error": {**said, **_named(cause)}})
+    return kind(message, path=error.path, internal={"error": {**said, **_named(cause)}})
 
 
 def _named(cause: asyncpg.PostgresError) -> Mapping[str, object]:

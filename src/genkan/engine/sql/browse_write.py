@@ -1,14 +1,21 @@
 """What an admin writes in the rows that are browsed: inserts, one row's changes, deletions.
 
-Each is one statement, so that all of it is done or nothing.
+Each is one program, so that all of it is done or nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from genkan.engine.ir.browse import BrowsedRelation, NewRow, NewValue, RowKey, ToDefault
+from genkan.engine.ir.browse import (
+    BrowsedRelation,
+    NewRow,
+    NewValue,
+    RowKey,
+    RowUpdate,
+    ToDefault,
+)
 from genkan.engine.names import ColumnName
 from genkan.engine.sql.browse import relation_sql
 from genkan.engine.sql.browse_condition import (
@@ -25,58 +32,77 @@ from genkan.engine.sql.program import Answering, Place, Program
 from genkan.engine.sql.statement import finish
 
 _DEFAULT: Final = ToDefault()
+_EVERYWHERE: Final = Place("$")
+# Whether a statement is refused by how many rows it has found.
+_ANY: Final = raw("null::int")
+_ONE: Final = raw("case count(*) when 0 then 1 end")
 
 
 def insert_program(relation: BrowsedRelation, rows: Sequence[NewRow]) -> Program:
     """Write rows; it answers how many, and their keys."""
-    return _program(relation, _insert_sql(relation, rows, BOUND))
+    return _program(relation, [_step(relation, _insert_sql(relation, rows, BOUND), _ANY)])
 
 
 def insert_text(relation: BrowsedRelation, rows: Sequence[NewRow]) -> str:
     """The same as a person would write it."""
-    return finish(_insert_sql(relation, rows, READABLE), relation.source).text
+    return _text(relation, [_insert_sql(relation, rows, READABLE)])
 
 
-def update_program(
-    relation: BrowsedRelation, row: RowKey, changes: Mapping[ColumnName, NewValue]
-) -> Program:
-    """Change columns of one row; it answers how many there were, and its key as it is now."""
-    return _program(relation, _update_sql(relation, row, changes, BOUND))
+def update_program(relation: BrowsedRelation, updates: Sequence[RowUpdate]) -> Program:
+    """Change columns of rows, each of which has to be there; it answers their keys as they are now.
+
+    Raises CheckFailed, at the place of the row's key, for one that is gone.
+    """
+    steps = [
+        _step(relation, _update_sql(relation, one, BOUND), _ONE, Place(f"$.rows[{place}].key"))
+        for place, one in enumerate(updates)
+    ]
+    return _program(relation, steps)
 
 
-def update_text(
-    relation: BrowsedRelation, row: RowKey, changes: Mapping[ColumnName, NewValue]
-) -> str:
+def update_text(relation: BrowsedRelation, updates: Sequence[RowUpdate]) -> str:
     """The same as a person would write it."""
-    return finish(_update_sql(relation, row, changes, READABLE), relation.source).text
+    return _text(relation, [_update_sql(relation, one, READABLE) for one in updates])
 
 
 def delete_program(relation: BrowsedRelation, rows: Sequence[RowKey]) -> Program:
     """Delete rows; it answers how many there were, and their keys."""
-    return _program(relation, _delete_sql(relation, rows, BOUND))
+    return _program(relation, [_step(relation, _delete_sql(relation, rows, BOUND), _ANY)])
 
 
 def delete_text(relation: BrowsedRelation, rows: Sequence[RowKey]) -> str:
     """The same as a person would write it."""
-    return finish(_delete_sql(relation, rows, READABLE), relation.source).text
+    return _text(relation, [_delete_sql(relation, rows, READABLE)])
 
 
-def _program(relation: BrowsedRelation, writing: Sql) -> Program:
+def _text(relation: BrowsedRelation, statements: Sequence[Sql]) -> str:
+    return ";\n".join(finish(one, relation.source).text for one in statements)
+
+
+def _program(relation: BrowsedRelation, steps: Sequence[Answering]) -> Program:
+    """The steps as one transaction; its answer is a list of theirs."""
+    frame = (b"[", *(b"," for _ in steps[1:]), b"]")
+    return Program(relation.source, tuple(steps), frame)
+
+
+def _step(
+    relation: BrowsedRelation, writing: Sql, refused: Sql, place: Place = _EVERYWHERE
+) -> Answering:
     """The statement with its answer: ``{"affected_rows": 1, "keys": [["7"]]}``."""
     names = [text_sql(relation.columns[name], BOUND) for name in relation.key]
-    row = concat(raw("array["), join(", ", names), raw("]::text[]"))
     sql = concat(
         raw("with written as ("),
         writing,
-        raw(" returning "),
-        row,
+        raw(" returning array["),
+        join(", ", names),
         raw(
-            " as row) select json_build_object('affected_rows', count(*), 'keys', "
-            "coalesce(json_agg(written.row), '[]')) as root, null::int as refused from written"
+            "]::text[] as row) select json_build_object('affected_rows', count(*), 'keys', "
+            "coalesce(json_agg(written.row), '[]')) as root, "
         ),
+        refused,
+        raw(" as refused from written"),
     )
-    step = Answering(finish(sql, relation.source), Place("$"))
-    return Program(relation.source, (step,), (b"", b""))
+    return Answering(finish(sql, relation.source), place)
 
 
 def _insert_sql(relation: BrowsedRelation, rows: Sequence[NewRow], style: Style) -> Sql:
@@ -101,19 +127,17 @@ def _row_sql(
     return concat(raw("("), join(", ", values), raw(")"))
 
 
-def _update_sql(
-    relation: BrowsedRelation, row: RowKey, changes: Mapping[ColumnName, NewValue], style: Style
-) -> Sql:
+def _update_sql(relation: BrowsedRelation, update: RowUpdate, style: Style) -> Sql:
     settings = [
         concat(identifier(name), raw(" = "), _new_value(relation, name, value, style))
-        for name, value in changes.items()
+        for name, value in update.changes.items()
     ]
     return concat(
         raw("update "),
         relation_sql(relation),
         raw(" set "),
         join(", ", settings),
-        where_sql([key_sql(relation, row, style)]),
+        where_sql([key_sql(relation, update.row, style)]),
     )
 
 

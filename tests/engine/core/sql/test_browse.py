@@ -11,6 +11,7 @@ from genkan.engine.ir.browse import (
     Operator,
     Order,
     Paging,
+    RowUpdate,
     ToDefault,
 )
 from genkan.engine.ir.value import INT8, TEXT, PgType
@@ -117,7 +118,7 @@ def test_writes_read_as_a_person_would_write_them() -> None:
         'insert into "public"."users" ("id", "name") values (default, \'a\'), (\'2\', null)'
     )
     assert insert_text(USERS, [{}]) == 'insert into "public"."users" ("id") values (default)'
-    assert update_text(USERS, {ID: "1"}, {NAME: "", EXTRA: ToDefault()}) == (
+    assert update_text(USERS, [RowUpdate({ID: "1"}, {NAME: "", EXTRA: ToDefault()})]) == (
         'update "public"."users" set "name" = \'\', "extra" = default where "id" = \'1\''
     )
     assert delete_text(USERS, [{ID: "1"}, {ID: "2"}]) == (

@@ -53,7 +53,7 @@ def test_an_update_writes_the_named_columns_and_no_others(database_url: str) -> 
         row = {"id": "1", "name": "Tom", "age": "3", "weight": "4.5"}
         await pets.answer("/insert", rows=[row, {"id": "2", "name": "Zoe"}])
         changed = {"name": {"default": True}, "age": {"value": None}, "id": {"value": "7"}}
-        written = await pets.answer("/update", key={"id": "1"}, set=changed)
+        written = await pets.answer("/update", rows=[{"key": {"id": "1"}, "set": changed}])
         assert (written["affected_rows"], written["keys"]) == (1, [{"id": "7"}])
         assert written["sql"] == (
             'update "public"."pets" set "name" = default, "age" = null, "id" = \'7\' '
@@ -63,8 +63,19 @@ def test_an_update_writes_the_named_columns_and_no_others(database_url: str) -> 
             ["2", "Zoe", None, None],
             ["7", "Rex", None, "4.5"],
         ]
-        gone = await pets.refusal("/update", key={"id": "1"}, set={"age": {"value": "1"}})
-        assert gone[:2] == ("not-found", "$.key")
+        older = {"age": {"value": "1"}}
+        both = [{"key": {"id": "7"}, "set": older}, {"key": {"id": "2"}, "set": older}]
+        written = await pets.answer("/update", rows=both)
+        assert (written["affected_rows"], written["keys"]) == (2, [{"id": "7"}, {"id": "2"}])
+        assert written["sql"].splitlines()[1] == (
+            'update "public"."pets" set "age" = \'1\' where "id" = \'2\''
+        )
+        # Of two rows one is gone: neither is changed.
+        both = [{"key": {"id": "7"}, "set": {"age": {"value": "9"}}}]
+        both += [{"key": {"id": "1"}, "set": older}]
+        gone = await pets.refusal("/update", rows=both)
+        assert gone[:2] == ("not-found", "$.rows[1].key")
+        assert [row[2] for row in await values(pets)] == ["1", "1"]
 
     with_engine(database_url, scenario)
 
@@ -111,10 +122,10 @@ def test_a_refusal_names_the_column_or_constraint_and_nothing_is_written(
             assert found[:2] == (code, path), (row, found)
             assert words in found[2], (row, found)
             assert len(await values(pets)) == 1
-        found = await pets.refusal("/update", key={"id": "1"}, set={"age": {"value": "x"}})
-        assert found[:2] == ("data-exception", "$.set.age")
-        found = await pets.refusal("/update", key={"id": "y"}, set={"age": {"value": "1"}})
-        assert found[:2] == ("data-exception", "$.key.id")
+        for key, value, place in (("1", "x", "set.age"), ("y", "1", "key.id")):
+            update = {"key": {"id": key}, "set": {"age": {"value": value}}}
+            found = await pets.refusal("/update", rows=[update])
+            assert found[:2] == ("data-exception", f"$.rows[0].{place}")
         owners = Rows(engine, "owners")
         found = await owners.refusal("/delete", keys=[{"id": "2"}, {"id": "1"}])
         assert found[0] == "constraint-violation"
@@ -132,11 +143,11 @@ def test_what_can_not_be_told_apart_can_not_be_edited(database_url: str) -> None
         )
         for name in ("heap", "seen"):
             rows = Rows(engine, name)
-            changes = {"set": {"a": {"value": "2"}}}
+            changes = {"a": {"value": "2"}}
             for path, asked in (
-                ("/update", {"key": {"ctid": "(0,1)"}, **changes}),
-                ("/update", {"key": {}, **changes}),
-                ("/update", {"key": {"a": "1"}, **changes}),
+                ("/update", {"rows": [{"key": {"ctid": "(0,1)"}, "set": changes}]}),
+                ("/update", {"rows": [{"key": {}, "set": changes}]}),
+                ("/update", {"rows": [{"key": {"a": "1"}, "set": changes}]}),
                 ("/delete", {"keys": [{"a": "1"}]}),
             ):
                 code, _, message = await rows.refusal(path, **asked)
@@ -154,12 +165,14 @@ def test_what_can_not_be_told_apart_can_not_be_edited(database_url: str) -> None
 def test_a_write_that_asks_for_nothing_or_too_much_is_refused(database_url: str) -> None:
     async def scenario(engine: Running) -> None:
         pets = await pets_of(engine)
+        one, nothing = {"id": "1"}, {"value": None}
         for path, asked, place in (
             ("/insert", {"rows": []}, "$.rows"),
             ("/insert", {"rows": [{}] * 1001}, "$.rows"),
-            ("/update", {"key": {"id": "1"}, "set": {}}, "$.set"),
-            ("/update", {"key": {"id": "1"}, "set": {"age": {}}}, "$.set.age"),
-            ("/update", {"key": {}, "set": {"age": {"value": None}}}, "$.key"),
+            ("/update", {"rows": []}, "$.rows"),
+            ("/update", {"rows": [{"key": one, "set": {}}]}, "$.rows[0].set"),
+            ("/update", {"rows": [{"key": one, "set": {"age": {}}}]}, "$.rows[0].set.age"),
+            ("/update", {"rows": [{"key": {}, "set": {"age": nothing}}]}, "$.rows[0].key"),
             ("/delete", {"keys": []}, "$.keys"),
             ("/delete", {"keys": [{"id": "1", "name": "a"}]}, "$.keys[0]"),
         ):
