@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Final
 
 from starlette.applications import Starlette
@@ -18,6 +19,13 @@ from genkan.cli.server import enter_lifespan
 FINISH_SECONDS: Final = 60
 # RFC 6455 section 7.4.1 and IANA's registry: 1012, service restart; clients connect again.
 SERVICE_RESTART: Final = 1012
+
+
+class Product(Enum):
+    """What can be replaced."""
+
+    ENGINE = "engine"
+    IDENTITY = "identity"
 
 
 @dataclass(slots=True, eq=False)

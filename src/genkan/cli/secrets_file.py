@@ -58,6 +58,20 @@ class Secrets:
         return hmac.new(self.secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
+def secret_values(kept: Secrets) -> frozenset[str]:
+    """All that nobody should read, what is derived included."""
+    return frozenset(
+        {
+            kept.admin_secret,
+            kept.secret_key,
+            kept.client_secret,
+            kept.postgres_password,
+            kept.console_secret,
+            kept.console_client_secret,
+        }
+    )
+
+
 def new_secrets() -> Secrets:
     """Secrets nobody has seen."""
     return Secrets(

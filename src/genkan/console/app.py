@@ -14,6 +14,7 @@ from genkan.console.http.exchange import Clock, Console
 from genkan.console.http.pages import STATIC, Pages
 from genkan.console.http.routes import routes
 from genkan.console.http.serve import unknown_path
+from genkan.console.outbound.log_file import LogFile
 from genkan.console.outbound.management_token import ManagementTokens
 from genkan.console.ports import Doors
 from genkan.console.postgres.documents import PostgresDocuments
@@ -51,6 +52,7 @@ def create_console(
                 sign_ins=PostgresSignIns(pool),
                 documents=PostgresDocuments(pool),
                 management=None if doors.identity is None else ManagementTokens(doors.identity),
+                log=None if doors.log is None else LogFile(doors.log),
                 clock=clock or _system_clock,
             )
             yield

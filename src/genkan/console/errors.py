@@ -71,6 +71,12 @@ class AlreadyThere(ConsoleError):
     code, status = "already_there", 409
 
 
+class SettingLocked(ConsoleError):
+    """The setting is set where it goes first, or is none that the console may change."""
+
+    code, status = "setting_locked", 409
+
+
 class InvalidRequest(ConsoleError):
     """What was sent can not be read, or is not allowed."""
 

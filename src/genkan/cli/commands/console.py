@@ -5,7 +5,7 @@ import contextlib
 import os
 import sys
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,8 @@ from genkan.cli.secrets_file import read_secrets
 from genkan.console.app import create_console
 from genkan.console.config import ConsoleConfig
 from genkan.console.ports import Doors, EngineDoor, IdentityDoor
+from genkan.console.ports.log import ServerLog
+from genkan.console.ports.settings import Settings
 from genkan.engine.config import read_engine_config
 
 SETTING: Final = "HASURA_GRAPHQL_ENABLE_CONSOLE"
@@ -56,10 +58,12 @@ def is_console_enabled(settings: Mapping[str, str]) -> bool:
 def console_of_project(
     settings: Mapping[str, str],
     config: ConsoleConfig,
-    engine: ASGIApp,
-    identity: ASGIApp,
+    products: Sequence[ASGIApp],
+    of_project: tuple[Settings, ServerLog],
 ) -> Starlette:
-    """The console of `genkan up`: both products in this process."""
+    """The console of `genkan up`: the engine and the identity provider in this process."""
+    engine, identity = products
+    project_settings, log = of_project
     secrets = read_engine_config(settings).admin_secrets
     secret = secrets[0] if secrets else None
     return create_console(
@@ -72,6 +76,8 @@ def console_of_project(
                 client_id=settings["GENKAN_CONSOLE_CLIENT_ID"],
                 client_secret=settings["GENKAN_CONSOLE_CLIENT_SECRET"],
             ),
+            settings=project_settings,
+            log=log,
         ),
     )
 

@@ -10,6 +10,7 @@ from genkan.cli.admin_client import admin_client
 from genkan.cli.article import play_article
 from genkan.cli.commands.manage import credentials_of, kept_settings
 from genkan.cli.commands.up import Started, announce, forever, serve_project
+from genkan.cli.layers import LayeredSettings, Origin
 from genkan.cli.project import Project, Tls, read_port, read_tls
 from genkan.cli.report import Report
 from genkan.cli.running import Running, find_running, local_origin
@@ -31,7 +32,7 @@ class End(Enum):
 
 
 def quickstart(
-    project: Project, settings: Mapping[str, str], report: Report, end: End, route: Route
+    project: Project, settings: LayeredSettings, report: Report, end: End, route: Route
 ) -> int:
     """Play the article; answers 0 when everybody sees what they should, else 1."""
     running = find_running(project)
@@ -49,7 +50,7 @@ def quickstart(
     return serve_project(project, settings_of(settings, route), report, play_and_stay)
 
 
-def settings_of(settings: Mapping[str, str], route: Route) -> Mapping[str, str]:
+def settings_of(settings: LayeredSettings, route: Route) -> LayeredSettings:
     """The settings of a server that is started for it; what the user gave goes first.
 
     The newer article's engine takes tokens for its audience alone: `{"jwk_url", "audience"}`.
@@ -60,7 +61,8 @@ def settings_of(settings: Mapping[str, str], route: Route) -> Mapping[str, str]:
         case Route.WORKFLOW:
             origin = local_origin(read_port(settings), is_secure=read_tls(settings) is Tls.AUTO)
             secret = {"jwk_url": f"{origin}/.well-known/jwks", "audience": AUDIENCE}
-            return {"HASURA_GRAPHQL_JWT_SECRET": msgspec.json.encode(secret).decode(), **settings}
+            text = msgspec.json.encode(secret).decode()
+            return settings.with_layer(Origin.BUILT_IN, {"HASURA_GRAPHQL_JWT_SECRET": text})
 
 
 async def play(settings: Mapping[str, str], running: Running, report: Report, route: Route) -> int:

@@ -26,6 +26,7 @@ from genkan.cli.commands.console import (
     with_state,
 )
 from genkan.cli.commands.manage import credentials_of
+from genkan.cli.commands.replace import replaceable
 from genkan.cli.commands.start import (
     create_engine_from,
     create_identity_from,
@@ -34,10 +35,11 @@ from genkan.cli.commands.start import (
 )
 from genkan.cli.database import Database, EmbeddedDatabase, running_database
 from genkan.cli.errors import CommandFailed
+from genkan.cli.layers import LayeredSettings
 from genkan.cli.listening import start_listening, take_port
 from genkan.cli.live_product import LiveProduct, start_generation
 from genkan.cli.local_certificate import LocalCertificate, ensure_local_certificate
-from genkan.cli.log_file import logging_to
+from genkan.cli.log_file import keep_bounded, logging_to
 from genkan.cli.project import (
     STATE_FOLDER,
     Project,
@@ -52,26 +54,35 @@ from genkan.cli.report import Report, finished, step
 from genkan.cli.running import Running, hold_lock, write_record
 from genkan.cli.secrets_file import ensure_secrets
 from genkan.cli.server import enter_lifespan, make_server, run_until_stopped, serving, stoppable
+from genkan.cli.settings.project_settings import Join, ProjectSettings
+from genkan.cli.settings.server_log import server_log
 from genkan.cli.startup_fault import checking_settings, opening_database
 from genkan.console.config import ConsoleConfig
+from genkan.console.ports.log import ServerLog
 
 GRACEFUL_SECONDS: Final = 5
 # Node, Python's requests, and whatever uses OpenSSL (urllib3, httpx, curl).
 TRUSTED_BY: Final = ("NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
     """A server that is up, and what a command may know of it."""
 
     project: Project
     running: Running
-    settings: Mapping[str, str]
+    given: LayeredSettings
+    join: Join
     database: Database
     report: Report
     began: float  # monotonic
     certificate: LocalCertificate | None
     console_secret: str | None = field(repr=False)  # None: this server has no console
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """All settings, as they are at the start."""
+        return self.join(self.given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ class Browser(Enum):
 
 
 def up(
-    project: Project, settings: Mapping[str, str], report: Report, browser: Browser = Browser.LEAVE
+    project: Project, settings: LayeredSettings, report: Report, browser: Browser = Browser.LEAVE
 ) -> int:
     """Serve until a signal; answers the exit code."""
     return serve_project(project, settings, report, partial(stay, browser=browser))
@@ -117,7 +128,7 @@ async def stay(started: Started, *, browser: Browser) -> int:
     return await forever()
 
 
-def serve_project(project: Project, settings: Mapping[str, str], report: Report, play: Play) -> int:
+def serve_project(project: Project, settings: LayeredSettings, report: Report, play: Play) -> int:
     """Start everything, play, stop everything; answers the exit code, 0 after a signal."""
     began = time.monotonic()
     port = read_port(settings)
@@ -155,7 +166,15 @@ def serve_project(project: Project, settings: Mapping[str, str], report: Report,
             )
             console_secret = secrets.console_secret if is_console_enabled(joined) else None
             started = Started(
-                project, running, joined, database, told, began, certificate, console_secret
+                project=project,
+                running=running,
+                given=settings,
+                join=join,
+                database=database,
+                report=told,
+                began=began,
+                certificate=certificate,
+                console_secret=console_secret,
             )
             return run_until_stopped(partial(serve, started, sockets, play)) or 0
 
@@ -182,23 +201,30 @@ async def serve(started: Started, sockets: Sequence[socket], play: Play) -> int:
             with step(started.report, "metadata catalog"):
                 live_engine = LiveProduct(await start_generation(engine))
                 stack.push_async_callback(live_engine.close)
-            console = await open_console(stack, started, live_engine, live_identity)
+            log = server_log(started.project, lambda: started.settings)
+            console = await open_console(stack, started, (live_engine, live_identity), log)
         app = joined_app(live_engine, live_identity, console)
         start_listening(sockets)
         server = make_server(
             app, graceful_seconds=GRACEFUL_SECONDS, certificate=started.certificate
         )
         served = await stack.enter_async_context(serving(server, sockets))
+        # Whoever follows the log would be waited for at the end.
+        stack.callback(log.closing.set)
         write_record(started.project, started.running)
         return await first_to_end(
             asyncio.ensure_future(play(started)),
             asyncio.ensure_future(end_of(served)),
             asyncio.ensure_future(watch_database(started.database)),
+            asyncio.ensure_future(watch_log(started.project)),
         )
 
 
 async def open_console(
-    stack: contextlib.AsyncExitStack, started: Started, engine: ASGIApp, identity: ASGIApp
+    stack: contextlib.AsyncExitStack,
+    started: Started,
+    products: tuple[LiveProduct, LiveProduct],
+    log: ServerLog,
 ) -> ASGIApp | None:
     """The console, until the stack ends; None where it is switched off."""
     if started.console_secret is None:
@@ -211,7 +237,9 @@ async def open_console(
         is_development=started.settings["GENKAN_DEVELOPMENT"] == "true",
         is_embedded=isinstance(started.database, EmbeddedDatabase),
     )
-    console = console_of_project(started.settings, config, engine, identity)
+    server = replaceable(*products, join=started.join, database_url=started.database.url)
+    settings = ProjectSettings(started.project, started.given, server)
+    console = console_of_project(started.settings, config, products, (settings, log))
     with step(started.report, "console"):
         return with_state(console, await enter_lifespan(stack, console))
 
@@ -237,6 +265,11 @@ async def watch_database(database: Database) -> int:
     if isinstance(database, EmbeddedDatabase):
         await database.kept.watch()
     return await forever()
+
+
+async def watch_log(project: Project) -> int:
+    """Keep the log bounded."""
+    await keep_bounded(project.log)
 
 
 async def forever() -> int:

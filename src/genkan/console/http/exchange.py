@@ -11,6 +11,7 @@ from starlette.responses import Response
 from genkan.console.config import ConsoleConfig
 from genkan.console.model.role import Role
 from genkan.console.model.session import Session
+from genkan.console.outbound.log_file import LogFile
 from genkan.console.outbound.management_token import ManagementTokens
 from genkan.console.ports import Doors
 from genkan.console.postgres.documents import PostgresDocuments
@@ -34,6 +35,7 @@ class Console:
     sign_ins: PostgresSignIns
     documents: PostgresDocuments
     management: ManagementTokens | None
+    log: LogFile | None
     clock: Clock
 
 

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
-from genkan.console.http import about, documents, people, session, sign_in
+from genkan.console.http import about, documents, logs, people, session, settings, sign_in
 from genkan.console.http.engine import forward_to_engine, forward_websocket
 from genkan.console.http.exchange import AnyRoute
 from genkan.console.http.identity import forward_to_identity
@@ -25,6 +25,8 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     *people.ROUTES,
     *documents.ROUTES,
     *about.ROUTES,
+    *settings.ROUTES,
+    *logs.ROUTES,
 )
 TO_ENGINE: Final = "/console-api/engine/{path:path}"
 TO_IDENTITY: Final = "/console-api/identity/{path:path}"

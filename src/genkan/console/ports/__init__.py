@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp
 
+from genkan.console.ports.log import ServerLog
+from genkan.console.ports.settings import Settings
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineDoor:
@@ -30,7 +33,9 @@ class IdentityDoor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """What there is on this server."""
+    """What there is on this server; settings, log: of a project, which an engine alone has not."""
 
     engine: EngineDoor
     identity: IdentityDoor | None
+    settings: Settings | None = None
+    log: ServerLog | None = None
