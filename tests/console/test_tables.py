@@ -76,7 +76,7 @@ def test_the_table_of_the_article_is_made_in_seven_clicks(console: Watched) -> N
     console.screenshot("new-table")
     console.click(page.get_by_role("button", name="Add table"))
     page.wait_for_url("**/data/default/schema/public/tables/users/browse")
-    expect(tree_item(page, "users, table")).to_be_visible()
+    expect(tree_item(page, "users table")).to_be_visible()
     print(f"\nthe article's table: {console.clicks} clicks")
     assert console.clicks <= 7
 
@@ -114,13 +114,13 @@ def test_a_column_is_changed_and_a_table_dropped_with_what_goes_with_it_named(
     page.get_by_role("button", name="Drop the table …").click()
     expect(page.get_by_text("of public.players, with cascade")).to_be_visible()
     page.get_by_label("Type teams to drop it").fill("teams")
-    page.get_by_role("button", name="Drop teams").click()
+    page.get_by_role("button", name="Drop teams", exact=True).click()
     expect(page.get_by_text("Nothing was changed: this depends on it")).to_be_visible()
     page.get_by_label("Remove these as well (cascade)").check()
-    page.get_by_role("button", name="Drop teams").click()
+    page.get_by_role("button", name="Drop teams", exact=True).click()
     page.wait_for_url("**/data/default/schema/public")
-    expect(tree_item(page, "players, table")).to_be_visible()
-    expect(tree_item(page, "teams, table")).to_have_count(0)
+    expect(tree_item(page, "players table")).to_be_visible()
+    expect(tree_item(page, "teams table")).to_have_count(0)
 
 
 def test_what_sql_made_is_tracked_by_one_button(console: Watched) -> None:
@@ -132,9 +132,9 @@ def test_what_sql_made_is_tracked_by_one_button(console: Watched) -> None:
     )
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Made: songs, titles")).to_be_visible()
-    expect(tree_item(page, "titles, view, untracked")).to_be_visible()
+    expect(tree_item(page, "titles view untracked")).to_be_visible()
     page.get_by_role("button", name="Track them").click()
-    expect(page.get_by_role("treeitem", name="titles, view", exact=True)).to_be_visible()
+    expect(page.get_by_role("treeitem", name="titles view", exact=True)).to_be_visible()
     page.get_by_role("textbox", name="SQL").fill("select 1 as one, null as nothing")
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_role("table", name="Result")).to_contain_text("NULL")
@@ -157,7 +157,7 @@ def test_the_tree_has_a_thousand_tables_and_is_used_by_the_keyboard(
     page.keyboard.press("End")
     expect(page.locator("[role=treeitem][data-active]")).to_have_attribute("aria-level", "2")
     page.keyboard.press("Home")
-    expect(page.locator("[role=treeitem][data-active]")).to_have_text("default")
+    expect(page.locator("[role=treeitem][data-active]")).to_contain_text("default")
     page.keyboard.type("many_0500")
     expect(tree_item(page, "many_0500")).to_be_visible()
     page.keyboard.press("Enter")

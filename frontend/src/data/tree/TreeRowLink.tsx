@@ -68,7 +68,7 @@ export function TreeRowLink({ row, top, id, isActive, isSelected, onToggle, onCh
       </span>
       <Kind size={16} stroke={1.5} style={{ flex: "none" }} aria-hidden />
       <span className={classes.label}>{row.label}</span>
-      <VisuallyHidden>{`, ${row.kind}${row.isTracked ? "" : ", "}`}</VisuallyHidden>
+      <VisuallyHidden>{row.kind}</VisuallyHidden>
       {row.isTracked ? null : <span className={classes.note}>untracked</span>}
     </>
   );
