@@ -152,6 +152,11 @@ RUN_BY: Final[Mapping[str, Run]] = {
         printed=1,
     ),
     "docs/reference/cli.md": by("", "tests/docs/test_reference.py::test_a_page_is_as_generated"),
+    "docs/reference/rows.md": by(
+        "json json json",
+        "tests/docs/test_rows_page.py::test_the_catalog_has_the_shape_that_the_page_shows",
+        "tests/docs/test_rows_page.py::test_a_page_of_rows_is_asked_and_answered_as_shown",
+    ),
     "docs/tutorials/first-query.md": by(
         "sh sh json sh json sh json sh sh json sh json sh json sh json",
         "tests/docs/test_first_query.py::test_every_block_of_the_tutorial_answers_what_it_says",

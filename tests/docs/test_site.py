@@ -32,7 +32,8 @@ LOOKED_AT = ("/", "/how-to/fastapi/", "/reference/errors/")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site. mkdocs.yml is strict: a lost link, or a page in no menu, ends the build."""
     folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", folder]
+    # Not --quiet: it hides warnings from `strict` as well.
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", folder]
     run(command, folder=REPOSITORY, environment=clean_environment(NO_MKDOCS_2_WARNING="1"))
     return folder
 
