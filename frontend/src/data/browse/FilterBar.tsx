@@ -83,7 +83,7 @@ function ValueInput({ draft, onChange }: { draft: Condition; onChange: (value: C
       autoFocus={draft.value === null}
       spellCheck={false}
       autoComplete="off"
-      placeholder={HINTS[draft.op] ?? "empty text"}
+      placeholder={HINTS[draft.op] ?? (draft.value === null ? "value" : "empty text")}
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);
