@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.clients.console import Watched, console_context, watched
+from tests.clients.console import SCREENSHOTS, Watched, console_context, watched
 from tests.clients.hosted_pages import Person, new_person
 from tests.clients.house import House, insert_user
 from tests.clients.nextjs import next_site, own_rows, sign_in
@@ -43,7 +43,7 @@ def test_the_article_by_mouse(
         for person in (ada, grace):
             insert_user(house, create_user(console, person), person.first_name)
         query_as(console, ada)
-        see_logs(console, ada)
+        see_logs(console)
         every_step_is_ticked_but_the_last(console)
     folder = tmp_path_factory.mktemp("nextjs") / "app"
     with (
@@ -55,16 +55,16 @@ def test_the_article_by_mouse(
         sign_in(page, ada)
         page.wait_for_url(f"{url}/dashboard")
         assert [name for _, name in own_rows(page, url)] == ["Ada"]
+        page.screenshot(path=SCREENSHOTS / "article-09-nextjs.png")
 
 
 @contextmanager
 def at_most(console: Watched, clicks: int, name: str) -> Iterator[Page]:
-    """A step of the article: its clicks are counted, and how it ends is kept as a picture."""
+    """A step of the article, its clicks counted."""
     before = console.clicks
     yield console.page
     taken = console.clicks - before
     print(f"{name}: {taken} clicks of {clicks}")
-    console.screenshot(f"article-{name}")
     assert taken <= clicks
 
 
@@ -75,8 +75,10 @@ def place(page: Page, name: str) -> Locator:
 
 def create_application(console: Watched, site: str) -> str:
     """The text of `.env.local` that one button copies."""
-    with at_most(console, 4, "1-application") as page:
+    with at_most(console, 4, "application") as page:
         console.go("", "Start")
+        expect(page.get_by_text("1 of 8")).to_be_visible()
+        console.screenshot("article-01-start")
         console.click(place(page, "Applications"))
         console.click(page.get_by_role("link", name="New application"))
         console.click(page.get_by_role("radio", name="Next.js"))
@@ -88,6 +90,7 @@ def create_application(console: Watched, site: str) -> str:
         page.get_by_label("Logout URLs").fill(site)
         console.click(page.get_by_role("button", name="Create", exact=True))
         expect(page.get_by_role("button", name="Copy .env.local")).to_be_visible()
+    console.screenshot("article-02-application")
     page.get_by_role("button", name="Copy .env.local").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text: str = page.evaluate("() => navigator.clipboard.readText()")
@@ -96,25 +99,29 @@ def create_application(console: Watched, site: str) -> str:
 
 
 def enable_hasura_mapping(console: Watched) -> None:
-    with at_most(console, 2, "2-hasura-mapping") as page:
+    with at_most(console, 2, "Hasura mapping") as page:
         console.click(page.get_by_role("tab", name="Tokens"))
         console.click(page.get_by_role("switch", name="Enable Hasura mapping"))
         token = page.get_by_role("region", name="The resulting token")
         expect(token).to_contain_text("x-hasura-default-role")
+    console.screenshot("article-03-tokens")
 
 
 def trust_the_provider(console: Watched) -> None:
-    with at_most(console, 3, "3-jwt-secret") as page:
+    with at_most(console, 3, "JWT secret") as page:
         console.click(place(page, "Settings"))
         console.click(page.get_by_role("button", name="Use the built-in identity provider"))
-        console.click(page.get_by_role("button", name="Save", exact=True))
-        expect(page.get_by_text("Saved").first).to_be_visible()
+        save = page.get_by_role("button", name="Save", exact=True)
+        expect(page.get_by_text("It can be used")).to_be_visible()
+        console.screenshot("article-04-jwt-secret")
+        console.click(save)
+        expect(save).to_be_hidden()
     config = console.page.request.get(f"{console.url}/console-api/engine/v1alpha1/config")
     assert config.json()["is_jwt_set"] is True
 
 
 def make_users_table(console: Watched) -> None:
-    with at_most(console, 7, "4-table") as page:
+    with at_most(console, 7, "table") as page:
         console.click(place(page, "Data"))
         console.click(page.get_by_role("link", name="New table").first)
         page.get_by_label("Name", exact=True).fill("users")
@@ -125,18 +132,20 @@ def make_users_table(console: Watched) -> None:
             page.get_by_label(f"Type of column {row}").first.fill(kind)
         console.click(page.get_by_role("checkbox", name="Primary key: column 1"))
         console.click(page.get_by_role("button", name="Default of column 3: now()"))
+        console.screenshot("article-05-table")
         console.click(page.get_by_role("button", name="Add table"))
         expect(page.get_by_role("heading", level=1, name="users")).to_be_visible()
 
 
 def give_users_their_own_row(console: Watched) -> None:
-    with at_most(console, 5, "5-permission") as page:
+    with at_most(console, 5, "role and permission") as page:
         console.click(page.get_by_role("tab", name="Permissions"))
         page.get_by_role("textbox", name="New role").fill("user")
         console.click(page.get_by_role("button", name="select for user"))
         console.click(page.get_by_role("radio", name="Only the signed-in user's rows").first)
         console.click(page.get_by_role("button", name="Save permission"))
         expect(page.get_by_text("as it is saved")).to_be_visible()
+    console.screenshot("article-06-permission")
 
 
 def create_user(console: Watched, person: Person) -> str:
@@ -167,24 +176,27 @@ def query_as(console: Watched, person: Person) -> None:
     page.keyboard.press("Control+Enter")
     response = page.locator(".graphiql-response")
     expect(response).to_contain_text("Grace")
-    with at_most(console, 2, "6-query-as-a-user"):
+    with at_most(console, 2, "query as a user"):
         console.click(page.get_by_role("button", name="Run as"))
         console.click(page.get_by_role("option", name=person.email))
         expect(page.get_by_role("button", name=f"Run as {person.email}")).to_be_visible()
         expect(response).not_to_contain_text("Grace")
         expect(response).to_contain_text("Ada")
+    page.get_by_role("tab", name="Session").click()
+    expect(page.get_by_text("What the engine reads")).to_be_visible()
+    console.screenshot("article-07-run-as")
 
 
-def see_logs(console: Watched, person: Person) -> None:
-    with at_most(console, 1, "7-logs") as page:
+def see_logs(console: Watched) -> None:
+    with at_most(console, 1, "logs") as page:
         console.click(place(page, "Logs"))
         expect(page.get_by_text("/v1/graphql").first).to_be_visible()
+    console.screenshot("article-08-logs")
 
 
 def every_step_is_ticked_but_the_last(console: Watched) -> None:
     console.go("", "Start")
     expect(console.page.get_by_text("7 of 8")).to_be_visible()
-    console.screenshot("article-8-start")
     # What is left is to sign in from the site itself.
     steps = console.page.get_by_role("listitem").all_inner_texts()
     assert [step.split("\n")[0] for step in steps if "· done" not in step] == [
