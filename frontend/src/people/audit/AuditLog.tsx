@@ -5,7 +5,7 @@ import { useState } from "react";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Page } from "../../ui/Page";
 import { PartedRows } from "../lists/PartedRows";
-import { useChange } from "../lists/use_change";
+import { useChange } from "../change";
 import { AuditTable } from "./AuditTable";
 import { CSV_MOST, csvOf, readAll, useAuditLog, type AuditFilter } from "./audit_log";
 import { save } from "./save";

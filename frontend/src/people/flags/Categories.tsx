@@ -5,7 +5,7 @@ import { Await } from "../../ui/Await";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { PlainTable } from "../../ui/PlainTable";
 import { path } from "../lists/query_text";
-import { useChange } from "../lists/use_change";
+import { useChange } from "../change";
 import { FlagsFrame } from "./FlagsFrame";
 import { CONTEXTS, useCategories, useProperties, type Category, type PropertyContext } from "./property";
 

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useState } from "react";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import { FlagInput } from "./FlagInput";
 import { setFlag, takeFlagBack, valueFault, type Flag } from "./flag";
 

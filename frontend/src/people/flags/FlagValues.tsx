@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Await } from "../../ui/Await";
 import { EmptyState } from "../../ui/EmptyState";
 import { PlainTable } from "../../ui/PlainTable";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import { FlagInput } from "./FlagInput";
 import { isAllowedAt, originText, setFlag, takeFlagBack, useFlags, valueAt, valueFault, type Flag, type FlagScope } from "./flag";
 

@@ -7,7 +7,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { PlainTable } from "../../ui/PlainTable";
 import { confirmDestruction } from "../../ui/confirm";
 import { path } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import { FlagForm } from "./FlagForm";
 import { FlagsFrame } from "./FlagsFrame";
 import { FlagName } from "./FlagValues";

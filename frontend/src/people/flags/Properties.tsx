@@ -7,7 +7,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { PlainTable } from "../../ui/PlainTable";
 import { confirmDestruction } from "../../ui/confirm";
 import { path } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import { FlagsFrame } from "./FlagsFrame";
 import { PropertyForm } from "./PropertyForm";
 import { CONTEXTS, useCategories, useProperties, type Property, type PropertyContext } from "./property";

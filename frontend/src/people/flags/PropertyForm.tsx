@@ -4,7 +4,7 @@ import { management } from "../../api/identity";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { keyFrom } from "../lists/key_from";
 import { path } from "../lists/query_text";
-import { useChange } from "../lists/use_change";
+import { useChange } from "../change";
 import { CONTEXTS, useCategories, type Property, type PropertyContext } from "./property";
 
 interface PropertyFormProps {

@@ -5,7 +5,7 @@ import { useState, type FormEvent } from "react";
 import { management } from "../../api/identity";
 import { Await } from "../../ui/Await";
 import { ErrorNote } from "../../ui/ErrorNote";
-import { useChange } from "../lists/use_change";
+import { useChange } from "../change";
 import { changedValues, useProperties, usePropertyValues, type PropertyContext, type PropertyValue } from "./property";
 
 interface PropertyValuesProps {

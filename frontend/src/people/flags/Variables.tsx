@@ -10,7 +10,7 @@ import { Moment } from "../../ui/Moment";
 import { PlainTable } from "../../ui/PlainTable";
 import { confirmDestruction } from "../../ui/confirm";
 import { path } from "../lists/query_text";
-import { useAction, useChange } from "../lists/use_change";
+import { useAction, useChange } from "../change";
 import { FlagsFrame } from "./FlagsFrame";
 
 interface Variable {

@@ -8,7 +8,7 @@ import { Moment } from "../../ui/Moment";
 import { PlainTable } from "../../ui/PlainTable";
 import { confirmDestruction } from "../../ui/confirm";
 import { path } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import { FlagsFrame } from "./FlagsFrame";
 
 interface Workflow {

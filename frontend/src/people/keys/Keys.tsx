@@ -8,7 +8,7 @@ import { CopiedText } from "../../ui/CopiedText";
 import { Moment } from "../../ui/Moment";
 import { Page } from "../../ui/Page";
 import { confirmDestruction } from "../../ui/confirm";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import { barsOf, nowIn, spanOf, type SigningKey, type Span } from "./keys";
 import classes from "./Keys.module.css";
 

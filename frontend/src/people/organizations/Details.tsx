@@ -7,7 +7,7 @@ import { ErrorNote } from "../../ui/ErrorNote";
 import { confirmDestruction } from "../../ui/confirm";
 import { toldFault } from "../../ui/told";
 import { path } from "../lists/query_text";
-import { useAction, useChange } from "../lists/use_change";
+import { useAction, useChange } from "../change";
 import { OrganizationFrame } from "./OrganizationFrame";
 import { bodyOf, formOf, type Organization, type OrganizationForm } from "./organization";
 

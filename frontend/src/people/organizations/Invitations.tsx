@@ -10,7 +10,7 @@ import { PlainTable } from "../../ui/PlainTable";
 import { PartedRows } from "../lists/PartedRows";
 import { useRoles } from "../lists/queries";
 import { path, withQuery } from "../lists/query_text";
-import { useAction, useChange } from "../lists/use_change";
+import { useAction, useChange } from "../change";
 import { usePartedList } from "../lists/use_parted_list";
 import { OrganizationFrame } from "./OrganizationFrame";
 import type { Invitation } from "./organization";

@@ -5,7 +5,7 @@ import { useState, type FormEvent } from "react";
 import { management } from "../../api/identity";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { path } from "../lists/query_text";
-import { useAction, useChange } from "../lists/use_change";
+import { useAction, useChange } from "../change";
 import { brandBody, brandForm, COLOURS, isColour, type ShownBrand, type Theme } from "./brand";
 import { OrganizationFrame } from "./OrganizationFrame";
 import type { Organization } from "./organization";

@@ -11,7 +11,7 @@ import { PartedRows } from "../lists/PartedRows";
 import { PersonPicker } from "../lists/PersonPicker";
 import { useRoles } from "../lists/queries";
 import { path, withQuery } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import { usePartedList } from "../lists/use_parted_list";
 import { OrganizationFrame } from "./OrganizationFrame";
 import type { Member, Organization } from "./organization";

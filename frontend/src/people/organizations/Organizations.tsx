@@ -10,7 +10,7 @@ import { PlainTable } from "../../ui/PlainTable";
 import { PartedRows } from "../lists/PartedRows";
 import type { OrganizationRow } from "../lists/queries";
 import { path, withQuery } from "../lists/query_text";
-import { useChange } from "../lists/use_change";
+import { useChange } from "../change";
 import { usePartedList } from "../lists/use_parted_list";
 
 const SORTS = [

@@ -5,7 +5,7 @@ import { management } from "../../api/identity";
 import { Await } from "../../ui/Await";
 import { useConnections } from "../lists/queries";
 import { path } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import { OrganizationFrame } from "./OrganizationFrame";
 
 interface MfaPolicy {

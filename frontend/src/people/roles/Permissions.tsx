@@ -8,7 +8,7 @@ import { confirmDestruction } from "../../ui/confirm";
 import { KeyedForm, type Keyed } from "../lists/KeyedForm";
 import { usePermissions, type Permission } from "../lists/queries";
 import { path } from "../lists/query_text";
-import { useAction, useChange } from "../lists/use_change";
+import { useAction, useChange } from "../change";
 import { RolesFrame } from "./RolesFrame";
 
 export function Permissions() {

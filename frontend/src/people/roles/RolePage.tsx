@@ -10,7 +10,7 @@ import { toldFault } from "../../ui/told";
 import { KeyedForm, type Keyed } from "../lists/KeyedForm";
 import { useRoles, type Role } from "../lists/queries";
 import { path } from "../lists/query_text";
-import { useAction, useChange } from "../lists/use_change";
+import { useAction, useChange } from "../change";
 import { Holders } from "./Holders";
 import { RolePermissions } from "./RolePermissions";
 import { RoleScopes } from "./RoleScopes";

@@ -7,7 +7,7 @@ import { listAll, management } from "../../api/identity";
 import { Await } from "../../ui/Await";
 import type { Permission, Role } from "../lists/queries";
 import { path } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 
 const WORDS = {
   permissions: { title: "Permissions", what: "Keys of your own that your applications read in tokens." },

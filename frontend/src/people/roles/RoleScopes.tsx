@@ -5,7 +5,7 @@ import { management } from "../../api/identity";
 import { Await } from "../../ui/Await";
 import type { Role } from "../lists/queries";
 import { path } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 
 interface Api {
   id: string;

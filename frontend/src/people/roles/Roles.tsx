@@ -8,7 +8,7 @@ import { PlainTable } from "../../ui/PlainTable";
 import { KeyedForm, type Keyed } from "../lists/KeyedForm";
 import { useRoles } from "../lists/queries";
 import { path } from "../lists/query_text";
-import { useChange } from "../lists/use_change";
+import { useChange } from "../change";
 import { RolesFrame } from "./RolesFrame";
 
 const EMPTY: Keyed = { name: "", key: "", description: "", isDefault: false };

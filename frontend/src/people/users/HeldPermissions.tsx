@@ -4,7 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import { management } from "../../api/identity";
 import { usePermissions } from "../lists/queries";
 import { path } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import type { HeldPermission } from "./user";
 
 interface HeldPermissionsProps {

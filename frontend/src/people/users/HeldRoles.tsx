@@ -3,7 +3,7 @@ import { MultiSelect } from "@mantine/core";
 import { management } from "../../api/identity";
 import { useRoles } from "../lists/queries";
 import { path } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 
 interface HeldRolesProps {
   /** `/organizations/{org_code}/users/{user_id}` */

@@ -8,7 +8,7 @@ import { Moment } from "../../ui/Moment";
 import { PlainTable } from "../../ui/PlainTable";
 import { confirmDestruction } from "../../ui/confirm";
 import { path } from "../lists/query_text";
-import { useAction, useChange } from "../lists/use_change";
+import { useAction, useChange } from "../change";
 import { useIdentities, type Identity, type User } from "./user";
 
 const KINDS = [

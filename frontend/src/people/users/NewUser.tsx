@@ -7,7 +7,7 @@ import { ErrorNote } from "../../ui/ErrorNote";
 import { Page } from "../../ui/Page";
 import { useFirstOrganizations, useRoles } from "../lists/queries";
 import { path } from "../lists/query_text";
-import { useChange } from "../lists/use_change";
+import { useChange } from "../change";
 import { faultsOf, invitationBody, passwordFrom, userBody, WELCOMES, type NewUserForm, type Welcome } from "./new_user";
 
 const EMPTY: NewUserForm = {

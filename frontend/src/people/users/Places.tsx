@@ -8,7 +8,7 @@ import { Moment } from "../../ui/Moment";
 import { confirmDestruction } from "../../ui/confirm";
 import { useFirstOrganizations } from "../lists/queries";
 import { path } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import { HeldPermissions } from "./HeldPermissions";
 import { HeldRoles } from "./HeldRoles";
 import { UserFrame } from "./UserFrame";

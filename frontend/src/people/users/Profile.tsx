@@ -8,7 +8,7 @@ import { ErrorNote } from "../../ui/ErrorNote";
 import { confirmDestruction } from "../../ui/confirm";
 import { toldFault } from "../../ui/told";
 import { withQuery } from "../lists/query_text";
-import { useAction, useChange } from "../lists/use_change";
+import { useAction, useChange } from "../change";
 import { goesWithUser } from "./goes";
 import { Identities } from "./Identities";
 import { UserFrame } from "./UserFrame";

@@ -8,7 +8,7 @@ import { PlainTable } from "../../ui/PlainTable";
 import { confirmDestruction } from "../../ui/confirm";
 import { counted } from "../lists/counted";
 import { path, withQuery } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import { SetPassword } from "./SetPassword";
 import { UserFrame } from "./UserFrame";
 import { nameOf, type User } from "./user";

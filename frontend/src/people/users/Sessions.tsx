@@ -8,7 +8,7 @@ import { PlainTable } from "../../ui/PlainTable";
 import { confirmDestruction } from "../../ui/confirm";
 import { counted } from "../lists/counted";
 import { path } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import { useApplicationNames } from "./applications";
 import { browserName } from "./browser_name";
 import { UserFrame } from "./UserFrame";

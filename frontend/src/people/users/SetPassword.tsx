@@ -4,7 +4,7 @@ import { management } from "../../api/identity";
 import { CopyAction } from "../../ui/CopiedText";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { path } from "../lists/query_text";
-import { useChange } from "../lists/use_change";
+import { useChange } from "../change";
 import { passwordFrom } from "./new_user";
 
 /** A new password for a user, theirs or a temporary one. */

@@ -10,7 +10,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { TokenParts } from "../../ui/TokenParts";
 import { useSignableApplications, type Signable } from "../../explorer/people";
-import { useChange } from "../lists/use_change";
+import { useChange } from "../change";
 import { tokenCommand } from "./token_command";
 import { UserFrame } from "./UserFrame";
 import { usePlaces, type User } from "./user";

@@ -8,7 +8,7 @@ import { Moment } from "../../ui/Moment";
 import { PlainTable } from "../../ui/PlainTable";
 import { counted } from "../lists/counted";
 import { path } from "../lists/query_text";
-import { useAction } from "../lists/use_change";
+import { useAction } from "../change";
 import classes from "./Delivery.module.css";
 import { marksOf, STATE_WORDS, type Attempt, type Delivery } from "./webhook";
 

@@ -5,7 +5,7 @@ import { management } from "../../api/identity";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Page } from "../../ui/Page";
 import { path } from "../lists/query_text";
-import { useChange } from "../lists/use_change";
+import { useChange } from "../change";
 import { EventTypeChoice } from "./EventTypeChoice";
 
 const EMPTY = { name: "", endpoint: "", description: "", event_types: [] as readonly string[] };

@@ -13,7 +13,7 @@ import { Page } from "../../ui/Page";
 import { confirmDestruction } from "../../ui/confirm";
 import { path } from "../lists/query_text";
 import { PartedRows } from "../lists/PartedRows";
-import { useAction, useChange } from "../lists/use_change";
+import { useAction, useChange } from "../change";
 import { usePartedList } from "../lists/use_parted_list";
 import { DeliveryPanel } from "./DeliveryPanel";
 import { EventTypeChoice } from "./EventTypeChoice";
