@@ -8,11 +8,11 @@ import { Moment } from "../../ui/Moment";
 import { PlainTable } from "../../ui/PlainTable";
 import { confirmDestruction } from "../../ui/confirm";
 import { PartedRows } from "../lists/PartedRows";
-import { PersonPicker } from "../lists/PersonPicker";
+import { useAction } from "../change";
 import { useRoles } from "../lists/queries";
 import { path, withQuery } from "../lists/query_text";
-import { useAction } from "../change";
 import { usePartedList } from "../lists/use_parted_list";
+import { UserPicker } from "../UserPicker";
 import { OrganizationFrame } from "./OrganizationFrame";
 import type { Member, Organization } from "./organization";
 
@@ -77,7 +77,7 @@ function AddMember({ of }: { of: string }) {
   const add = useAction((id: string) => management("POST", of, { users: [{ id, roles }] }), "Added");
   return (
     <Group align="flex-end" gap="xs">
-      <PersonPicker label="Add somebody" value={userId} onChange={setUserId} />
+      <UserPicker label="Add somebody" placeholder="Email or name" userId={userId} onChoose={(user) => setUserId(user?.id ?? null)} />
       <MultiSelect label="With roles" placeholder={roles.length === 0 ? "Default ones" : undefined} data={choices} value={roles} onChange={setRoles} w={220} />
       <Button
         variant="default"
