@@ -14,9 +14,9 @@ export function TokenParts({ token, issuer }: { token: string; issuer: string })
         {checksOf(decoded, issuer, new Date()).map((check) => (
           <Group key={check.label} component="li" gap={6} wrap="nowrap" align="flex-start">
             {check.holds ? (
-              <IconCheck size={16} color="var(--genkan-success)" role="img" aria-label="holds" />
+              <IconCheck size={16} style={{ flexShrink: 0 }} color="var(--genkan-success)" role="img" aria-label="holds" />
             ) : (
-              <IconX size={16} color="var(--genkan-danger)" role="img" aria-label="does not hold" />
+              <IconX size={16} style={{ flexShrink: 0 }} color="var(--genkan-danger)" role="img" aria-label="does not hold" />
             )}
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
               <b>{check.label}</b> {check.says}
