@@ -117,7 +117,7 @@ def test_json_that_can_not_be_read_stays_and_leaving_asks_first(console: Watched
     page.get_by_role("tab", name="Relationships").click()
     page.get_by_role("button", name="Stay").click()
     expect(page.get_by_label("Rule as JSON")).to_contain_text('{"text": {"_eq": ')
-    page.set_viewport_size(TABLET)
+    page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
     expect(page.get_by_label("Rule as JSON")).to_contain_text('{"text": {"_eq": ')
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("tab", name="Relationships").click()
