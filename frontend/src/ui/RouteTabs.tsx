@@ -1,6 +1,7 @@
 /** Tabs that are links: each has its URL. */
 import { Tabs } from "@mantine/core";
 import { useLocation, useNavigate } from "@tanstack/react-router";
+import { plainPath } from "./plain_path";
 
 interface RouteTabsProps {
   label: string;
@@ -10,10 +11,10 @@ interface RouteTabsProps {
 
 export function RouteTabs({ label, tabs }: RouteTabsProps) {
   const navigate = useNavigate();
-  const path = useLocation({ select: (location) => location.pathname });
+  const path = plainPath(useLocation({ select: (location) => location.pathname }));
   // Of `/auth/roles` and `/auth/roles/permissions` the longer one is chosen.
   const chosen = tabs
-    .filter((tab) => path === tab.to || path.startsWith(`${tab.to}/`))
+    .filter(({ to }) => path === plainPath(to) || path.startsWith(`${plainPath(to)}/`))
     .reduce<(typeof tabs)[number] | null>((best, tab) => (best === null || tab.to.length > best.to.length ? tab : best), null);
   return (
     <Tabs

@@ -31,6 +31,17 @@ export function whatDepends(error: unknown): readonly string[] | null {
   return null;
 }
 
+/** What would no longer fit of metadata, a line each; null: nothing was refused for that. */
+export function whatBreaks(error: unknown): readonly string[] | null {
+  if (!(error instanceof ApiFault) || !Array.isArray(error.detail) || error.detail.length === 0) return null;
+  const lines = error.detail.flatMap((each: unknown) => {
+    if (!isObject(each) || typeof each.name !== "string" || typeof each.reason !== "string") return [];
+    const said = isObject(each.message) && isObject(each.message.error) ? textOf(each.message.error.message) : null;
+    return [`${each.name}: ${each.reason.replace(/^Inconsistent object: /, "")}${said === null ? "" : ` (${said})`}`];
+  });
+  return lines.length === error.detail.length ? lines : null;
+}
+
 function linesOf(text: string): readonly string[] {
   return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
 }

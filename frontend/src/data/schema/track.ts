@@ -2,6 +2,7 @@
 import { metadataCommand, type TableName } from "../../api/engine";
 import { ApiFault } from "../../api/http";
 import { outcomeOf, trackCommand, type NamedSuggestion } from "../relationships/suggestions";
+import { trackArguments } from "../tables/tracked";
 
 export interface TrackReport {
   done: number;
@@ -15,7 +16,7 @@ interface TablesAnswer {
 
 /** Track tables and views: all in one call, those that can not be are told of. */
 export async function trackTables(source: string, tables: readonly TableName[]): Promise<TrackReport> {
-  const args = { allow_warnings: true, tables: tables.map(({ schema, name }) => ({ source, table: { schema, name } })) };
+  const args = { allow_warnings: true, tables: tables.map((table) => trackArguments(source, table)) };
   try {
     const answer = await metadataCommand<TablesAnswer>("pg_track_tables", args);
     return tablesReport(tables.length, answer.warnings ?? []);

@@ -12,6 +12,7 @@ import { sqlChange } from "../change/change";
 import { ChangePreview } from "../change/ChangeForm";
 import { SqlErrorNote } from "../change/SqlErrorNote";
 import { tablePath, useTablePlace } from "../paths";
+import { trackArguments } from "../tables/tracked";
 import { ColumnRows } from "./ColumnRows";
 import { offeredTypes } from "./column_types";
 import { Constraints } from "./Constraints";
@@ -117,7 +118,7 @@ function useCreate(source: string, isTracked: boolean) {
       const name = table.name.trim();
       if (isTracked) {
         // The table is there whatever comes of this: its page offers to track it again.
-        await metadataCommand("pg_track_table", { source, table: { schema, name } }).then(
+        await metadataCommand("pg_track_table", trackArguments(source, { schema, name })).then(
           () => told(`${name} is made and tracked`),
           toldFault,
         );

@@ -12,6 +12,7 @@ import { RouteTabs } from "../../ui/RouteTabs";
 import { told } from "../../ui/told";
 import { tablePath, useTablePlace, type TablePlace, type TableTab } from "../paths";
 import { roundNumber } from "../numbers";
+import { trackArguments } from "./tracked";
 
 interface TableFrameProps {
   children: ReactNode;
@@ -85,7 +86,7 @@ function useTrack(place: TablePlace) {
   const changed = useEngineChanged();
   const { source, schema, table } = place;
   return useMutation({
-    mutationFn: () => metadataCommand("pg_track_table", { source, table: { schema, name: table } }),
+    mutationFn: () => metadataCommand("pg_track_table", trackArguments(source, { schema, name: table })),
     onSuccess: () => {
       told(`${table} is tracked: it is in the GraphQL API`);
       return changed();

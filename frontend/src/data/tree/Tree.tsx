@@ -9,6 +9,7 @@ import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type Key
 import { catalogQuery } from "../../api/catalog";
 import { useMetadata } from "../../api/engine";
 import { ErrorNote } from "../../ui/ErrorNote";
+import { plainPath } from "../../ui/plain_path";
 import classes from "./Tree.module.css";
 import { rowAfterKey, treeRows, type TreeRow } from "./tree_rows";
 import { TreeRowLink } from "./TreeRowLink";
@@ -135,11 +136,11 @@ function useTreeRows(search: string) {
 
 /** The row of the open page: any tab of a table is the table's row; -1: none. */
 function useSelected(rows: readonly TreeRow[]): number {
-  const path = useLocation({ select: (location) => location.pathname });
+  const path = plainPath(useLocation({ select: (location) => location.pathname }));
   return useMemo(() => {
-    const here = rows.findIndex((row) => row.to === path);
+    const here = rows.findIndex((row) => row.to !== null && plainPath(row.to) === path);
     if (here >= 0) return here;
     const table = path.replace(/\/[a-z]+$/, "");
-    return rows.findIndex((row) => row.level === 3 && row.to !== null && row.to.replace(/\/[a-z]+$/, "") === table);
+    return rows.findIndex((row) => row.level === 3 && row.to !== null && plainPath(row.to).replace(/\/[a-z]+$/, "") === table);
   }, [rows, path]);
 }
