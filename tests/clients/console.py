@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.clients.house import House, genkan
-from tests.clients.program import GENKAN, run
 
 REPOSITORY = Path(__file__).parents[2]
 FRONTEND = REPOSITORY / "frontend"
@@ -64,11 +63,6 @@ class Watched:
         path = SCREENSHOTS / f"{name}.png"
         self.page.screenshot(path=path)
         return path
-
-
-def build_console() -> None:
-    """Build the console unless it is built from the sources as they are."""
-    run([GENKAN, "console", "build"], folder=REPOSITORY, timeout_seconds=600)
 
 
 def sign_in(context: BrowserContext, house: House) -> None:

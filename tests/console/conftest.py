@@ -8,10 +8,11 @@ from playwright.sync_api import Browser
 
 from genkan.cli.embedded.cluster import Cluster
 from tests.clients.chromium import launched
-from tests.clients.console import Watched, build_console, console_context, watched
+from tests.clients.console import Watched, console_context, watched
+from tests.clients.console_build import required_console, required_packages
 from tests.clients.database import drop_database
 from tests.clients.house import House, house_up
-from tests.clients.required import required_chromium, required_npm
+from tests.clients.required import required_chromium
 from tests.console.in_process import StandingHouse, standing
 
 INDEX = "<!doctype html><title>Genkan</title>"
@@ -26,8 +27,8 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def built_console() -> None:
     """The console from the sources as they are, with what its tests need of npm."""
-    required_npm()
-    build_console()
+    required_packages()
+    required_console()
 
 
 @pytest.fixture(scope="session")

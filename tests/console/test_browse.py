@@ -187,7 +187,7 @@ def test_a_large_cell_is_loaded_when_it_is_opened_and_json_is_printed(console: W
     cell(page, 0, "body").get_by_role("button", name="Load the whole value").click()
     whole = page.get_by_role("textbox", name="body")
     expect(whole).to_have_value("lorem ipsum " * 500)
-    whole.press("Escape")
+    page.keyboard.press("Escape")
     expect(whole).to_be_hidden()
     cell(page, 0, "tags").dblclick()
     pretty = '{\n  "kind": [\n    "a",\n    "b"\n  ]\n}'

@@ -30,6 +30,8 @@ export function ValueField({ column, field, onChange, choices, label, error, aut
     placeholder,
     error,
     value: field.kind === "value" ? field.text : "",
+    // A value that is loaded late comes after the dialog has given its focus away.
+    autoFocus,
     "data-autofocus": autoFocus || undefined,
     spellCheck: false,
     autoComplete: "off",
@@ -55,6 +57,7 @@ interface InputProps {
   placeholder: string;
   error: string | undefined;
   value: string;
+  autoFocus: boolean;
   "data-autofocus": true | undefined;
   spellCheck: boolean;
   autoComplete: string;
