@@ -31,8 +31,9 @@ def built_console() -> None:
     required_console()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser(chromium: str) -> Iterator[Browser]:
+    """A new one per test: while it is open no other test could run an event loop of its own."""
     with launched(chromium) as browser:
         yield browser
 
