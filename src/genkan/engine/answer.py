@@ -42,11 +42,14 @@ from genkan.engine.postgres.run_fields import in_time, read_fields, write_fields
 from genkan.engine.schema_cache import SchemaCache
 from genkan.engine.session import Session
 from genkan.engine.sql.bind import bind_field
+from genkan.engine.sql.binder import Argument
 from genkan.engine.sql.compiler import compile_field
-from genkan.engine.sql.program import Elsewhere, Program, parameters_of, text_size
+from genkan.engine.sql.multiplex import bind_cohort
+from genkan.engine.sql.program import Compiled, Elsewhere, Program, parameters_of, text_size
 from genkan.engine.sql.statement import Statement
+from genkan.engine.subscriptions.live_plan import LivePlan, live_plan
 
-_Prepared: TypeAlias = Prepared[Statement | Program | Elsewhere]
+_Prepared: TypeAlias = Prepared[Statement | Program | Elsewhere | LivePlan]
 
 
 async def answer(
@@ -77,6 +80,21 @@ async def begin(request: GraphQLRequest, session: Session, cache: SchemaCache) -
     return prepared.kind
 
 
+async def follow(
+    request: GraphQLRequest, session: Session, cache: SchemaCache
+) -> tuple[LivePlan, tuple[Argument, ...]] | None:
+    """What is run again for a subscription that has begun, and its arguments.
+
+    None where the clock has to ask, by `answer_begun`: of what is not in one database.
+    """
+    prepared, variables = await _prepare(request, session, cache)
+    match prepared.roots:
+        case (LivePlan() as plan,):
+            return plan, bind_cohort(plan.statement, variables, session)
+        case _:
+            return None
+
+
 async def answer_begun(
     request: GraphQLRequest,
     session: Session,
@@ -85,7 +103,7 @@ async def answer_begun(
     outside: Outside,
     action_log: ActionLog,
 ) -> GraphQLResponse:
-    """What an operation that has begun gives just now; of a live query, again and again."""
+    """What an operation that has begun gives just now."""
     prepared, variables = await _prepare(request, session, cache)
     await _validate(prepared, variables, session, outside.input_webhooks)
     errand = Errand(session, request.query, outside, database, action_log)
@@ -120,14 +138,26 @@ async def _prepare_anew(
     operation = parse(request, schema, cache.gate.limits)
     check_operation(operation, cache.role_limits(session.role))
     roots = [(path, await _written(root)) for path, root in each_root(plan(operation, schema))]
+    frame = response_frame([path for path, _ in roots])
     compiled = tuple(compile_field(root, cache.sql_options) for _, root in roots)
     of_texts = tuple(relay_checks(parameters_of(compiled)))
     check_variables(of_texts, operation.variables)
+    followed = (
+        live_plan(
+            [root for _, root in roots],
+            frame,
+            cache.sql_options,
+            cache.is_immutable,
+            cache.role_limits(session.role),
+        )
+        if operation.kind is OperationKind.SUBSCRIPTION
+        else None
+    )
     prepared = await _packed(
         Prepared(
             kind=operation.kind,
-            roots=compiled,
-            frame=response_frame([path for path, _ in roots]),
+            roots=compiled if followed is None else (followed,),
+            frame=frame,
             defaults=defaults_of(operation.variables, request.variables),
             checks=operation.checks + of_texts,
             size=text_size(compiled),
@@ -174,10 +204,16 @@ async def _run(
     session = errand.session
     if prepared.whole is not None:
         return GraphQLResponse(prepared.whole)
-    fields = [bind_field(field, variables, session) for field in prepared.roots]
+    fields = [bind_field(_answered(field), variables, session) for field in prepared.roots]
     run = write_fields if prepared.kind is OperationKind.MUTATION else read_fields
     ask = partial(answer_elsewhere, errand=errand)
     running = run(fields, session, errand.database, ask)
     answers = await in_time(running, cache.role_limits(session.role))
     body = join_response(prepared.frame, answers)
     return GraphQLResponse(body, set_cookies=tuple(errand.set_cookies))
+
+
+def _answered(field: Compiled | LivePlan) -> Compiled:
+    if isinstance(field, LivePlan):
+        raise AssertionError("a live query is followed, not answered")  # noqa: TRY004  # a bug of ours
+    return field

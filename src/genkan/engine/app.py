@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from uuid import uuid4
 
 import asyncpg
@@ -21,6 +21,8 @@ from genkan.engine.config import EngineConfig
 from genkan.engine.errors import EngineError
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.routes import Front
+from genkan.engine.live_queries.live_queries import LiveQueries
+from genkan.engine.live_queries.no_feed import open_no_feed
 from genkan.engine.loops.follow_changes import follow_changes
 from genkan.engine.loops.run_actions import run_actions
 from genkan.engine.metadata.native_queries import NativeQueryValidation
@@ -37,6 +39,8 @@ from genkan.engine.schema.options import SchemaOptions
 from genkan.engine.schema_cache import Gate
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.storage.migrate import MigrationFailed
+
+LIVE_QUERIES_SHARE: Final = 2  # of the connections for reading
 
 Loop: TypeAlias = Callable[[], Awaitable[None]]
 
@@ -112,6 +116,15 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
     )
     authentication = create_authentication(config, observe)
     action_log = ActionLog(config.metadata_database_url)
+    live_queries = LiveQueries(
+        database=database,
+        open_feed=open_no_feed,
+        observe=observe,
+        batch_size=config.live_query_batch_size,
+        interval_seconds=config.live_query_interval_seconds,
+        turns=max(1, config.pool_size // LIVE_QUERIES_SHARE),
+    )
+    live.listeners.append(live_queries.outdate)
     tasks: list[asyncio.Task[None]] = []
     try:
         await _open(live, config)
@@ -130,11 +143,14 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
                 config.action_batch_size,
             )
             tasks.append(asyncio.create_task(_kept_running(running, observe)))
-        yield Engine(config, authentication, live, database, outside, action_log, observe)
+        yield Engine(
+            config, authentication, live, database, outside, action_log, live_queries, observe
+        )
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await live_queries.close()
         await authentication.close()
         await outside.close()
         await action_log.close()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Final
 
-from genkan.engine.catalog.model import Catalog
+from genkan.engine.catalog.model import Catalog, Volatility
 from genkan.engine.convention import Convention
 from genkan.engine.errors import EngineError
 from genkan.engine.metadata.check import (
@@ -80,6 +80,7 @@ from genkan.engine.session import Scenario
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.engine.sql.program import Elsewhere, Program
 from genkan.engine.sql.statement import Statement
+from genkan.engine.subscriptions.live_plan import LivePlan
 
 # Roles come from tokens, so there could be any number of them; the eldest is made anew.
 MOST_ROLES: Final = 1000
@@ -140,7 +141,7 @@ class SchemaCache:
         self.memory: Final = memory
         self.sql_options: Final = sql_options
         self.remotes: Final = remotes
-        self.plans: Final = PlanCache[Statement | Program | Elsewhere]()
+        self.plans: Final = PlanCache[Statement | Program | Elsewhere | LivePlan]()
         self._granting: Final = with_broken_permissions(checked.consistent, metadata)
         self._role_schemas: dict[tuple[RoleName, SchemaKind, Scenario], RoleSchema] = {}
 
@@ -180,6 +181,12 @@ class SchemaCache:
     def allow_list(self) -> AllowList | None:
         """The documents that roles may send; None where they may send any."""
         return _allow_list(self.metadata) if self.gate.has_allow_list else None
+
+    def is_immutable(self, function: FunctionName) -> bool:
+        """Whether what the function gives depends on its arguments alone."""
+        catalog = self.catalogs.get(function.source)
+        found = () if catalog is None else catalog.functions.get(function, ())
+        return bool(found) and all(one.volatility is Volatility.IMMUTABLE for one in found)
 
     def role_limits(self, role: RoleName) -> RoleLimits:
         """How much this role may ask."""

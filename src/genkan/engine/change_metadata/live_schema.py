@@ -1,7 +1,7 @@
 """The snapshot that requests are answered from, and how it is read anew."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from genkan.engine.catalog.model import Catalog, Wanted
@@ -71,6 +71,8 @@ class LiveSchema:
         self.readings = Readings()
         self.memory: Final = Memory()
         self.writer: Final = DocumentWriter()
+        # Told of each new snapshot, once it is the current one.
+        self.listeners: Final[list[Callable[[], None]]] = []
         self.current: SchemaCache = build_schema_cache(
             Metadata(), {}, 0, self.gate, memory=self.memory, sql_options=sql_options
         )
@@ -84,6 +86,8 @@ class LiveSchema:
         gone = self.current.metadata.sources.keys() - snapshot.metadata.sources.keys()
         self.current = snapshot
         self.readings.forget_all_but(snapshot.metadata.sources)
+        for tell in self.listeners:
+            tell()
         for source in gone:
             await self.database.close_source(source)
 

@@ -4,14 +4,15 @@ Source: Hasura v2 `GraphQL/Transport/WebSocket.hs` (`preExecErr`, `postExecErr`)
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
 import msgspec
 
-from genkan.engine.answer import answer_begun, begin
+from genkan.engine.answer import answer_begun, begin, follow
 from genkan.engine.errors import (
     ActionRefused,
     CheckFailed,
@@ -37,6 +38,7 @@ from genkan.engine.http.error_response import (
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.graphql import tell_query
 from genkan.engine.http.graphql_body import read_graphql_request
+from genkan.engine.live_queries.cohort import Outdated
 from genkan.engine.operation.model import GraphQLRequest, OperationKind
 from genkan.engine.operation.packed import plain
 from genkan.engine.schema.model import SchemaKind
@@ -92,10 +94,8 @@ async def run_operation(speaker: Speaker, payload: object) -> AsyncIterator[byte
             async for message in _live_query(speaker, request):
                 yield message
         else:
-            response = await answer_begun(
-                request, session, cache, engine.database, engine.outside, engine.action_log
-            )
-            yield speaker.protocol.result(speaker.operation_id, plain(response.body))
+            answered = await _answer_now(speaker, request)
+            yield speaker.protocol.result(speaker.operation_id, answered)
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
         yield _error_message(speaker, error)
 
@@ -108,32 +108,71 @@ def refusal(protocol: WebsocketProtocol, style: ErrorStyle, name: str, message: 
 
 
 async def _live_query(speaker: Speaker, request: GraphQLRequest) -> AsyncIterator[bytes]:
-    """A result at once, and another whenever it has changed; asked for by the clock.
+    """A result at once, and another whenever it has changed.
 
     A failing run is told of once and tried again, as Hasura does; a document that does not
     fit the schema (any more) ends the subscription.
     """
-    engine, session, name = speaker.engine, speaker.session, speaker.operation_id
     last: bytes | None = None
-    while True:
-        try:
-            response = await answer_begun(
-                request,
-                session,
-                engine.live.current,
-                engine.database,
-                engine.outside,
-                engine.action_log,
-            )
-            message = speaker.protocol.result(name, plain(response.body))
-        except _EXECUTION_ERRORS as error:
-            if not speaker.protocol.sends_execution_errors_as_results:
-                raise
-            message = _error_message(speaker, error)
+    async for message in _results(speaker, request):
         if message != last:
             last = message
             yield message
-        await asyncio.sleep(engine.config.live_query_interval_seconds)
+
+
+async def _results(speaker: Speaker, request: GraphQLRequest) -> AsyncIterator[bytes]:
+    """Its results, planned anew whenever metadata has changed."""
+    engine = speaker.engine
+    while True:
+        cache = engine.live.current
+        followed = await follow(request, speaker.session, cache)
+        if followed is None:
+            yield await _tried(speaker, _answer_now(speaker, request))
+            await asyncio.sleep(engine.config.live_query_interval_seconds)
+            continue
+        try:
+            following = await engine.live_queries.follow(*followed)
+        except Outdated:
+            continue
+        except _EXECUTION_ERRORS as error:
+            yield _told(speaker, error)
+            await asyncio.sleep(engine.config.live_query_interval_seconds)
+            continue
+        with closing(following):
+            while engine.live.current is cache:
+                try:
+                    yield await _tried(speaker, following.next())
+                except Outdated:
+                    break
+
+
+async def _answer_now(speaker: Speaker, request: GraphQLRequest) -> bytes:
+    """What the operation gives just now. Raises the EngineError that the client is told."""
+    engine = speaker.engine
+    response = await answer_begun(
+        request,
+        speaker.session,
+        engine.live.current,
+        engine.database,
+        engine.outside,
+        engine.action_log,
+    )
+    return plain(response.body)
+
+
+async def _tried(speaker: Speaker, answering: Awaitable[bytes]) -> bytes:
+    """The result, or the error that is one to this protocol; raises others."""
+    try:
+        return speaker.protocol.result(speaker.operation_id, await answering)
+    except _EXECUTION_ERRORS as error:
+        return _told(speaker, error)
+
+
+def _told(speaker: Speaker, error: EngineError) -> bytes:
+    """The error as a result where the protocol has it so; raises it where it ends the operation."""
+    if not speaker.protocol.sends_execution_errors_as_results:
+        raise error
+    return _error_message(speaker, error)
 
 
 def _error_message(speaker: Speaker, error: Exception) -> bytes:

@@ -8,7 +8,8 @@ run in one transaction (postgres/transaction.py).
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol, cast
+from functools import partial
+from typing import Final, Protocol, TypeVar, cast
 
 import asyncpg
 
@@ -21,6 +22,8 @@ from genkan.engine.sql.bind import BoundProgram
 from genkan.engine.sql.binder import Argument
 from genkan.storage.connection import Connection, connect
 from genkan.storage.pool import Pool, PoolClosed, open_pool
+
+T = TypeVar("T")
 
 MIN_WRITERS: Final = 2
 WRITERS_SHARE: Final = 4  # one writer for four readers
@@ -146,6 +149,28 @@ class Database:
         except _LOST as error:
             raise unavailable(error) from error
 
+    async def read_rows(
+        self, source: SourceName, text: str, arguments: Sequence[object]
+    ) -> Sequence[Sequence[object]]:
+        """All rows of a read-only statement of ours, for many who asked (`sql.multiplex`).
+
+        Raises the EngineError that Hasura gives for Postgres's refusal.
+        """
+        pool = self._pools(source).readers
+        for _ in range(MAX_ATTEMPTS - 1):
+            try:
+                return await self._on_reader(pool, partial(_rows, text, arguments))
+            except _LOST:
+                continue
+        try:
+            return await self._on_reader(pool, partial(_rows, text, arguments))
+        except _LOST as error:
+            raise unavailable(error) from error
+
+    def url(self, source: SourceName) -> str:
+        """Where the source is. Raises NotExists."""
+        return self._pools(source).url
+
     async def explain(
         self, source: SourceName, text: str, arguments: Sequence[Argument]
     ) -> tuple[str, ...]:
@@ -203,12 +228,20 @@ class Database:
         self, pool: Pool, text: str, arguments: Sequence[Argument], limit: int | None
     ) -> bytes:
         """One value; a connection that breaks is left to the caller."""
+        value = await self._on_reader(pool, partial(_value, text, arguments, limit))
+        if not isinstance(value, bytes):
+            message = f"a root statement gave {type(value).__name__}, expected json"
+            raise AssertionError(message)  # noqa: TRY004  # a bug of ours
+        return value
+
+    async def _on_reader(self, pool: Pool, ask: Callable[[Connection], Awaitable[T]]) -> T:
+        """What `ask` gives; a connection that breaks is left to the caller."""
         connection: Connection | None = None
         try:
             async with asyncio.timeout(self._timeout_seconds + CLIENT_GRACE_SECONDS):
                 async with pool.lend() as connection:
                     try:
-                        value = await _value(connection, text, arguments, limit)
+                        return await ask(connection)
                     except ValueError as error:
                         # asyncpg could not write an argument; the connection is untouched.
                         raise DataException(str(error)) from error
@@ -225,10 +258,6 @@ class Database:
             if connection is None:
                 raise unavailable(error) from error
             raise engine_error(error) from error
-        if not isinstance(value, bytes):
-            message = f"a root statement gave {type(value).__name__}, expected json"
-            raise AssertionError(message)  # noqa: TRY004  # a bug of ours
-        return value
 
     async def _set_up_reader(self, connection: Connection) -> None:
         await connection.fetchval(_READ_ONLY)
@@ -249,13 +278,19 @@ class Database:
 
 
 async def _value(
-    connection: Connection, text: str, arguments: Sequence[Argument], limit: int | None
+    text: str, arguments: Sequence[Argument], limit: int | None, connection: Connection
 ) -> object:
     if limit is None:
         return await connection.fetchval(text, *arguments)
     async with connection.transaction(readonly=True):
         await connection.fetchval(_TIME_LIMIT_HERE, f"{limit}ms")
         return await connection.fetchval(text, *arguments)
+
+
+async def _rows(
+    text: str, arguments: Sequence[object], connection: Connection
+) -> Sequence[Sequence[object]]:
+    return [tuple(row.values()) for row in await connection.fetch(text, *arguments)]
 
 
 async def is_reachable(url: str) -> bool:

@@ -54,13 +54,13 @@ def compile_field(
 
 def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
     """One statement that gives one row of one json column, ``root``, never null."""
-    value = _value_of(root, Compilation(options))
+    value = root_value_sql(root, Compilation(options))
     source = database_of(rows_of(root))
     return finish(concat(raw("select "), gated_sql(value), raw(' as "root"')), source)
 
 
-def _value_of(root: TableRoot, compilation: Compilation) -> Sql:
-    """The json."""
+def root_value_sql(root: TableRoot, compilation: Compilation) -> Sql:
+    """The json of a root field."""
     match root:
         case SelectRows(select):
             return list_sql(select, None, compilation)
@@ -100,7 +100,7 @@ def _call_program(called: CallVolatile, options: SqlOptions) -> Program:
     rows = identifier(aliases.next())
     table = table_of(rows_of(called.root))
     source = table.name.source
-    value = _value_of(called.root, Compilation(options, aliases, called=rows))
+    value = root_value_sql(called.root, Compilation(options, aliases, called=rows))
     answer = concat(
         raw("with "), rows, raw(" as materialized (select * from "), rows_sql(table, (0,)),
         raw(") select "), gated_sql(value), raw(' as "root", null::int8 as "refused"'),

@@ -1,5 +1,6 @@
 """Statement: text, and where each ``$n`` comes from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from genkan.engine.ir.native_query import CodeText
@@ -25,6 +26,15 @@ class Statement:
 
 def finish(sql: Sql, source: SourceName) -> Statement:
     """Number the parameters; equal values share a number."""
+    text, params = numbered(sql, lambda number: f"${number}")
+    return Statement(source, text, params, tuple(map(binder, params)))
+
+
+def numbered(sql: Sql, written: Callable[[int], str]) -> tuple[str, tuple[Parameter, ...]]:
+    """The text, and its parameters in the order of their numbers.
+
+    written: how the parameter of a number, from 1 as Postgres counts, stands in the text.
+    """
     numbers: dict[Parameter, int] = {}
     text: list[str] = []
     for part in sql.parts:
@@ -36,7 +46,5 @@ def finish(sql: Sql, source: SourceName) -> Statement:
             case CodeText():
                 text.append(part.text)
             case _:
-                # Postgres numbers parameters from 1.
-                text.append(f"${numbers.setdefault(part, len(numbers) + 1)}")
-    params = tuple(numbers)
-    return Statement(source, "".join(text), params, tuple(map(binder, params)))
+                text.append(written(numbers.setdefault(part, len(numbers) + 1)))
+    return "".join(text), tuple(numbers)

@@ -1,0 +1,263 @@
+"""One source of which somebody follows something: its feed, and who reads what of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeAlias
+
+from genkan.engine.errors import EngineError
+from genkan.engine.live_queries.cohort import Cohort, Outdated
+from genkan.engine.live_queries.poller import Poller
+from genkan.engine.names import SourceName
+from genkan.engine.observation import Observe, Started
+from genkan.engine.postgres.run import Database
+from genkan.engine.sql.binder import Argument
+from genkan.engine.subscriptions.change import Changes, Relation
+from genkan.engine.subscriptions.dependencies import Place
+from genkan.engine.subscriptions.index import DependencyIndex, KeyColumn, KeyTexts, Reading
+from genkan.engine.subscriptions.live_plan import LivePlan
+from genkan.engine.subscriptions.snapshot import Snapshot, read_snapshot
+
+# Equal texts of such a column are not always the same text to Postgres.
+_LOOSE_COLUMNS: Final = """
+select a.attname::text from pg_attribute a join pg_collation c on c.oid = a.attcollation
+where not c.collisdeterministic and a.attrelid = to_regclass($1)
+"""
+
+MOST_TOLD: Final = 1_000
+# Of one statement, one frame around its values, and one time limit.
+PollerKey: TypeAlias = tuple[str, tuple[bytes, ...], float | None]
+Entry: TypeAlias = tuple[Poller, Cohort]
+
+
+class Reads(Protocol):
+    """What a table or view stands on. opaque: why changes of these do not tell all, or None."""
+
+    @property
+    def relations(self) -> frozenset[Relation]:
+        """What its rows are stored in."""
+        ...
+
+    @property
+    def opaque(self) -> str | None:
+        """Why not all that it shows is stored there."""
+        ...
+
+
+class FeedState(Protocol):
+    """How a feed comes to its news, and why so."""
+
+    @property
+    def reason(self) -> str:
+        """For the operator."""
+        ...
+
+
+class Feed(Protocol):
+    """Who tells of changes: `postgres.change_feed.ChangeFeed`."""
+
+    @property
+    def state(self) -> FeedState:
+        """How it does."""
+        ...
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        ...
+
+    async def watch(self, wanted: Mapping[Relation, frozenset[str]]) -> Mapping[Relation, str]:
+        """From now on each commit to these is told; answers those that can not be, and why."""
+        ...
+
+    async def resolve(self, tables: Collection[Relation]) -> Mapping[Relation, Reads]:
+        """What these tables and views stand on."""
+        ...
+
+
+OpenFeed: TypeAlias = Callable[[SourceName, Callable[[Changes], None]], Feed]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedReading:
+    """A reading, and which of a cohort's arguments are its key."""
+
+    reading: Reading
+    arguments: tuple[int, ...]
+
+    def key_of(self, cohort: Cohort) -> KeyTexts | None:
+        """The key of the rows that this cohort reads; None when it is not known."""
+        values: list[str | None] = []
+        for place in self.arguments:
+            value: Argument = cohort.arguments[place]
+            if not isinstance(value, str | None):
+                return None
+            values.append(value)
+        return self.reading.texts(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is watched for a plan. polled_because: why the clock has to ask besides, or None."""
+
+    readings: tuple[KeyedReading, ...]
+    polled_because: str | None
+
+
+class FollowedSource:
+    """A source with its feed, which runs from the first plan on."""
+
+    def __init__(
+        self, name: SourceName, database: Database, open_feed: OpenFeed, observe: Observe
+    ) -> None:
+        self.name: Final = name
+        self.pollers: Final[dict[PollerKey, Poller]] = {}
+        self._database: Final = database
+        self._index: DependencyIndex[Entry] = DependencyIndex()
+        self._watched: Final[dict[Poller, Watched]] = {}
+        self._feed: Final = open_feed(name, self._hear)
+        self._running: Final = asyncio.create_task(self._feed.run())
+        self._observe: Final = observe
+        self._turn: Final = asyncio.Lock()
+        # Transactions that the feed has told of and that no run has seen yet.
+        self._told: set[int] = set()
+        self._looking: asyncio.Task[None] | None = None
+        self._reads: dict[Relation, Reads] = {}
+        self._wanted: dict[Relation, frozenset[str]] = {}
+        self._loose: dict[Relation, frozenset[str]] = {}
+        observe(Started("change-feed", {"source": str(name), "reason": self._feed.state.reason}))
+
+    async def watch(self, plan: LivePlan) -> Watched:
+        """See to it that the feed tells of all that the plan reads.
+
+        Raises the EngineError of a database that is away, and Outdated.
+        """
+        index = self._index
+        async with self._turn:
+            tables = {Relation(one.schema, one.name) for one in plan.dependencies.tables}
+            missing = tables - self._reads.keys()
+            if missing:
+                self._reads |= await self._feed.resolve(missing)
+            await self._find_loose_columns(plan)
+            readings = tuple(self._readings(plan))
+            wanted = dict(self._wanted)
+            for one in readings:
+                columns = frozenset(key.column for key in one.reading.keys)
+                relation = one.reading.relation
+                wanted[relation] = wanted.get(relation, frozenset()) | columns
+            refused = await self._feed.watch(
+                {one.reading.relation: wanted[one.reading.relation] for one in readings}
+            )
+            self._wanted = wanted
+        if self._index is not index:
+            raise Outdated
+        opaque = [reason for table in sorted(tables) if (reason := self._reads[table].opaque)]
+        reasons = [*opaque, *(f"{relation}: {reason}" for relation, reason in refused.items())]
+        return Watched(readings, reasons[0] if reasons else None)
+
+    def add(self, key: PollerKey, poller: Poller, watched: Watched) -> None:
+        """A new poller, for which this is watched."""
+        poller.polled_because = poller.plan.hidden_from_changes or watched.polled_because
+        self.pollers[key] = poller
+        self._watched[poller] = watched
+
+    def remove(self, key: PollerKey, poller: Poller) -> None:
+        """The end of it."""
+        if self.pollers.get(key) is poller:
+            del self.pollers[key]
+        self._watched.pop(poller, None)
+        poller.stop()
+
+    def enter(self, poller: Poller, cohort: Cohort) -> None:
+        """Touch the cohort when its rows change."""
+        # What was told before may not be seen by its first run (subscriptions/snapshot.py).
+        cohort.unseen.update(self._told)
+        for one in self._watched[poller].readings:
+            self._index.add((poller, cohort), one.reading, one.key_of(cohort))
+
+    def leave(self, poller: Poller, cohort: Cohort) -> None:
+        """The end of that."""
+        watched = self._watched.get(poller)
+        for one in () if watched is None else watched.readings:
+            self._index.remove((poller, cohort), one.reading, one.key_of(cohort))
+
+    def outdate(self) -> None:
+        """What tables stand on may have changed: all followers have to plan anew."""
+        pollers = tuple(self.pollers.values())
+        self.pollers.clear()
+        self._watched.clear()
+        self._index = DependencyIndex()
+        self._reads.clear()
+        self._loose.clear()
+        for poller in pollers:
+            poller.stop()
+            for cohort in poller.cohorts.values():
+                for follower in tuple(cohort.followers):
+                    follower.outdate()
+
+    async def close(self) -> None:
+        """Let go of the feed; nobody is told anything more."""
+        for poller in self.pollers.values():
+            poller.stop()
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
+
+    def saw(self, snapshot: Snapshot) -> None:
+        """A statement has read in this snapshot."""
+        if self._told:
+            self._told -= set(filter(snapshot.sees, self._told))
+
+    def _hear(self, changes: Changes) -> None:
+        if changes.transaction is not None:
+            self._told.add(changes.transaction)
+            if len(self._told) > MOST_TOLD and self._looking is None:
+                self._looking = asyncio.create_task(self._look())
+        touched: dict[Poller, dict[Cohort, None]] = {}
+        for change in changes.changes:
+            for poller, cohort in self._index.touched(change):
+                touched.setdefault(poller, {})[cohort] = None
+        for poller, cohorts in touched.items():
+            poller.touch(cohorts, changes.transaction)
+
+    async def _look(self) -> None:
+        """Nothing is read again though much is written: see what can be forgotten."""
+        try:
+            rows = await self._database.read_rows(
+                self.name, "select pg_current_snapshot()::text", []
+            )
+            self.saw(read_snapshot(str(rows[0][0])))
+        except EngineError:
+            return  # The feed begins again when the database is back.
+        finally:
+            self._looking = None
+
+    async def _find_loose_columns(self, plan: LivePlan) -> None:
+        for place in plan.dependencies.places:
+            relation = Relation(place.table.schema, place.table.name)
+            if place.keys and relation not in self._loose:
+                quoted = '"{}"."{}"'.format(
+                    relation.schema.replace('"', '""'), relation.name.replace('"', '""')
+                )
+                rows = await self._database.read_rows(self.name, _LOOSE_COLUMNS, [quoted])
+                self._loose[relation] = frozenset(str(row[0]) for row in rows)
+
+    def _readings(self, plan: LivePlan) -> Iterator[KeyedReading]:
+        params = plan.statement.params
+        for place in plan.dependencies.places:
+            table = Relation(place.table.schema, place.table.name)
+            keys = [
+                (KeyColumn(key.column, key.type_name), params.index(key.value))
+                for key in place.keys
+                if key.value in params and key.column not in self._loose.get(table, ())
+            ]
+            yield from self._of_place(place, table, keys)
+
+    def _of_place(
+        self, place: Place, table: Relation, keys: list[tuple[KeyColumn, int]]
+    ) -> Iterator[KeyedReading]:
+        columns = None if place.columns is None else frozenset(map(str, place.columns))
+        arguments = tuple(number for _, number in keys)
+        for relation in self._reads[table].relations:
+            reading = Reading(relation, columns, tuple(key for key, _ in keys))
+            yield KeyedReading(reading, arguments)

@@ -1,0 +1,123 @@
+"""All live queries of this process: who follows what, and which changes touch whom.
+
+`follow` finds or makes the cohort, sees to it that its tables are watched, and has it run for
+the first time; from then on a change does, or the clock where changes do not tell all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Final
+
+from genkan.engine.live_queries.cohort import Arguments, Cohort, Following
+from genkan.engine.live_queries.followed_source import (
+    FollowedSource,
+    OpenFeed,
+    PollerKey,
+    Watched,
+)
+from genkan.engine.live_queries.poller import Pace, Poller
+from genkan.engine.names import SourceName
+from genkan.engine.observation import Observe
+from genkan.engine.postgres.run import Database
+from genkan.engine.subscriptions.live_plan import LivePlan
+
+
+class LiveQueries:
+    """The followers of all sources.
+
+    turns: how many statements may run again at once. interval_seconds: of the clock.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        open_feed: OpenFeed,
+        observe: Observe,
+        batch_size: int,
+        interval_seconds: float,
+        turns: int,
+    ) -> None:
+        self._database: Final = database
+        self._open_feed: Final = open_feed
+        self._observe: Final = observe
+        self._interval_seconds: Final = interval_seconds
+        self._pace: Final = Pace(batch_size, interval_seconds, asyncio.Semaphore(turns))
+        self._sources: Final[dict[SourceName, FollowedSource]] = {}
+        self._clocks: Final[set[asyncio.Task[None]]] = set()
+
+    async def follow(self, plan: LivePlan, arguments: Arguments) -> Following:
+        """Follow what `plan` gives for these arguments; the caller closes it.
+
+        Raises PostgresUnavailable when nobody can say what the plan's tables stand on, and
+        Outdated when metadata changed meanwhile.
+        """
+        source = self._source(plan.source)
+        key = (plan.statement.text, plan.frame, plan.limits.seconds)
+        poller = source.pollers.get(key)
+        if poller is None:
+            watched = await source.watch(plan)
+            # From here on nothing is awaited: nobody sees what is half made.
+            poller = source.pollers.get(key) or self._new_poller(source, key, plan, watched)
+        cohort = poller.cohorts.get(arguments)
+        if cohort is None:
+            cohort = poller.cohorts[arguments] = Cohort(arguments)
+            source.enter(poller, cohort)
+            poller.touch((cohort,))
+        elif poller.polled_because is not None:
+            poller.touch((cohort,))
+        following = Following(cohort, partial(_leave, source, key, poller))
+        cohort.followers.add(following)
+        return following
+
+    def outdate(self) -> None:
+        """Metadata changed: all followers have to plan anew."""
+        for source in tuple(self._sources.values()):
+            source.outdate()
+
+    async def close(self) -> None:
+        """Stop all of it."""
+        for task in self._clocks:
+            task.cancel()
+        await asyncio.gather(*self._clocks, return_exceptions=True)
+        sources = tuple(self._sources.values())
+        self._sources.clear()
+        for source in sources:
+            await source.close()
+
+    def _source(self, name: SourceName) -> FollowedSource:
+        source = self._sources.get(name)
+        if source is None:
+            source = FollowedSource(name, self._database, self._open_feed, self._observe)
+            self._sources[name] = source
+            self._clocks.add(asyncio.create_task(self._ask_by_clock(source)))
+        return source
+
+    def _new_poller(
+        self, source: FollowedSource, key: PollerKey, plan: LivePlan, watched: Watched
+    ) -> Poller:
+        poller = Poller(plan, self._database, self._pace, source.saw, self._observe)
+        source.add(key, poller, watched)
+        return poller
+
+    async def _ask_by_clock(self, source: FollowedSource) -> None:
+        """Run again what changes do not tell all of; nothing else."""
+        while True:
+            await asyncio.sleep(self._interval_seconds)
+            for poller in source.pollers.values():
+                if poller.polled_because is not None:
+                    poller.touch(poller.cohorts.values())
+
+
+def _leave(source: FollowedSource, key: PollerKey, poller: Poller, following: Following) -> None:
+    """One follows no more; with the last one the cohort goes, with the last cohort the poller."""
+    cohort = following.cohort
+    cohort.followers.discard(following)
+    if cohort.followers or poller.cohorts.get(cohort.arguments) is not cohort:
+        return
+    source.leave(poller, cohort)
+    poller.forget(cohort)
+    if not poller.cohorts:
+        source.remove(key, poller)
