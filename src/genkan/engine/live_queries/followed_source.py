@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
@@ -14,7 +15,7 @@ from genkan.engine.names import SourceName
 from genkan.engine.observation import Observe, Started
 from genkan.engine.postgres.run import Database
 from genkan.engine.sql.binder import Argument
-from genkan.engine.subscriptions.change import Changes, Relation
+from genkan.engine.subscriptions.change import Changes, EverythingChanged, Relation
 from genkan.engine.subscriptions.dependencies import Place
 from genkan.engine.subscriptions.index import DependencyIndex, KeyColumn, KeyTexts, Reading
 from genkan.engine.subscriptions.live_plan import LivePlan
@@ -27,6 +28,7 @@ where not c.collisdeterministic and a.attrelid = to_regclass($1)
 """
 
 MOST_TOLD: Final = 1_000
+WATCH_AGAIN_SECONDS: Final = 30.0
 # Of one statement, one frame around its values, and one time limit.
 PollerKey: TypeAlias = tuple[str, tuple[bytes, ...], float | None]
 Entry: TypeAlias = tuple[Poller, Cohort]
@@ -123,6 +125,8 @@ class FollowedSource:
         # Transactions that the feed has told of and that no run has seen yet.
         self._told: set[int] = set()
         self._looking: asyncio.Task[None] | None = None
+        self._again: Final = asyncio.Event()
+        self._watching: Final = asyncio.create_task(self._keep_watching())
         self._reads: dict[Relation, Reads] = {}
         self._wanted: dict[Relation, frozenset[str]] = {}
         self._loose: dict[Relation, frozenset[str]] = {}
@@ -150,11 +154,28 @@ class FollowedSource:
                 {one.reading.relation: wanted[one.reading.relation] for one in readings}
             )
             self._wanted = wanted
-        if self._index is not index:
-            raise Outdated
+            self._check_is(index)
         opaque = [reason for table in sorted(tables) if (reason := self._reads[table].opaque)]
         reasons = [*opaque, *(f"{relation}: {reason}" for relation, reason in refused.items())]
         return Watched(readings, reasons[0] if reasons else None)
+
+    async def watch_again(self) -> None:
+        """What could be watched may not be any more, and what could not may be now."""
+        for poller, before in tuple(self._watched.items()):
+            try:
+                watched = await self.watch(poller.plan)
+            except (EngineError, Outdated):
+                return  # The feed begins again when the database is back, and tells of that.
+            if self._watched.get(poller) is not before:
+                continue
+            if set(watched.readings) != set(before.readings):
+                for cohort in poller.cohorts.values():
+                    self.leave(poller, cohort)
+                self._watched[poller] = watched
+                for cohort in poller.cohorts.values():
+                    self.enter(poller, cohort)
+                poller.touch(poller.cohorts.values())
+            poller.polled_because = poller.plan.hidden_from_changes or watched.polled_because
 
     def add(self, key: PollerKey, poller: Poller, watched: Watched) -> None:
         """A new poller, for which this is watched."""
@@ -200,15 +221,25 @@ class FollowedSource:
         """Let go of the feed; nobody is told anything more."""
         for poller in self.pollers.values():
             poller.stop()
-        self._running.cancel()
-        await asyncio.gather(self._running, return_exceptions=True)
+        tasks = [self._running, self._watching, *filter(None, [self._looking])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def saw(self, snapshot: Snapshot) -> None:
         """A statement has read in this snapshot."""
         if self._told:
             self._told -= set(filter(snapshot.sees, self._told))
 
+    def _check_is(self, index: DependencyIndex[Entry]) -> None:
+        """Raises Outdated when all was thrown away while somebody waited."""
+        if self._index is not index:
+            raise Outdated
+
     def _hear(self, changes: Changes) -> None:
+        if EverythingChanged() in changes.changes:
+            # Of the feed's own beginning, or of a loss: it may watch other relations now.
+            self._again.set()
         if changes.transaction is not None:
             self._told.add(changes.transaction)
             if len(self._told) > MOST_TOLD and self._looking is None:
@@ -219,6 +250,19 @@ class FollowedSource:
                 touched.setdefault(poller, {})[cohort] = None
         for poller, cohorts in touched.items():
             poller.touch(cohorts, changes.transaction)
+
+    async def _keep_watching(self) -> None:
+        """Ask again when there was a loss, and now and then for what could not be watched."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WATCH_AGAIN_SECONDS):
+                    await self._again.wait()
+            if self._again.is_set():
+                self._again.clear()
+                self._reads.clear()
+                await self.watch_again()
+            elif any(map(_is_refused, self._watched.values())):
+                await self.watch_again()
 
     async def _look(self) -> None:
         """Nothing is read again though much is written: see what can be forgotten."""
@@ -261,3 +305,7 @@ class FollowedSource:
         for relation in self._reads[table].relations:
             reading = Reading(relation, columns, tuple(key for key, _ in keys))
             yield KeyedReading(reading, arguments)
+
+
+def _is_refused(watched: Watched) -> bool:
+    return watched.polled_because is not None
