@@ -5,7 +5,7 @@ connection can do for us; everything above annotates with them. Time limits are 
 `asyncio.timeout` around a call.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Final, Protocol, cast
 
@@ -178,9 +178,12 @@ def is_still_referenced(error: BaseException) -> bool:
     return isinstance(error, asyncpg.ForeignKeyViolationError)
 
 
-async def connect(url: str, *, timeout_seconds: float = 30) -> Connection:
+async def connect(
+    url: str, *, timeout_seconds: float = 30, settings: Mapping[str, str] | None = None
+) -> Connection:
     """A new connection to the database at `url`; the caller closes it.
 
+    settings: run-time parameters of the session, beside our own.
     A ``dynamic-from-file://`` URL is read from its file each time.
     Raises OSError, TimeoutError or asyncpg.PostgresError when there is none to be had.
     """
@@ -194,5 +197,5 @@ async def connect(url: str, *, timeout_seconds: float = 30) -> Connection:
         statement_cache_size=PREPARED_STATEMENTS,
         max_cached_statement_lifetime=0,  # for ever
         max_cacheable_statement_size=0,  # of any size
-        server_settings={"application_name": "genkan"},
+        server_settings={"application_name": "genkan", **(settings or {})},
     )

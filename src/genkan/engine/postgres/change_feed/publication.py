@@ -1,0 +1,155 @@
+"""The publication of what logical decoding tells, and the tables in it.
+
+Note [A published table that can not be updated]: Postgres refuses UPDATE and DELETE on a table
+that is published and has no replica identity, or whose identity has a generated column that is
+not published. So a table's identity is put right in the transaction that publishes it, and FULL
+is what no later DROP of a primary key can take away. A partition that is made later has an
+identity of its own, so a partitioned table needs a primary key.
+Source: PostgreSQL, 29.1 Publication; CheckCmdReplicaIdentity.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import asyncpg
+
+from genkan.engine.config.change_feed import ReplicaIdentity
+from genkan.engine.postgres.change_feed.means import (
+    LOCK_MILLISECONDS,
+    CanNotWatch,
+    NotToBeHad,
+)
+from genkan.engine.postgres.change_feed.standing import (
+    PUBLICATION,
+    QUERIES,
+    Member,
+    Standing,
+    fetch_standings,
+)
+from genkan.engine.sql.fragment import Identifier
+from genkan.engine.subscriptions.change import Relation
+from genkan.storage.connection import Connection
+
+_DEFAULT: Final = "replica identity default"
+_FULL: Final = "replica identity full"
+_VIRTUAL: Final = "it has a virtual generated column and no primary key"
+_NO_KEY: Final = "it is partitioned and has no primary key"
+_NO_IDENTITY: Final = (
+    "it has no replica identity: give it a primary key, or set "
+    "GENKAN_CHANGE_FEED_REPLICA_IDENTITY=full"
+)
+_GENERATED_SINCE: Final = 18_00_00  # publish_generated_columns
+
+
+def qualified(relation: Relation) -> str:
+    """Its name in SQL."""
+    return f"{Identifier(relation.schema).quoted()}.{Identifier(relation.name).quoted()}"
+
+
+async def ensure_publication(connection: Connection) -> bool:
+    """See to it that there is our publication, and answer whether it had to be made.
+
+    Raises NotToBeHad when that is not ours to do.
+    """
+    found = await connection.fetchrow(QUERIES["publication"], PUBLICATION)
+    if found is not None and found["is_whole"]:
+        return False
+    server = await connection.fetchrow(QUERIES["may_decode"])
+    if server is None:
+        raise AssertionError("a query without a condition gave no row")
+    options = "publish = 'insert, update, delete, truncate', publish_via_partition_root = false"
+    if int(str(server["version"])) >= _GENERATED_SINCE:
+        options += ", publish_generated_columns = stored"
+    try:
+        if found is None:
+            await connection.execute(f"create publication {PUBLICATION} with ({options})")
+        else:
+            await connection.execute(f"alter publication {PUBLICATION} set ({options})")
+    except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
+        pass  # another process was faster
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise NotToBeHad(f"no publication '{PUBLICATION}' can be made: {error}") from error
+    return found is None
+
+
+async def publish(connection: Connection, standing: Standing, policy: ReplicaIdentity) -> None:
+    """See to it that a table is published, with all that its rows are stored in.
+
+    No writer is in flight while it is added. Raises CanNotWatch, or asyncpg.PostgresError.
+    """
+    if standing.root.is_partitioned and not standing.root.has_primary_key:
+        raise CanNotWatch(_NO_KEY)
+    added = tuple(_to_publish(standing))
+    identities = {
+        member.relation: identity
+        for member in standing.members
+        if (identity := _new_identity(member, policy)) is not None
+    }
+    if not added and not identities:
+        return
+    mode = "access exclusive" if identities else "share row exclusive"
+    root = qualified(standing.root.relation)
+    async with connection.transaction():
+        await connection.execute(f"set local lock_timeout = {LOCK_MILLISECONDS}")
+        await connection.execute(f"lock table {root} in {mode} mode")
+        for relation, identity in identities.items():
+            await connection.execute(f"alter table only {qualified(relation)} {identity}")
+        for member in added:
+            await connection.execute(
+                f"alter publication {PUBLICATION} add table only {qualified(member.relation)}"
+            )
+
+
+async def repair_published(connection: Connection, policy: ReplicaIdentity) -> None:
+    """See to it that every table of the publication can be updated, whoever added it.
+
+    One that can not be put right is published no longer. Raises asyncpg.PostgresError.
+    """
+    rows = await connection.fetch(QUERIES["published"], PUBLICATION)
+    published = [Relation(str(row["schema"]), str(row["name"])) for row in rows]
+    for relation, standing in (await fetch_standings(connection, published)).items():
+        if all(map(_is_safe, standing.members)):
+            continue
+        try:
+            await publish(connection, standing, policy)
+        except CanNotWatch:
+            await connection.execute(
+                f"alter publication {PUBLICATION} drop table only {qualified(relation)}"
+            )
+
+
+def _to_publish(standing: Standing) -> Iterator[Member]:
+    """The members to add. Raises CanNotWatch."""
+    for member in standing.members:
+        if not member.is_table:
+            raise CanNotWatch(f"'{member.relation}' is a foreign table")
+        if not member.is_logged:
+            raise CanNotWatch(f"'{member.relation}' is unlogged: the log does not have its rows")
+        # With a partitioned table, all its partitions are published.
+        is_with_parent = member.is_partition and not member.is_root
+        if not is_with_parent and not member.is_published:
+            yield member
+
+
+def _is_safe(member: Member) -> bool:
+    """Whether its rows can be updated while it is published."""
+    if member.identity == "f":
+        return not member.has_virtual_columns
+    return member.has_primary_key if member.is_partitioned else member.has_identity_key
+
+
+def _new_identity(member: Member, policy: ReplicaIdentity) -> str | None:
+    """What its identity has to become; None: it is right. Raises CanNotWatch."""
+    if member.is_partitioned:
+        return None
+    if member.has_virtual_columns:
+        if member.identity != "f" and member.has_identity_key:
+            return None
+        if not member.has_primary_key:
+            raise CanNotWatch(_VIRTUAL)
+        return _DEFAULT
+    if policy is ReplicaIdentity.FULL:
+        return None if member.identity == "f" else _FULL
+    if not _is_safe(member):
+        raise CanNotWatch(_NO_IDENTITY)
+    return None
