@@ -22,7 +22,6 @@ from genkan.engine.errors import EngineError
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.routes import Front
 from genkan.engine.live_queries.live_queries import LiveQueries
-from genkan.engine.live_queries.no_feed import open_no_feed
 from genkan.engine.loops.follow_changes import follow_changes
 from genkan.engine.loops.run_actions import run_actions
 from genkan.engine.metadata.native_queries import NativeQueryValidation
@@ -34,6 +33,7 @@ from genkan.engine.outbound.log_writer import LogWriter
 from genkan.engine.outbound.outside import open_outside
 from genkan.engine.permission.function import FunctionPermissions
 from genkan.engine.postgres.action_log import ActionLog
+from genkan.engine.postgres.change_feed.feed import open_feed
 from genkan.engine.postgres.run import Database
 from genkan.engine.schema.options import SchemaOptions
 from genkan.engine.schema_cache import Gate
@@ -118,7 +118,13 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
     action_log = ActionLog(config.metadata_database_url)
     live_queries = LiveQueries(
         database=database,
-        open_feed=open_no_feed,
+        open_feed=lambda name, hear: open_feed(
+            database.url(name),
+            config.change_feeds.of_source(name),
+            hear,
+            observe,
+            replica_identity=config.change_feeds.replica_identity,
+        ),
         observe=observe,
         batch_size=config.live_query_batch_size,
         interval_seconds=config.live_query_interval_seconds,

@@ -103,6 +103,9 @@ def test_everybody_has_the_newest_answer_when_it_is_quiet(feed: str, folder: Pat
             asyncio.run(prepare(scene))
             scene.start(1)
             asyncio.run(play(scene))
+            if feed != "poll":
+                logs = [log.read_text() for log in folder.glob("*.log")]
+                assert all(f'"mode":"{feed}"' in log for log in logs)
         finally:
             servers.close()
             stop_cluster(scene.cluster)

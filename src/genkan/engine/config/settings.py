@@ -4,12 +4,18 @@ Source: Hasura v2, GraphQL engine server flags reference; `Server/Init/Arg/Comma
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
 from genkan.engine.config.auth_hook import AuthHook
 from genkan.engine.config.authentication import read_auth_settings
+from genkan.engine.config.change_feed import (
+    FeedSettings,
+    ReplicaIdentity,
+    read_feed_settings,
+    read_replica_identity,
+)
 from genkan.engine.config.cors import CorsMode, CorsPolicy, read_cors_policy
 from genkan.engine.config.invalid_settings import InvalidSettings
 from genkan.engine.config.isolation import IsolationLevel, read_isolation_level
@@ -51,6 +57,7 @@ class EngineConfig:
         feature naming_convention alone, as in Hasura.
     body_limit_bytes: of requests that any role may send; admin's may have
         admin_body_limit_bytes, since metadata documents are large.
+    change_feeds: GENKAN_CHANGE_FEED and GENKAN_CHANGE_FEED_REPLICA_IDENTITY (ADR 0040).
     relation_limit: of what one operation joins (ADR 0014).
     """
 
@@ -85,6 +92,7 @@ class EngineConfig:
     live_query_batch_size: int
     streaming_query_interval_seconds: float
     streaming_query_batch_size: int
+    change_feeds: FeedSettings
     websocket_keepalive_seconds: int
     websocket_init_timeout_seconds: int
     closes_websockets_on_metadata_change: bool
@@ -231,6 +239,12 @@ def _read(reader: SettingReader) -> EngineConfig:
         ),
         streaming_query_batch_size=reader.integer(
             "HASURA_GRAPHQL_STREAMING_QUERIES_MULTIPLEXED_BATCH_SIZE", 100, least=1
+        ),
+        change_feeds=replace(
+            reader.parsed("GENKAN_CHANGE_FEED", read_feed_settings, FeedSettings()),
+            replica_identity=reader.parsed(
+                "GENKAN_CHANGE_FEED_REPLICA_IDENTITY", read_replica_identity, ReplicaIdentity.FULL
+            ),
         ),
         websocket_keepalive_seconds=reader.integer(
             "HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE", 5, least=1

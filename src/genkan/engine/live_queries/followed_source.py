@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 from genkan.engine.errors import EngineError
 from genkan.engine.live_queries.cohort import Cohort, Outdated
 from genkan.engine.live_queries.poller import Poller
 from genkan.engine.names import SourceName
-from genkan.engine.observation import Observe, Started
+from genkan.engine.postgres.change_feed.feed import ChangeFeed
+from genkan.engine.postgres.change_feed.reads import Reads, resolve_reads
 from genkan.engine.postgres.run import Database
 from genkan.engine.sql.binder import Argument
 from genkan.engine.subscriptions.change import Changes, EverythingChanged, Relation
@@ -34,51 +35,7 @@ PollerKey: TypeAlias = tuple[str, tuple[bytes, ...], float | None]
 Entry: TypeAlias = tuple[Poller, Cohort]
 
 
-class Reads(Protocol):
-    """What a table or view stands on. opaque: why changes of these do not tell all, or None."""
-
-    @property
-    def relations(self) -> frozenset[Relation]:
-        """What its rows are stored in."""
-        ...
-
-    @property
-    def opaque(self) -> str | None:
-        """Why not all that it shows is stored there."""
-        ...
-
-
-class FeedState(Protocol):
-    """How a feed comes to its news, and why so."""
-
-    @property
-    def reason(self) -> str:
-        """For the operator."""
-        ...
-
-
-class Feed(Protocol):
-    """Who tells of changes: `postgres.change_feed.ChangeFeed`."""
-
-    @property
-    def state(self) -> FeedState:
-        """How it does."""
-        ...
-
-    async def run(self) -> None:
-        """Until cancelled."""
-        ...
-
-    async def watch(self, wanted: Mapping[Relation, frozenset[str]]) -> Mapping[Relation, str]:
-        """From now on each commit to these is told; answers those that can not be, and why."""
-        ...
-
-    async def resolve(self, tables: Collection[Relation]) -> Mapping[Relation, Reads]:
-        """What these tables and views stand on."""
-        ...
-
-
-OpenFeed: TypeAlias = Callable[[SourceName, Callable[[Changes], None]], Feed]
+OpenFeed: TypeAlias = Callable[[SourceName, Callable[[Changes], None]], ChangeFeed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +67,7 @@ class Watched:
 class FollowedSource:
     """A source with its feed, which runs from the first plan on."""
 
-    def __init__(
-        self, name: SourceName, database: Database, open_feed: OpenFeed, observe: Observe
-    ) -> None:
+    def __init__(self, name: SourceName, database: Database, open_feed: OpenFeed) -> None:
         self.name: Final = name
         self.pollers: Final[dict[PollerKey, Poller]] = {}
         self._database: Final = database
@@ -120,7 +75,6 @@ class FollowedSource:
         self._watched: Final[dict[Poller, Watched]] = {}
         self._feed: Final = open_feed(name, self._hear)
         self._running: Final = asyncio.create_task(self._feed.run())
-        self._observe: Final = observe
         self._turn: Final = asyncio.Lock()
         # Transactions that the feed has told of and that no run has seen yet.
         self._told: set[int] = set()
@@ -130,7 +84,6 @@ class FollowedSource:
         self._reads: dict[Relation, Reads] = {}
         self._wanted: dict[Relation, frozenset[str]] = {}
         self._loose: dict[Relation, frozenset[str]] = {}
-        observe(Started("change-feed", {"source": str(name), "reason": self._feed.state.reason}))
 
     async def watch(self, plan: LivePlan) -> Watched:
         """See to it that the feed tells of all that the plan reads.
@@ -142,7 +95,9 @@ class FollowedSource:
             tables = {Relation(one.schema, one.name) for one in plan.dependencies.tables}
             missing = tables - self._reads.keys()
             if missing:
-                self._reads |= await self._feed.resolve(missing)
+                self._reads |= await self._database.ask(
+                    self.name, lambda connection: resolve_reads(connection, missing)
+                )
             await self._find_loose_columns(plan)
             readings = tuple(self._readings(plan))
             wanted = dict(self._wanted)
@@ -155,7 +110,11 @@ class FollowedSource:
             )
             self._wanted = wanted
             self._check_is(index)
-        opaque = [reason for table in sorted(tables) if (reason := self._reads[table].opaque)]
+            opaque = [
+                f"{table}: {reason}"
+                for table in sorted(tables)
+                if (reason := _hidden(self._reads[table]))
+            ]
         reasons = [*opaque, *(f"{relation}: {reason}" for relation, reason in refused.items())]
         return Watched(readings, reasons[0] if reasons else None)
 
@@ -305,6 +264,13 @@ class FollowedSource:
         for relation in self._reads[table].relations:
             reading = Reading(relation, columns, tuple(key for key, _ in keys))
             yield KeyedReading(reading, arguments)
+
+
+def _hidden(reads: Reads) -> str | None:
+    """Why changes of its relations do not tell all of it."""
+    if reads.opaque is None and not reads.relations:
+        return "it is not known what it stands on"
+    return reads.opaque
 
 
 def _is_refused(watched: Watched) -> bool:

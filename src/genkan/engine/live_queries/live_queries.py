@@ -90,7 +90,7 @@ class LiveQueries:
     def _source(self, name: SourceName) -> FollowedSource:
         source = self._sources.get(name)
         if source is None:
-            source = FollowedSource(name, self._database, self._open_feed, self._observe)
+            source = FollowedSource(name, self._database, self._open_feed)
             self._sources[name] = source
             self._clocks.add(asyncio.create_task(self._ask_by_clock(source)))
         return source

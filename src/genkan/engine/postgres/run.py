@@ -135,19 +135,11 @@ class Database:
         limit_milliseconds: when the server stops it, if it is to be sooner than for others.
         Raises the EngineError that Hasura gives for Postgres's refusal.
         """
-        pool = self._pools(source).readers
-        limit = limit_milliseconds
-        # A connection may have died while it lay idle; a read can be asked again on another.
-        # Not for ever: the statement itself may be what makes the server fall over.
-        for _ in range(MAX_ATTEMPTS - 1):
-            try:
-                return await self._fetch(pool, text, arguments, limit)
-            except _LOST:
-                continue
-        try:
-            return await self._fetch(pool, text, arguments, limit)
-        except _LOST as error:
-            raise unavailable(error) from error
+        value = await self.ask(source, partial(_value, text, arguments, limit_milliseconds))
+        if not isinstance(value, bytes):
+            message = f"a root statement gave {type(value).__name__}, expected json"
+            raise AssertionError(message)  # noqa: TRY004  # a bug of ours
+        return value
 
     async def read_rows(
         self, source: SourceName, text: str, arguments: Sequence[object]
@@ -156,14 +148,23 @@ class Database:
 
         Raises the EngineError that Hasura gives for Postgres's refusal.
         """
+        return await self.ask(source, partial(_rows, text, arguments))
+
+    async def ask(self, source: SourceName, question: Callable[[Connection], Awaitable[T]]) -> T:
+        """What `question` finds out on a connection for reading; it may be asked again.
+
+        Raises the EngineError that Hasura gives for Postgres's refusal.
+        """
         pool = self._pools(source).readers
+        # A connection may have died while it lay idle; a read can be asked again on another.
+        # Not for ever: the statement itself may be what makes the server fall over.
         for _ in range(MAX_ATTEMPTS - 1):
             try:
-                return await self._on_reader(pool, partial(_rows, text, arguments))
+                return await self._on_reader(pool, question)
             except _LOST:
                 continue
         try:
-            return await self._on_reader(pool, partial(_rows, text, arguments))
+            return await self._on_reader(pool, question)
         except _LOST as error:
             raise unavailable(error) from error
 
@@ -223,16 +224,6 @@ class Database:
             if connection is None:
                 raise unavailable(error) from error
             raise engine_error(error) from error
-
-    async def _fetch(
-        self, pool: Pool, text: str, arguments: Sequence[Argument], limit: int | None
-    ) -> bytes:
-        """One value; a connection that breaks is left to the caller."""
-        value = await self._on_reader(pool, partial(_value, text, arguments, limit))
-        if not isinstance(value, bytes):
-            message = f"a root statement gave {type(value).__name__}, expected json"
-            raise AssertionError(message)  # noqa: TRY004  # a bug of ours
-        return value
 
     async def _on_reader(self, pool: Pool, ask: Callable[[Connection], Awaitable[T]]) -> T:
         """What `ask` gives; a connection that breaks is left to the caller."""
