@@ -16,6 +16,7 @@ from bench.measurements import (
     answers,
     first_queries,
     introspection,
+    live_queries,
     nested_insert,
     one_more_table,
     replace_metadata,
@@ -36,7 +37,11 @@ RUNS: Final[Mapping[str, Sequence[Measurement]]] = {
         one_more_table.measure,
     ),
     nested_insert.SCHEMA.name: (nested_insert.measure,),
+    live_queries.SCHEMA.name: (live_queries.measure,),
 }
+
+
+OWN: Final = {schema.name: schema for schema in (nested_insert.SCHEMA, live_queries.SCHEMA)}
 
 
 def run(cluster: Cluster, schema: Schema, measurements: Sequence[Measurement]) -> list[Result]:
@@ -53,7 +58,7 @@ def run(cluster: Cluster, schema: Schema, measurements: Sequence[Measurement]) -
 
 def schema_named(name: str) -> Schema:
     """A measurement's own schema, or one of Hasura's benchmarks."""
-    return nested_insert.SCHEMA if name == nested_insert.SCHEMA.name else read_schema(name)
+    return OWN.get(name) or read_schema(name)
 
 
 def main(names: Sequence[str]) -> int:

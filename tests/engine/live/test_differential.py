@@ -104,7 +104,7 @@ def test_everybody_has_the_newest_answer_when_it_is_quiet(feed: str, folder: Pat
             scene.start(1)
             asyncio.run(play(scene))
             if feed != "poll":
-                logs = [log.read_text() for log in folder.glob("*.log")]
+                logs = [log.read_text() for log in folder.glob("genkan-*.log")]
                 assert all(f'"mode":"{feed}"' in log for log in logs)
         finally:
             servers.close()
