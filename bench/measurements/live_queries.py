@@ -35,6 +35,7 @@ PATIENCE_SECONDS: Final = 120
 POLL_SECONDS: Final = 1  # Hasura's own interval
 
 DUMP: Final = f"""
+alter database live_queries set synchronous_commit = on; -- a commit that waits for nothing is told late
 create table message (
     id bigserial primary key, owner text not null, words text not null
 );
