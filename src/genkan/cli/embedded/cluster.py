@@ -115,6 +115,9 @@ def spawn(plan: ClusterPlan, account: Account, sockets: Path) -> "subprocess.Pop
         f"unix_socket_directories={sockets}",
         "unix_socket_permissions=0700",
         "wal_level=logical",
+        # One of each for a source's change feed in each process of the engine (ADR 0040).
+        "max_wal_senders=50",
+        "max_replication_slots=50",
         "max_connections=200",
         "logging_collector=off",
         *plan.durability.value,

@@ -14,7 +14,12 @@ class Durability(Enum):
     """Whether what was committed must survive a crash of the machine."""
 
     SAFE = ("fsync=on",)
-    NONE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # tests
+    NONE = (  # tests; logical decoding reads what is in the log's files, so that must not wait
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "wal_writer_delay=5ms",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,17 +35,18 @@ class WatchList:
         lineage = (stored, *sorted(ancestors))
         return tuple(relation for relation in lineage if relation in self.wanted)
 
-    def told_by_statement(self, written: Relation) -> tuple[Relation, ...]:
+    def told_by_statement(self, written: Relation) -> tuple[Relation, ...] | None:
         """The watched relations whose rows a statement that names `written` may have written.
 
-        They are those of `told_as`, and the partitions and children of it.
+        They are those of `told_as`, and the partitions and children of it. None: nobody knows.
         """
         heirs = (
             stored
             for stored, ancestors in self.ancestors.items()
             if written in ancestors and stored in self.wanted
         )
-        return (*(self.told_as(written) or ()), *sorted(heirs))
+        told = self.told_as(written)
+        return None if told is None else (*told, *sorted(heirs))
 
     def columns(self, relations: tuple[Relation, ...]) -> frozenset[str]:
         """The columns that are wanted of any of them."""

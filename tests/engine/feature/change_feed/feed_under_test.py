@@ -77,6 +77,18 @@ class FeedUnderTest:
         rows = [change for change in self.changes if isinstance(change, RowChanged)]
         return [(row.old, row.new) for row in rows if row.relation == wanted]
 
+    def values_of(self, name: str, column: str) -> set[str | None]:
+        """The column's values before and after, of all rows told of a table."""
+        rows = [row for pair in self.rows_of(relation(name)) for row in pair if row is not None]
+        return {row[column] for row in rows}
+
+    async def values_written(self, statement: str, name: str = "thing") -> set[str | None]:
+        """What is told of `owner` in a table for a statement that writes it."""
+        self.told.clear()
+        await self.database.execute(statement)
+        await self.until_told_of(relation(name))
+        return self.values_of(name, "owner")
+
     def _is_told(self, wanted: Relation) -> bool:
         return any(
             isinstance(change, RowChanged | RelationChanged) and change.relation == wanted

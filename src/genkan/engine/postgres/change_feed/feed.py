@@ -23,6 +23,7 @@ from genkan.engine.postgres.change_feed.means import (
     first_ended,
     lost,
 )
+from genkan.engine.postgres.change_feed.notify import open_notify
 from genkan.engine.postgres.change_feed.wal import open_wal
 from genkan.engine.subscriptions.change import (
     Changes,
@@ -245,7 +246,10 @@ def open_feed(
     def wal(feed: ChangeFeed) -> AbstractAsyncContextManager[Means]:
         return open_wal(url, feed, replica_identity)
 
-    ways = {FeedMode.WAL: wal}
+    def notify(feed: ChangeFeed) -> AbstractAsyncContextManager[Means]:
+        return open_notify(url, feed, is_asked_for=setting is FeedSetting.NOTIFY)
+
+    ways = {FeedMode.WAL: wal, FeedMode.NOTIFY: notify}
     match setting:
         case FeedSetting.AUTO:
             chosen = ways

@@ -1,9 +1,11 @@
 """What a watched table is just now: its partitions and children, and how each is watched."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
+
+import msgspec
 
 from genkan.engine.subscriptions.change import Relation
 from genkan.storage.connection import Connection, Record
@@ -13,6 +15,15 @@ QUERIES: Final = load_queries("genkan.engine.postgres.change_feed", "standing.sq
 PUBLICATION: Final = "genkan_changes"
 
 
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One of ours. enabled: pg_trigger.tgenabled. columns: whose values it tells."""
+
+    name: str
+    enabled: str
+    columns: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """A table, or a partition or child of one.
@@ -20,7 +31,6 @@ class Member:
     is_partitioned: it stores nothing itself. is_logged: it is neither unlogged nor temporary.
     is_table: not a foreign table. identity: pg_class.relreplident.
     has_identity_key: the index that this identity speaks of is there.
-    triggers: ours, as Postgres writes them.
     """
 
     relation: Relation
@@ -35,7 +45,7 @@ class Member:
     has_primary_key: bool
     has_virtual_columns: bool
     is_published: bool
-    triggers: tuple[str, ...]
+    triggers: tuple[Trigger, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +104,12 @@ def _member(row: Record) -> Member:
         has_primary_key=bool(row["has_primary_key"]),
         has_virtual_columns=bool(row["has_virtual_columns"]),
         is_published=bool(row["is_published"]),
-        triggers=tuple(str(text) for text in cast("list[object]", row["triggers"])),
+        triggers=tuple(_triggers(str(row["triggers"]))),
     )
+
+
+def _triggers(text: str) -> Iterator[Trigger]:
+    for name, enabled, arguments in msgspec.json.decode(text, type=list[tuple[str, str, str]]):
+        # pg_trigger.tgargs: "each NULL-terminated".
+        columns = bytes.fromhex(arguments).split(b"\0")[:-1]
+        yield Trigger(name, enabled, frozenset(column.decode() for column in columns))

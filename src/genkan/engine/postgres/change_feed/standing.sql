@@ -40,12 +40,14 @@ select
       -- columns of later versions: a filter on rows, a choice of columns
       and to_jsonb(l) ->> 'prqual' is null and to_jsonb(l) ->> 'prattrs' is null
   ) as is_published,
-  array(
-    select t.tgenabled::text || ' ' || pg_catalog.pg_get_triggerdef(t.oid)
+  (
+    select coalesce(json_agg(json_build_array(
+      t.tgname, t.tgenabled::text, encode(t.tgargs, 'hex')
+    ) order by t.tgname), '[]')
     from pg_catalog.pg_trigger t
-    where t.tgrelid = c.oid and t.tgname like 'genkan\_live\_%' and not t.tgisinternal
-    order by t.tgname
-  ) as triggers
+    where t.tgrelid = c.oid and t.tgname like 'genkan\_live\_%'
+      and t.tgfoid = to_regproc('genkan_live.tell')
+  )::text as triggers
 from tree
 join pg_catalog.pg_class r on r.oid = tree.root
 join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
