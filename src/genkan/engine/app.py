@@ -120,10 +120,10 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
         database=database,
         open_feed=lambda name, hear: open_feed(
             database.url(name),
-            config.change_feeds.of_source(name),
+            config.change_feed.of_source(name),
             hear,
             observe,
-            replica_identity=config.change_feeds.replica_identity,
+            replica_identity=config.change_feed.replica_identity,
         ),
         observe=observe,
         batch_size=config.live_query_batch_size,

@@ -223,6 +223,13 @@ ENGINE: Final = {
     "`genkan engine` is stopped.",
     "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "`hasura-default` or `graphql-default`: of sources "
     "that do not say `naming_convention` themselves; with the experimental feature alone.",
+    "GENKAN_CHANGE_FEED": "How live queries learn that data changed: `wal` (logical decoding; "
+    "watched tables are published), `notify` (triggers on watched tables), `poll` (the engine "
+    "asks), or `auto`: the first of these that the database allows. For all sources, or by "
+    "source: `poll,default=wal`.",
+    "GENKAN_CHANGE_FEED_REPLICA_IDENTITY": "With `wal`: `full` sets watched tables to `REPLICA "
+    "IDENTITY FULL`, so that a change touches only the live queries of the rows it is about; "
+    "`keep` leaves tables as they are, and refuses those that could not be updated any more.",
     "GENKAN_JWT_STRICT": "Refuse a token without `exp`, or without the `aud` or `iss` that is "
     "configured; Hasura lets it pass. The engine does not start when a JWT secret has neither "
     "`audience` nor `issuer`. On in projects of `genkan init`.",
@@ -255,6 +262,8 @@ DEFAULT_WORDS: Final = {
     "HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX": "none",
     "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "`hasura-default`",
     "HASURA_GRAPHQL_TX_ISOLATION": "`read-committed`",
+    "GENKAN_CHANGE_FEED": "`auto`",
+    "GENKAN_CHANGE_FEED_REPLICA_IDENTITY": "`full`",
 }
 _POOL: Final = "Connections are kept until they break; waiters wait in line."
 _EVENTS: Final = "There are no event triggers yet."

@@ -51,6 +51,7 @@ class EngineConfig:
     jwks_authorities: GENKAN_JWKS_CA_CERTS: a file of certificates in PEM; a `jwk_url` may be
         signed by them, beside the usual authorities.
     cors_reads_cookie: HASURA_GRAPHQL_WS_READ_COOKIE.
+    change_feed: GENKAN_CHANGE_FEED, GENKAN_CHANGE_FEED_REPLICA_IDENTITY (ADR 0040).
     preserves_unauthorized_status: HASURA_GRAPHQL_PRESERVE_401_ERRORS: /v1/graphql answers 401,
         and not 200, to who is not let in.
     default_convention: HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION; it counts with the experimental
@@ -92,7 +93,7 @@ class EngineConfig:
     live_query_batch_size: int
     streaming_query_interval_seconds: float
     streaming_query_batch_size: int
-    change_feeds: FeedSettings
+    change_feed: FeedSettings
     websocket_keepalive_seconds: int
     websocket_init_timeout_seconds: int
     closes_websockets_on_metadata_change: bool
@@ -240,12 +241,7 @@ def _read(reader: SettingReader) -> EngineConfig:
         streaming_query_batch_size=reader.integer(
             "HASURA_GRAPHQL_STREAMING_QUERIES_MULTIPLEXED_BATCH_SIZE", 100, least=1
         ),
-        change_feeds=replace(
-            reader.parsed("GENKAN_CHANGE_FEED", read_feed_settings, FeedSettings()),
-            replica_identity=reader.parsed(
-                "GENKAN_CHANGE_FEED_REPLICA_IDENTITY", read_replica_identity, ReplicaIdentity.FULL
-            ),
-        ),
+        change_feed=_change_feed(reader),
         websocket_keepalive_seconds=reader.integer(
             "HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE", 5, least=1
         ),
@@ -300,6 +296,14 @@ def _metadata_url(reader: SettingReader, database_url: str | None) -> str:
             "or dynamic-from-file:///path/to/file"
         )
     return url
+
+
+def _change_feed(reader: SettingReader) -> FeedSettings:
+    settings = reader.parsed("GENKAN_CHANGE_FEED", read_feed_settings, FeedSettings())
+    identity = reader.parsed(
+        "GENKAN_CHANGE_FEED_REPLICA_IDENTITY", read_replica_identity, ReplicaIdentity.FULL
+    )
+    return replace(settings, replica_identity=identity)
 
 
 def _cors(reader: SettingReader) -> CorsPolicy:

@@ -28,7 +28,11 @@ class Said:
 
     def __init__(self, text: str) -> None:
         self._payload = msgspec.json.decode(text, type=_Payload)
-        self.written = Relation(self._payload.schema, self._payload.table)
+        said = self._payload
+        width = 0 if said.columns is None else len(said.columns)
+        if any(len(values) != width for values in (*said.old, *said.new)):
+            raise ValueError(f"expected rows of {width} values")
+        self.written = Relation(said.schema, said.table)
 
     def changes_of(self, relation: Relation) -> Iterator[Change]:
         """As changes of a relation whose rows they are."""

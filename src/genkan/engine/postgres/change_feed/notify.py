@@ -71,8 +71,9 @@ class NotifyMeans:
         await ensure_triggers(self.connection, standing, columns)
 
     async def repair(self) -> None:
-        """See Means; raises TimeoutError when nothing is heard."""
-        await ensure_function(self.connection)
+        """See Means; raises an OSError to begin again: something was not as it has to be."""
+        if await ensure_function(self.connection):
+            raise ConnectionError("what the triggers run was dropped or changed")
         await self.hear_echo()
 
     async def ended(self) -> None:

@@ -8,8 +8,9 @@ identity of its own, so a partitioned table needs a primary key.
 Source: PostgreSQL, 29.1 Publication; CheckCmdReplicaIdentity.
 """
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
 
 import asyncpg
 
@@ -47,7 +48,7 @@ def qualified(relation: Relation) -> str:
 
 
 async def ensure_publication(connection: Connection) -> bool:
-    """See to it that there is our publication, and answer whether it had to be made.
+    """See to it that there is our publication; answers whether it was not as it has to be.
 
     Raises NotToBeHad when that is not ours to do.
     """
@@ -69,7 +70,7 @@ async def ensure_publication(connection: Connection) -> bool:
         pass  # another process was faster
     except asyncpg.InsufficientPrivilegeError as error:
         raise NotToBeHad(f"no publication '{PUBLICATION}' can be made: {error}") from error
-    return found is None
+    return True
 
 
 async def publish(connection: Connection, standing: Standing, policy: ReplicaIdentity) -> None:
@@ -77,27 +78,48 @@ async def publish(connection: Connection, standing: Standing, policy: ReplicaIde
 
     No writer is in flight while it is added. Raises CanNotWatch, or asyncpg.PostgresError.
     """
-    if standing.root.is_partitioned and not standing.root.has_primary_key:
-        raise CanNotWatch(_NO_KEY)
-    added = tuple(_to_publish(standing))
-    identities = {
-        member.relation: identity
-        for member in standing.members
-        if (identity := _new_identity(member, policy)) is not None
-    }
-    if not added and not identities:
+    planned = _Plan.of(standing, policy)
+    if not planned.added and not planned.identities:
         return
-    mode = "access exclusive" if identities else "share row exclusive"
-    root = qualified(standing.root.relation)
+    mode = "access exclusive" if planned.identities else "share row exclusive"
+    relation = standing.root.relation
     async with connection.transaction():
         await connection.execute(f"set local lock_timeout = {LOCK_MILLISECONDS}")
-        await connection.execute(f"lock table {root} in {mode} mode")
-        for relation, identity in identities.items():
-            await connection.execute(f"alter table only {qualified(relation)} {identity}")
-        for member in added:
-            await connection.execute(
-                f"alter publication {PUBLICATION} add table only {qualified(member.relation)}"
-            )
+        await connection.execute(f"lock table {qualified(relation)} in {mode} mode")
+        # Another process may have been faster.
+        locked = (await fetch_standings(connection, (relation,))).get(relation, standing)
+        for statement in _Plan.of(locked, policy).ddl():
+            await connection.execute(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What has to be done to publish a table. identities: clauses of ALTER TABLE."""
+
+    added: tuple[Member, ...]
+    identities: Mapping[Relation, str]
+
+    @staticmethod
+    def of(standing: Standing, policy: ReplicaIdentity) -> "_Plan":
+        """Raises CanNotWatch."""
+        if standing.root.is_partitioned and not standing.root.has_primary_key:
+            raise CanNotWatch(_NO_KEY)
+        added = tuple(_to_publish(standing))
+        identities = {
+            member.relation: identity
+            for member in standing.members
+            if (identity := _new_identity(member, policy)) is not None
+        }
+        return _Plan(added, identities)
+
+    def ddl(self) -> Iterator[str]:
+        """The statements, in order."""
+        for relation, identity in self.identities.items():
+            yield f"alter table only {qualified(relation)} {identity}"
+        for member in self.added:
+            if member.is_listed:
+                yield _alter_publication("drop", member.relation)
+            yield _alter_publication("add", member.relation)
 
 
 async def repair_published(connection: Connection, policy: ReplicaIdentity) -> None:
@@ -113,9 +135,11 @@ async def repair_published(connection: Connection, policy: ReplicaIdentity) -> N
         try:
             await publish(connection, standing, policy)
         except CanNotWatch:
-            await connection.execute(
-                f"alter publication {PUBLICATION} drop table only {qualified(relation)}"
-            )
+            await connection.execute(_alter_publication("drop", relation))
+
+
+def _alter_publication(action: Literal["add", "drop"], relation: Relation) -> str:
+    return f"alter publication {PUBLICATION} {action} table only {qualified(relation)}"
 
 
 def _to_publish(standing: Standing) -> Iterator[Member]:

@@ -31,6 +31,7 @@ class Member:
     is_partitioned: it stores nothing itself. is_logged: it is neither unlogged nor temporary.
     is_table: not a foreign table. identity: pg_class.relreplident.
     has_identity_key: the index that this identity speaks of is there.
+    is_listed: the publication names it. is_published: with all its rows and columns.
     """
 
     relation: Relation
@@ -44,6 +45,7 @@ class Member:
     has_identity_key: bool
     has_primary_key: bool
     has_virtual_columns: bool
+    is_listed: bool
     is_published: bool
     triggers: tuple[Trigger, ...]
 
@@ -103,6 +105,7 @@ def _member(row: Record) -> Member:
         has_identity_key=bool(row["has_identity_key"]),
         has_primary_key=bool(row["has_primary_key"]),
         has_virtual_columns=bool(row["has_virtual_columns"]),
+        is_listed=bool(row["is_listed"]),
         is_published=bool(row["is_published"]),
         triggers=tuple(_triggers(str(row["triggers"]))),
     )

@@ -33,13 +33,10 @@ select
     select from pg_catalog.pg_attribute a
     where a.attrelid = c.oid and a.attgenerated = 'v' and not a.attisdropped
   ) as has_virtual_columns,
-  exists (
-    select from pg_catalog.pg_publication_rel l
-    join pg_catalog.pg_publication p on p.oid = l.prpubid
-    where p.pubname = $3 and l.prrelid = c.oid
-      -- columns of later versions: a filter on rows, a choice of columns
-      and to_jsonb(l) ->> 'prqual' is null and to_jsonb(l) ->> 'prattrs' is null
-  ) as is_published,
+  published.oid is not null as is_listed,
+  -- columns of later versions: a filter on rows, a choice of columns
+  published.oid is not null and to_jsonb(published) ->> 'prqual' is null
+    and to_jsonb(published) ->> 'prattrs' is null as is_published,
   (
     select coalesce(json_agg(json_build_array(
       t.tgname, t.tgenabled::text, encode(t.tgargs, 'hex')
@@ -53,6 +50,11 @@ join pg_catalog.pg_class r on r.oid = tree.root
 join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
 join pg_catalog.pg_class c on c.oid = tree.member
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+left join (
+  select l.*
+  from pg_catalog.pg_publication_rel l
+  join pg_catalog.pg_publication p on p.oid = l.prpubid and p.pubname = $3
+) as published on published.prrelid = c.oid
 order by root_schema, root_name, is_root desc, schema, name
 
 -- name: lineage

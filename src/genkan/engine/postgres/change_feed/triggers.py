@@ -12,7 +12,7 @@ import asyncpg
 
 from genkan.engine.postgres.change_feed.means import LOCK_MILLISECONDS, CanNotWatch, NotToBeHad
 from genkan.engine.postgres.change_feed.publication import qualified
-from genkan.engine.postgres.change_feed.standing import Member, Standing
+from genkan.engine.postgres.change_feed.standing import Member, Standing, fetch_standings
 from genkan.engine.sql.fragment import Key
 from genkan.storage.connection import Connection
 from genkan.storage.query_file import load_queries
@@ -30,13 +30,13 @@ _REPLACES_SINCE: Final = 14_00_00  # create or replace trigger
 _ALWAYS: Final = "A"  # also where session_replication_role is 'replica'
 
 
-async def ensure_function(connection: Connection) -> None:
-    """See to it that what triggers run is there, as this version of ours has it.
+async def ensure_function(connection: Connection) -> bool:
+    """See to it that what triggers run is there; answers whether it was not as it has to be.
 
     Raises NotToBeHad when that is not ours to do.
     """
     if await _is_current(connection):
-        return
+        return False
     try:
         async with connection.transaction():
             await connection.fetchval(QUERIES["one_at_a_time"])
@@ -46,6 +46,7 @@ async def ensure_function(connection: Connection) -> None:
             await connection.execute(QUERIES["function"])
     except (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError) as error:
         raise NotToBeHad(f"no triggers can be made: {error}") from error
+    return True
 
 
 async def ensure_triggers(
@@ -55,17 +56,21 @@ async def ensure_triggers(
 
     No writer is in flight when it has returned. Raises CanNotWatch, or asyncpg.PostgresError.
     """
-    lacking = [member for member in standing.members if not _tells(member, columns)]
-    if not lacking:
+    if all(_tells(member, columns) for member in standing.members):
         return
     if any(not member.is_table for member in standing.members):
         raise CanNotWatch("a part of it is a foreign table")
     known = await connection.fetchrow(QUERIES["known"])
     replaces = known is not None and int(str(known["version"])) >= _REPLACES_SINCE
+    relation = standing.root.relation
     async with connection.transaction():
         await connection.execute(f"set local lock_timeout = {LOCK_MILLISECONDS}")
-        for member in lacking:
-            # Another process of ours may want other columns: its are kept.
+        await connection.execute(f"lock table {qualified(relation)} in share row exclusive mode")
+        # Another process of ours may have been faster, and may want other columns: they are kept.
+        locked = (await fetch_standings(connection, (relation,))).get(relation, standing)
+        for member in locked.members:
+            if _tells(member, columns):
+                continue
             kept = frozenset[str]().union(*(trigger.columns for trigger in member.triggers))
             for statement in _trigger_ddl(member, columns | kept, can_replace=replaces):
                 await connection.execute(statement)
@@ -73,8 +78,8 @@ async def ensure_triggers(
 
 async def _is_current(connection: Connection) -> bool:
     known = await connection.fetchrow(QUERIES["known"])
-    body = None if known is None else known["body"]
-    return isinstance(body, str) and bool(body) and body in QUERIES["function"]
+    _, body, _ = QUERIES["function"].split("$tell$")
+    return known is not None and known["body"] == body
 
 
 def _tells(member: Member, columns: frozenset[str]) -> bool:

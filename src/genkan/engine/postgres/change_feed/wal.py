@@ -96,7 +96,7 @@ class WalMeans:
     async def repair(self) -> None:
         """See Means."""
         if await ensure_publication(self.connection):
-            raise StreamBroken(f"the publication '{PUBLICATION}' was dropped")
+            raise StreamBroken(f"the publication '{PUBLICATION}' was dropped or changed")
         await repair_published(self.connection, self._identity)
 
     async def ended(self) -> None:
