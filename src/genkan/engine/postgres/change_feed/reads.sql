@@ -38,7 +38,8 @@ select distinct trees.schema, trees.name, null::name, null::name,
 from trees
 cross join lateral
   regexp_matches(trees.tree, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') as used (match)
-join pg_catalog.pg_proc p on p.oid = used.match[1]::oid
+left join pg_catalog.pg_aggregate g on g.aggfnoid = used.match[1]::oid
+join pg_catalog.pg_proc p on p.oid in (used.match[1]::oid, g.aggtransfn, g.aggfinalfn)
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 where p.provolatile = 'v'
   or p.provolatile = 's' and (
@@ -52,9 +53,9 @@ where p.provolatile = 'v'
   )
 union all
 select trees.schema, trees.name, null, null,
-  format('the view %I reads the time or who is asking', trees.relname)
+  format('the view %I reads the time, who is asking, or a sample', trees.relname)
 from trees
-where trees.tree like '%{SQLVALUEFUNCTION %'
+where trees.tree like any (array['%{SQLVALUEFUNCTION %', '%{TABLESAMPLECLAUSE %'])
 union all
 select asked.schema, asked.name, null, null, 'there is no table or view of this name'
 from asked
