@@ -87,9 +87,9 @@ def test_a_value_that_is_stored_out_of_line(tell: Callable[[Story], None]) -> No
         await test.database.execute(TABLE)
         await test.database.execute("alter table thing alter owner set storage external")
         await test.watch("thing", "owner", "note")
-        long = "x" * 2500
-        await test.values_written(f"insert into thing values (1, '{long}', 'a')")
-        assert await test.values_written("update thing set note = 'b'") == {long}
+        insert = "insert into thing values (1, repeat('x', 2500), 'a')"
+        assert await test.values_written(insert) == {"x" * 2500}
+        assert await test.values_written("update thing set note = 'b'") == {"x" * 2500}
 
     tell(story)
 
@@ -259,5 +259,30 @@ def test_a_busy_table_is_watched_later(tell: Callable[[Story], None]) -> None:
         await test.until(lambda: RelationChanged(THING) in test.changes)
         assert await test.feed.watch(wanted) == {}
         assert await test.values_written("insert into thing values (2, 'bob')") == {"bob"}
+
+    tell(story)
+
+
+def test_a_writer_is_never_the_victim_of_a_deadlock(tell: Callable[[Story], None]) -> None:
+    """Note [Whom a deadlock hits]: it holds the partition, and then wants the table."""
+
+    async def story(test: FeedUnderTest) -> None:
+        await test.database.execute(
+            """
+            create table thing (id int primary key, owner text) partition by range (id);
+            create table thing_low partition of thing for values from (0) to (100)
+            """
+        )
+        wanted = {THING: frozenset({"owner"})}
+        await test.database.execute("begin; insert into thing_low values (1, 'ann')")
+        for number in range(2, 6):
+            watching = asyncio.create_task(test.feed.watch(wanted))
+            await asyncio.sleep(0.1)
+            insert = "insert into thing values ($1, 'ann')"
+            await test.database.execute(insert, number)
+            await watching
+        await test.database.execute("commit")
+        await test.until(lambda: RelationChanged(THING) in test.changes)
+        assert await test.values_written("insert into thing values (9, 'bob')") == {"bob"}
 
     tell(story)

@@ -76,7 +76,7 @@ def test_after_watch_every_commit_is_told(tell: Callable[[Story], None]) -> None
             name = f"thing{number}"
             await test.database.execute(TABLE.replace("thing", name))
             await test.watch(name, "owner")
-            await test.database.execute(f"insert into {name} values (1, 'ann')")
+            await test.database.execute(f"insert into {name} values (1, 'ann')")  # noqa: S608
             await test.until_told_of(relation(name))
             assert any(isinstance(change, RowChanged) for change in test.changes)
 
@@ -91,7 +91,7 @@ def test_many_who_watch_at_one_time_are_served_together(tell: Callable[[Story], 
         wanted = [{relation(name): frozenset({"owner"})} for name in names * 3]
         assert await asyncio.gather(*map(test.feed.watch, wanted)) == [{}] * len(wanted)
         for name in names:
-            await test.database.execute(f"insert into {name} values (1, 'ann')")
+            await test.database.execute(f"insert into {name} values (1, 'ann')")  # noqa: S608
             await test.until_told_of(relation(name))
 
     tell(story)

@@ -20,8 +20,6 @@ from genkan.storage.connection import is_outage
 # A table that was locked, or not ours, is tried again when somebody asks, but not each time.
 RETRY_SECONDS: Final = 5.0
 
-_BUSY: Final = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
-
 
 @dataclass(frozen=True, slots=True)
 class _Covered:
@@ -129,8 +127,6 @@ class Coverage:
             await self._means.cover(standing, columns)
         except CanNotWatch as error:
             reason = str(error)
-        except _BUSY:
-            reason = "it is busy: others hold locks on it"
         except asyncpg.PostgresError as error:
             if is_outage(error):
                 raise

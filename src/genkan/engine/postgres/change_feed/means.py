@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Final, Protocol
+from typing import Protocol
 
 from genkan.engine.config.change_feed import FeedMode
 from genkan.engine.postgres.change_feed.standing import Standing
@@ -11,9 +11,6 @@ from genkan.engine.subscriptions.watch_list import WatchList
 from genkan.storage.connection import Connection
 
 OnChanges = Callable[[Changes], None]
-
-# Whoever writes to a table waits behind us while we wait for it.
-LOCK_MILLISECONDS: Final = 1000
 
 
 class NotToBeHad(Exception):

@@ -15,8 +15,8 @@ from typing import Final, Literal
 import asyncpg
 
 from genkan.engine.config.change_feed import ReplicaIdentity
+from genkan.engine.postgres.change_feed.brief_lock import lock_briefly, qualified
 from genkan.engine.postgres.change_feed.means import (
-    LOCK_MILLISECONDS,
     CanNotWatch,
     NotToBeHad,
 )
@@ -27,7 +27,6 @@ from genkan.engine.postgres.change_feed.standing import (
     Standing,
     fetch_standings,
 )
-from genkan.engine.sql.fragment import Identifier
 from genkan.engine.subscriptions.change import Relation
 from genkan.storage.connection import Connection
 
@@ -40,11 +39,6 @@ _NO_IDENTITY: Final = (
     "GENKAN_CHANGE_FEED_REPLICA_IDENTITY=full"
 )
 _GENERATED_SINCE: Final = 18_00_00  # publish_generated_columns
-
-
-def qualified(relation: Relation) -> str:
-    """Its name in SQL."""
-    return f"{Identifier(relation.schema).quoted()}.{Identifier(relation.name).quoted()}"
 
 
 async def ensure_publication(connection: Connection) -> bool:
@@ -84,8 +78,7 @@ async def publish(connection: Connection, standing: Standing, policy: ReplicaIde
     mode = "access exclusive" if planned.identities else "share row exclusive"
     relation = standing.root.relation
     async with connection.transaction():
-        await connection.execute(f"set local lock_timeout = {LOCK_MILLISECONDS}")
-        await connection.execute(f"lock table {qualified(relation)} in {mode} mode")
+        await lock_briefly(connection, relation, mode)
         # Another process may have been faster.
         locked = (await fetch_standings(connection, (relation,))).get(relation, standing)
         for statement in _Plan.of(locked, policy).ddl():

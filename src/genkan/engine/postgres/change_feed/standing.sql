@@ -102,3 +102,14 @@ where p.pubname = $1
 select pg_catalog.current_setting('wal_level') as wal_level,
   pg_catalog.pg_is_in_recovery() as is_standby,
   pg_catalog.current_setting('server_version_num')::int8 as version
+
+-- name: wait_briefly
+-- The next statement of this transaction may wait less long than it takes to look for deadlocks.
+select pg_catalog.set_config('statement_timeout', least(500, s.setting::int / 2)::text, true),
+  pg_catalog.set_config('lock_timeout', least(500, s.setting::int / 2)::text, true)
+from pg_catalog.pg_settings s
+where s.name = 'deadlock_timeout'
+
+-- name: work_on
+-- With its locks in hand, the transaction takes the time it needs; it waits for no more of them.
+select pg_catalog.set_config('statement_timeout', '30s', true)

@@ -10,8 +10,8 @@ from typing import Final
 
 import asyncpg
 
-from genkan.engine.postgres.change_feed.means import LOCK_MILLISECONDS, CanNotWatch, NotToBeHad
-from genkan.engine.postgres.change_feed.publication import qualified
+from genkan.engine.postgres.change_feed.brief_lock import lock_briefly, qualified
+from genkan.engine.postgres.change_feed.means import CanNotWatch, NotToBeHad
 from genkan.engine.postgres.change_feed.standing import Member, Standing, fetch_standings
 from genkan.engine.sql.fragment import Key
 from genkan.storage.connection import Connection
@@ -64,8 +64,7 @@ async def ensure_triggers(
     replaces = known is not None and int(str(known["version"])) >= _REPLACES_SINCE
     relation = standing.root.relation
     async with connection.transaction():
-        await connection.execute(f"set local lock_timeout = {LOCK_MILLISECONDS}")
-        await connection.execute(f"lock table {qualified(relation)} in share row exclusive mode")
+        await lock_briefly(connection, relation, "share row exclusive")
         # Another process of ours may have been faster, and may want other columns: they are kept.
         locked = (await fetch_standings(connection, (relation,))).get(relation, standing)
         for member in locked.members:
