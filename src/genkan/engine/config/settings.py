@@ -58,7 +58,6 @@ class EngineConfig:
         feature naming_convention alone, as in Hasura.
     body_limit_bytes: of requests that any role may send; admin's may have
         admin_body_limit_bytes, since metadata documents are large.
-    change_feeds: GENKAN_CHANGE_FEED and GENKAN_CHANGE_FEED_REPLICA_IDENTITY (ADR 0040).
     relation_limit: of what one operation joins (ADR 0014).
     """
 
