@@ -1,6 +1,7 @@
 """What happens to a GraphQL request: the middle of the house. Read this page first."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
@@ -9,15 +10,8 @@ from genkan.engine.elsewhere.answer import answer_elsewhere
 from genkan.engine.elsewhere.errand import Errand
 from genkan.engine.errors import Unexpected
 from genkan.engine.give_way import gather
-from genkan.engine.ir.root import (
-    ElsewhereRoot,
-    Introspection,
-    Literal,
-    Root,
-    TableRoot,
-    WriteRoot,
-    each_root,
-)
+from genkan.engine.ir.root import Introspection, Literal, Root, each_root
+from genkan.engine.ir.stream import SelectStream
 from genkan.engine.operation.allow_list import check_allowed
 from genkan.engine.operation.checks import check_variables
 from genkan.engine.operation.model import (
@@ -43,13 +37,12 @@ from genkan.engine.schema_cache import SchemaCache
 from genkan.engine.session import Session
 from genkan.engine.sql.bind import bind_field
 from genkan.engine.sql.binder import Argument
-from genkan.engine.sql.compiler import compile_field
+from genkan.engine.sql.compiler import PlainRoot, compile_field
 from genkan.engine.sql.multiplex import bind_cohort
-from genkan.engine.sql.program import Compiled, Elsewhere, Program, parameters_of, text_size
-from genkan.engine.sql.statement import Statement
-from genkan.engine.subscriptions.live_plan import LivePlan, live_plan
+from genkan.engine.sql.program import Compiled, parameters_of, text_size
+from genkan.engine.subscriptions.live_plan import LivePlan, StreamPlan, live_plan, stream_plan
 
-_Prepared: TypeAlias = Prepared[Statement | Program | Elsewhere | LivePlan]
+_Prepared: TypeAlias = Prepared[Compiled | LivePlan | StreamPlan]
 
 
 async def answer(
@@ -91,6 +84,18 @@ async def follow(
     match prepared.roots:
         case (LivePlan() as plan,):
             return plan, bind_cohort(plan.statement, variables, session)
+        case _:
+            return None
+
+
+async def stream_of(
+    request: GraphQLRequest, session: Session, cache: SchemaCache
+) -> tuple[StreamPlan, Variables] | None:
+    """What is followed for a subscription that has begun, if it is a stream."""
+    prepared, variables = await _prepare(request, session, cache)
+    match prepared.roots:
+        case (StreamPlan() as plan,):
+            return plan, variables
         case _:
             return None
 
@@ -143,13 +148,7 @@ async def _prepare_anew(
     of_texts = tuple(relay_checks(parameters_of(compiled)))
     check_variables(of_texts, operation.variables)
     followed = (
-        live_plan(
-            [root for _, root in roots],
-            frame,
-            cache.sql_options,
-            cache.is_immutable,
-            cache.role_limits(session.role),
-        )
+        _followed([root for _, root in roots], frame, session, cache)
         if operation.kind is OperationKind.SUBSCRIPTION
         else None
     )
@@ -170,7 +169,18 @@ async def _prepare_anew(
     return prepared, operation.variables
 
 
-async def _written(root: Root) -> TableRoot | WriteRoot | ElsewhereRoot | Literal:
+def _followed(
+    roots: Sequence[PlainRoot], frame: Sequence[bytes], session: Session, cache: SchemaCache
+) -> LivePlan | StreamPlan | None:
+    limits = cache.role_limits(session.role)
+    match roots:
+        case [SelectStream() as stream]:
+            return stream_plan(stream, frame, cache.sql_options, cache.is_immutable, limits)
+        case _:
+            return live_plan(roots, frame, cache.sql_options, cache.is_immutable, limits)
+
+
+async def _written(root: Root) -> PlainRoot:
     """The root; of an introspection the JSON, while other requests have their turns."""
     return Literal(await gather(root.pieces())) if isinstance(root, Introspection) else root
 
@@ -213,7 +223,7 @@ async def _run(
     return GraphQLResponse(body, set_cookies=tuple(errand.set_cookies))
 
 
-def _answered(field: Compiled | LivePlan) -> Compiled:
-    if isinstance(field, LivePlan):
+def _answered(field: Compiled | LivePlan | StreamPlan) -> Compiled:
+    if isinstance(field, LivePlan | StreamPlan):
         raise AssertionError("a live query is followed, not answered")  # noqa: TRY004  # a bug of ours
     return field

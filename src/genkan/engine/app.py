@@ -168,6 +168,7 @@ def _schema_options(config: EngineConfig) -> SchemaOptions:
     return SchemaOptions(
         has_aggregation_predicates="hide_aggregation_predicates" not in features,
         has_update_many="hide_update_many_fields" not in features,
+        has_streams="hide_stream_fields" not in features,
         has_group_by="group_by_aggregations" in features,
         has_nested_updates="nested_updates" in features,
         has_partial_upserts="partial_upserts" in features,

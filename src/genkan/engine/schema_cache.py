@@ -78,9 +78,8 @@ from genkan.engine.schema.options import DEFAULT_OPTIONS, SchemaOptions
 from genkan.engine.schema.type_conflict import Owner, may_share_types, type_conflict
 from genkan.engine.session import Scenario
 from genkan.engine.sql.compilation import SqlOptions
-from genkan.engine.sql.program import Elsewhere, Program
-from genkan.engine.sql.statement import Statement
-from genkan.engine.subscriptions.live_plan import LivePlan
+from genkan.engine.sql.program import Compiled
+from genkan.engine.subscriptions.live_plan import LivePlan, StreamPlan
 
 # Roles come from tokens, so there could be any number of them; the eldest is made anew.
 MOST_ROLES: Final = 1000
@@ -141,7 +140,7 @@ class SchemaCache:
         self.memory: Final = memory
         self.sql_options: Final = sql_options
         self.remotes: Final = remotes
-        self.plans: Final = PlanCache[Statement | Program | Elsewhere | LivePlan]()
+        self.plans: Final = PlanCache[Compiled | LivePlan | StreamPlan]()
         self._granting: Final = with_broken_permissions(checked.consistent, metadata)
         self._role_schemas: dict[tuple[RoleName, SchemaKind, Scenario], RoleSchema] = {}
 

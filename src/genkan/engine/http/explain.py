@@ -24,6 +24,7 @@ from genkan.engine.ir.root import (
     SelectRows,
     each_root,
 )
+from genkan.engine.ir.stream import SelectStream
 from genkan.engine.ir.value import SessionValue
 from genkan.engine.names import ADMIN, RoleName, SessionVariable
 from genkan.engine.operation.checks import check_variables
@@ -33,8 +34,9 @@ from genkan.engine.plan.planner import plan
 from genkan.engine.plan.relay import relay_checks
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
-from genkan.engine.sql.bind import bind
+from genkan.engine.sql.bind import BoundStatement, bind, bind_batch
 from genkan.engine.sql.compiler import compile_root
+from genkan.engine.sql.stream import StreamStatement, compile_stream
 
 
 async def explain(call: Call, engine: Engine) -> Answer:
@@ -86,11 +88,34 @@ async def _explained(
         return {"field": name, "sql": None, "plan": None, "variables": {}}
     if isinstance(root, ActionCall | ActionSubmission | ActionResult):
         raise InvalidParams("query actions cannot be explained")
+    options = engine.live.current.sql_options
+    if isinstance(root, SelectStream):
+        return await _explained_stream(
+            name, compile_stream(root, options), operation, session, engine
+        )
     if not isinstance(root, SelectRows | SelectRow | SelectAggregate | SelectConnection):
         raise AssertionError(f"'{name}' writes, in an operation that does not")  # noqa: TRY004  # a bug of ours
-    statement = compile_root(root, engine.live.current.sql_options)
+    statement = compile_root(root, options)
     check_variables(tuple(relay_checks(statement.params)), operation.variables)
     arguments = bind(statement, operation.variables, session)
+    return await _planned(name, BoundStatement(statement, arguments), operation, session, engine)
+
+
+async def _explained_stream(
+    name: str, stream: StreamStatement, operation: Operation, session: Session, engine: Engine
+) -> Mapping[str, object]:
+    """Of the first batch. Where the stream begins is asked for: it is a value, of no row."""
+    initial = stream.initial
+    arguments = bind(initial, operation.variables, session)
+    _, cursor = await engine.database.read_batch(initial.source, initial.text, arguments)
+    bound = bind_batch(stream, cursor or "", operation.variables, session)
+    return await _planned(name, bound, operation, session, engine)
+
+
+async def _planned(
+    name: str, bound: BoundStatement, operation: Operation, session: Session, engine: Engine
+) -> Mapping[str, object]:
+    statement, arguments = bound.statement, bound.arguments
     lines = await engine.database.explain(statement.source, statement.text, arguments)
     used = {
         value.name: session.variables[value.name]

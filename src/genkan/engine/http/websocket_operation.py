@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from genkan.engine.answer import answer_begun, begin, follow
+from genkan.engine.answer import answer_begun, begin, follow, stream_of
 from genkan.engine.errors import (
     ActionRefused,
     CheckFailed,
@@ -38,6 +38,7 @@ from genkan.engine.http.error_response import (
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.graphql import tell_query
 from genkan.engine.http.graphql_body import read_graphql_request
+from genkan.engine.http.stream_operation import follow_stream
 from genkan.engine.live_queries.cohort import Outdated
 from genkan.engine.operation.model import GraphQLRequest, OperationKind
 from genkan.engine.operation.packed import plain
@@ -91,7 +92,8 @@ async def run_operation(speaker: Speaker, payload: object) -> AsyncIterator[byte
         tell_query(engine, request, session, speaker.operation_id)
         cache = engine.live.current
         if await begin(request, session, cache) is OperationKind.SUBSCRIPTION:
-            async for message in _live_query(speaker, request):
+            is_stream = await stream_of(request, session, cache) is not None
+            async for message in (_stream if is_stream else _live_query)(speaker, request):
                 yield message
         else:
             answered = await _answer_now(speaker, request)
@@ -118,6 +120,19 @@ async def _live_query(speaker: Speaker, request: GraphQLRequest) -> AsyncIterato
         if message != last:
             last = message
             yield message
+
+
+async def _stream(speaker: Speaker, request: GraphQLRequest) -> AsyncIterator[bytes]:
+    """The batches; of a failing run is told once, as `_live_query` does."""
+    protocol, name = speaker.protocol, speaker.operation_id
+    tolerated = _EXECUTION_ERRORS if protocol.sends_execution_errors_as_results else ()
+    told: bytes | None = None
+    async for batch in follow_stream(speaker.engine, speaker.session, request, tolerated):
+        is_error = not isinstance(batch, bytes)
+        message = _error_message(speaker, batch) if is_error else protocol.result(name, batch)
+        if not is_error or message != told:
+            yield message
+        told = message if is_error else None
 
 
 async def _results(speaker: Speaker, request: GraphQLRequest) -> AsyncIterator[bytes]:

@@ -11,6 +11,7 @@ from genkan.engine.ir.insert import Insert
 from genkan.engine.ir.nested_update import NestedUpdate
 from genkan.engine.ir.remote import RemoteCall
 from genkan.engine.ir.select import Aggregate, Connection, Select
+from genkan.engine.ir.stream import SelectStream
 from genkan.engine.ir.update import UpdateMany, UpdateRows
 from genkan.engine.names import ResponseName, ResponsePath
 
@@ -79,7 +80,7 @@ WriteRoot: TypeAlias = Insert | UpdateRows | UpdateMany | NestedUpdate | Delete 
 # What is answered elsewhere than in a database: by HTTP, with rows of tables joined to it. Each has
 # its ``joins``; `elsewhere.answer_elsewhere` knows whom to ask.
 ElsewhereRoot: TypeAlias = ActionCall | ActionSubmission | ActionResult | RemoteCall
-Root: TypeAlias = TableRoot | WriteRoot | Literal | Introspection | ElsewhereRoot
+Root: TypeAlias = TableRoot | SelectStream | WriteRoot | Literal | Introspection | ElsewhereRoot
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ def _possible_roots(
     lacking = {
         SelectRoot.SELECT_BY_PK: not _has_key(tracked, table, given, naming),
         SelectRoot.SELECT_AGGREGATE: not has_aggregates,
+        # Hasura: a cursor goes along a column, so there has to be one.
+        SelectRoot.SELECT_STREAM: not _has_columns(tracked, table, given, naming),
     }
     named = {
         root: table_root_field(root, words, tracked.configuration, naming)
@@ -77,6 +79,18 @@ def _has_key(
         column in given
         and column_field(column, configured.get(column), naming.convention) is not None
         for column in table.primary_key.columns
+    )
+
+
+def _has_columns(
+    tracked: TrackedTable, table: Table, given: Collection[ColumnName], naming: SourceNaming
+) -> bool:
+    """Whether the table, when it is made, has any columns."""
+    configured = tracked.configuration.columns
+    return any(
+        column in given
+        and column_field(column, configured.get(column), naming.convention) is not None
+        for column in table.columns
     )
 
 

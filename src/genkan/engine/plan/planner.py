@@ -44,6 +44,7 @@ from genkan.engine.plan.select import (
     plan_select,
     plan_select_by_key,
 )
+from genkan.engine.plan.stream import check_streams, plan_stream
 from genkan.engine.plan.update import plan_update
 from genkan.engine.schema.action_binding import ActionRoot, ResultRoot, SubmissionRoot
 from genkan.engine.schema.binding import (
@@ -63,7 +64,7 @@ from genkan.engine.schema.write_binding import WriteRootBinding
 
 def plan(operation: Operation, schema: RoleSchema) -> PlannedRoots:
     """What each root field means, in the order of the response."""
-    return {
+    planned = {
         one.response_name: (
             Namespace(_plan_roots(one.selections, schema, operation))
             if isinstance(one.binding, NamespaceBinding)
@@ -71,6 +72,8 @@ def plan(operation: Operation, schema: RoleSchema) -> PlannedRoots:
         )
         for one in operation.selections
     }
+    check_streams(planned)
+    return planned
 
 
 def _plan_roots(
@@ -157,4 +160,4 @@ def _plan_table(selection: Selection, kind: SelectRoot, table: RoleTable) -> Roo
         case SelectRoot.SELECT_AGGREGATE:
             return SelectAggregate(plan_aggregate(selection, table))
         case SelectRoot.SELECT_STREAM:
-            raise AssertionError("the schema offers no streams")
+            return plan_stream(selection, table)

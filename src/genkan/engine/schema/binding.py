@@ -32,6 +32,7 @@ from genkan.engine.schema.aggregate_meaning import AggregateMeaning
 from genkan.engine.schema.group_meaning import GroupBinding, GroupMeaning
 from genkan.engine.schema.relay_binding import RelayBinding
 from genkan.engine.schema.remote_binding import RemoteBinding, RemoteInputMeaning
+from genkan.engine.schema.stream_meaning import StreamMeaning
 from genkan.engine.schema.write_binding import WriteBinding, WriteMeaning
 
 
@@ -378,5 +379,6 @@ InputMeaning: TypeAlias = (
     | ComputedOrder
     | ComputedAggregateOrder
     | FunctionOrder
+    | StreamMeaning
     | RemoteInputMeaning
 )

@@ -88,13 +88,14 @@ from genkan.engine.schema.remote_schema import (
     remote_mutation_fields,
     remote_query_fields,
 )
+from genkan.engine.schema.root_field import root_field_of
 from genkan.engine.schema.scalars import STRING
 from genkan.engine.schema.select import (
     enum_table_type,
     object_type,
-    root_field_of,
     select_column_type,
 )
+from genkan.engine.schema.stream import stream_cursor_type, stream_cursor_value_type
 from genkan.engine.schema.subject import Subject, subject_of
 from genkan.engine.schema.update import update_operator_input_type
 from genkan.engine.session import Scenario
@@ -133,7 +134,7 @@ class RoleSchema:
     @cached_property
     def subscription(self) -> ObjectType | None:
         """subscription_root; None when the role has nothing to follow."""
-        return _subscription_root(self.view, self.kind)
+        return _subscription_root(self.view, self.kind, self.options)
 
     @cached_property
     def mutation(self) -> ObjectType | None:
@@ -226,15 +227,26 @@ def _query_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLName, Fiel
     return in_namespaces(fields, RootKind.QUERY)
 
 
-def _subscription_root(view: RoleView, kind: SchemaKind) -> ObjectType | None:
-    fields = _subscription_fields(view, kind)
+def _subscription_root(
+    view: RoleView, kind: SchemaKind, options: SchemaOptions
+) -> ObjectType | None:
+    fields = _subscription_fields(view, kind, options)
     return ObjectType(GraphQLName("subscription_root"), fields) if fields else None
 
 
-def _subscription_fields(view: RoleView, kind: SchemaKind) -> Mapping[GraphQLName, Field]:
+def _subscription_fields(
+    view: RoleView, kind: SchemaKind, options: SchemaOptions
+) -> Mapping[GraphQLName, Field]:
     if kind is SchemaKind.RELAY:
         return in_namespaces(relay_root_fields(view, is_subscription=True), RootKind.SUBSCRIPTION)
-    offered = {name: roots.subscription for name, roots in view.roots.items()}
+    offered = {
+        table: {
+            root: name
+            for root, name in roots.subscription.items()
+            if options.has_streams or root is not SelectRoot.SELECT_STREAM
+        }
+        for table, roots in view.roots.items()
+    }
     of_tables = _table_fields(view, offered)
     of_queries = (
         (query.model.naming, native_root_field(query))
@@ -271,8 +283,7 @@ def _table_fields(
     for table, names in offered.items():
         naming = view.roots[table].naming
         for root, name in names.items():
-            if root is not SelectRoot.SELECT_STREAM:
-                yield naming, LaterField(name, partial(root_field_of, table, root, name, view))
+            yield naming, LaterField(name, partial(root_field_of, table, root, name, view))
 
 
 def _function_fields(view: RoleView) -> Iterator[SourceField]:
@@ -328,7 +339,7 @@ def _make(named: Named, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PL
             return definition
 
 
-def _make_table_type(origin: OfTable, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PLR0911  # one return for each case of a match
+def _make_table_type(origin: OfTable, schema: RoleSchema) -> TypeDefinition:  # noqa: C901, PLR0911, PLR0912  # one return for each case of a match
     table, view = origin.table, schema.view
     match origin.part:
         case TablePart.OBJECT if schema.kind is SchemaKind.RELAY:
@@ -349,6 +360,10 @@ def _make_table_type(origin: OfTable, schema: RoleSchema) -> TypeDefinition:  # 
             return aggregate_order_by_type(table)
         case TablePart.AGGREGATE_BOOL_EXP:
             return aggregate_bool_exp_type(table)
+        case TablePart.STREAM_CURSOR:
+            return stream_cursor_type(table)
+        case TablePart.STREAM_CURSOR_VALUE:
+            return stream_cursor_value_type(table, view)
         case TablePart.CONNECTION:
             return connection_type(table)
         case TablePart.EDGE:

@@ -48,6 +48,8 @@ class TablePart(Enum):
     AGGREGATE_FIELDS = "aggregate_fields"
     AGGREGATE_ORDER_BY = "aggregate_order_by"
     AGGREGATE_BOOL_EXP = "aggregate_bool_exp"
+    STREAM_CURSOR = "stream_cursor_input"
+    STREAM_CURSOR_VALUE = "stream_cursor_value_input"
     CONNECTION = "connection"
     EDGE = "edge"
 
@@ -320,10 +322,8 @@ class ScalarType:
 
 @dataclass(frozen=True, slots=True)
 class EnumType:
-    """An enum.
-
-    column_type, array_type: what a value and a list of values are bound as; None when
-        they are no data, but decide the plan.
+    """An enum. column_type, array_type: what a value and a list of values are bound as; None
+    when they are no data, but decide the plan.
     """
 
     name: GraphQLName

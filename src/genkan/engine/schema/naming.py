@@ -50,6 +50,8 @@ _WORDS: Final = {
     TablePart.AGGREGATE_FIELDS: split("aggregate_fields"),
     TablePart.AGGREGATE_ORDER_BY: split("aggregate_order_by"),
     TablePart.AGGREGATE_BOOL_EXP: split("aggregate_bool_exp"),
+    TablePart.STREAM_CURSOR: split("stream_cursor_input"),
+    TablePart.STREAM_CURSOR_VALUE: split("stream_cursor_value_input"),
     # Hasura joins these two without an underscore, in every convention.
     TablePart.CONNECTION: (),
     TablePart.EDGE: (),

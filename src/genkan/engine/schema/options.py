@@ -15,6 +15,8 @@ class SchemaOptions:
     offered; Hasura's ``hide_aggregation_predicates`` hides them.
     has_update_many: several updates at once are offered, ``update_<table>_many``; Hasura's
         ``hide_update_many_fields`` hides them.
+    has_streams: tables are offered in batches, ``<table>_stream``; Hasura's
+        ``hide_stream_fields`` hides them.
     has_group_by: aggregates offer groups; Hasura's ``group_by_aggregations`` (ADR 0011).
     has_partial_upserts: ``on_conflict`` offers ``only_given_columns`` (ADR 0018).
     has_nested_updates: updates take related rows, and nested inserts delete some (ADR 0018).
@@ -26,6 +28,7 @@ class SchemaOptions:
 
     has_aggregation_predicates: bool = True
     has_update_many: bool = True
+    has_streams: bool = True
     has_group_by: bool = False
     has_partial_upserts: bool = False
     has_nested_updates: bool = False

@@ -59,13 +59,7 @@ def arguments_of_rows(
 ) -> Mapping[GraphQLName, InputField]:
     """The arguments of a list of rows, by the types of its conditions, orders and columns."""
     fields = (
-        InputField(
-            name=GraphQLName("where"),
-            type=where,
-            meaning=Argument.WHERE,
-            description="filter the rows returned",
-            accepts_null=True,
-        ),
+        where_argument(where),
         InputField(
             name=generated_field("order_by", convention),
             type=ListOf(NonNull(order_by)),
@@ -83,6 +77,17 @@ def arguments_of_rows(
         ),
     )
     return {field.name: field for field in fields}
+
+
+def where_argument(condition: Named) -> InputField:
+    """The argument that says which rows are wanted."""
+    return InputField(
+        name=GraphQLName("where"),
+        type=condition,
+        meaning=Argument.WHERE,
+        description="filter the rows returned",
+        accepts_null=True,
+    )
 
 
 LIMITS: Final = (

@@ -51,6 +51,15 @@ _COMPARABLE: Final = (
     }
 )
 
+# Source: PostgreSQL, 11.10 Operator Classes: those without one for B-trees; and see `has_order`.
+_WITHOUT_ORDER: Final = frozenset(
+    {
+        *("json", "jsonb", "jsonpath", "xml", "geometry", "geography", "raster"),
+        *("point", "line", "lseg", "box", "path", "polygon", "circle"),
+        *("lquery", "ltxtquery", "tsquery", "cid", "xid", "aclitem", "refcursor"),
+    }
+)
+
 
 @cache
 def scalar(name: str) -> Named:
@@ -109,6 +118,16 @@ def is_comparable(column_type: PgType) -> bool:
     if column_type.element is not None:
         return is_comparable(column_type.element)
     return column_type.kind is TypeKind.SCALAR and column_type.name in _COMPARABLE
+
+
+def has_order(column_type: PgType) -> bool:
+    """Whether a cursor can go along such values: Postgres orders them, and their text is theirs.
+
+    jsonb and PostGIS' types have an order, but nobody's rows come in it.
+    """
+    if column_type.element is not None:
+        return has_order(column_type.element)
+    return column_type.kind is not TypeKind.SCALAR or column_type.name not in _WITHOUT_ORDER
 
 
 class OperandKind(Enum):

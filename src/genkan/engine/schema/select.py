@@ -1,4 +1,4 @@
-"""Object types of tables, their arguments, and the root fields that read them.
+"""Object types of tables, and the arguments of their rows.
 
 Source: Hasura v2, queries; Schema/Select.
 """
@@ -9,19 +9,17 @@ from collections.abc import Mapping
 
 from genkan.engine.catalog.model import array_of
 from genkan.engine.convention import enum_value
-from genkan.engine.names import GraphQLName, TableName
+from genkan.engine.names import GraphQLName
 from genkan.engine.permission.role_view import (
     RoleColumn,
     RoleRelationship,
     RoleTable,
     RoleView,
-    SelectRoot,
 )
 from genkan.engine.schema.binding import (
     AggregateRelationshipBinding,
     ColumnBinding,
     KeyColumn,
-    TableRoot,
 )
 from genkan.engine.schema.function import computed_fields
 from genkan.engine.schema.json_path import json_path_arguments
@@ -40,7 +38,7 @@ from genkan.engine.schema.model import (
 from genkan.engine.schema.naming import generated_field, quoted, table_type
 from genkan.engine.schema.native_query import native_relationship_fields
 from genkan.engine.schema.reading import Leaf, column_leaf
-from genkan.engine.schema.rows import related_field, row_arguments, rows_type
+from genkan.engine.schema.rows import related_field, row_arguments
 from genkan.engine.schema.scalars import scalar_type
 
 
@@ -52,29 +50,6 @@ def object_type(table: RoleTable, view: RoleView) -> ObjectType:
     fields += native_relationship_fields(table.native_relationships, view)
     fields += computed_fields(table, view)
     return ObjectType(table.type_name, {field.name: field for field in fields}, table.description)
-
-
-def root_field_of(name: TableName, kind: SelectRoot, field: GraphQLName, view: RoleView) -> Field:
-    """The field of query_root (or subscription_root) that reads the table `name`, as `field`."""
-    table = view.tables[name]
-    match kind:
-        case SelectRoot.SELECT:
-            type_, arguments = rows_type(table), row_arguments(table)
-        case SelectRoot.SELECT_BY_PK if table.lookup_key is not None:
-            type_ = table_type(table, TablePart.OBJECT)
-            arguments = key_arguments(table.lookup_key, view)
-        case SelectRoot.SELECT_AGGREGATE:
-            type_ = NonNull(table_type(table, TablePart.AGGREGATE))
-            arguments = row_arguments(table)
-        case SelectRoot.SELECT_BY_PK | SelectRoot.SELECT_STREAM:
-            raise AssertionError(f"{field} is not offered")
-    return Field(
-        name=field,
-        type=type_,
-        binding=TableRoot(kind, table),
-        arguments=arguments,
-        description=table.root_field_descriptions.get(kind),
-    )
 
 
 def select_column_type(table: RoleTable) -> EnumType:

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from genkan.engine.ir.stream import CURSOR
 from genkan.engine.session import Session
 from genkan.engine.sql.binder import Argument, Variables
 from genkan.engine.sql.join import KEYS, JoinStatement
 from genkan.engine.sql.program import Compiled, Elsewhere, Program
 from genkan.engine.sql.statement import Statement
+from genkan.engine.sql.stream import StreamStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def bind_field(field: Compiled, variables: Variables, session: Session) -> Bound
     match field:
         case Statement():
             return BoundStatement(field, bind(field, variables, session))
+        case StreamStatement():
+            raise AssertionError("a stream is followed, not run")
         case Program():
             return bind_program(field, variables, session)
         case Elsewhere(joins=joins):
@@ -72,6 +76,14 @@ def bind_join(
 ) -> BoundStatement:
     """The statement for these keys, JSON text. Raises what `bind` raises."""
     return BoundStatement(one.statement, bind(one.statement, {**variables, KEYS: keys}, session))
+
+
+def bind_batch(
+    stream: StreamStatement, cursor: str, variables: Variables, session: Session
+) -> BoundStatement:
+    """The batch behind this cursor, the text of its value. Raises what `bind` raises."""
+    arguments = bind(stream.batch, {**variables, CURSOR: cursor}, session)
+    return BoundStatement(stream.batch, arguments)
 
 
 def bind_program(program: Program, variables: Variables, session: Session) -> BoundProgram:

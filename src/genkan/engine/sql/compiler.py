@@ -1,5 +1,7 @@
 """What a root field means to SQL. Nothing here can fail."""
 
+from typing import TypeAlias
+
 from genkan.engine.ir.action import ActionCall, ActionResult, ActionSubmission
 from genkan.engine.ir.bool_exp import Table
 from genkan.engine.ir.delete import Delete
@@ -19,6 +21,7 @@ from genkan.engine.ir.root import (
     WriteRoot,
 )
 from genkan.engine.ir.select import RowsOf
+from genkan.engine.ir.stream import SelectStream
 from genkan.engine.ir.update import UpdateMany, UpdateRows
 from genkan.engine.names import SourceName
 from genkan.engine.sql.aliases import Aliases
@@ -32,12 +35,14 @@ from genkan.engine.sql.program import Answering, Compiled, Elsewhere, Program, W
 from genkan.engine.sql.returning import WHOLE_REQUEST, called_sql, rows_sql
 from genkan.engine.sql.select import about_sql, list_sql, page_object_sql, row_sql
 from genkan.engine.sql.statement import Statement, finish
+from genkan.engine.sql.stream import StreamStatement, initial_sql, stream_sql
 from genkan.engine.sql.update import update_many_program, update_program
 
+# What there is a statement for, or JSON that is at hand.
+PlainRoot: TypeAlias = TableRoot | SelectStream | WriteRoot | ElsewhereRoot | Literal
 
-def compile_field(
-    root: TableRoot | WriteRoot | ElsewhereRoot | Literal, options: SqlOptions
-) -> Compiled:
+
+def compile_field(root: PlainRoot, options: SqlOptions) -> Compiled:
     """What is left to run of a root field."""
     match root:
         case ActionCall() | ActionSubmission() | ActionResult():
@@ -48,6 +53,8 @@ def compile_field(
             return json
         case SelectRows() | SelectRow() | SelectAggregate() | SelectConnection():
             return compile_root(root, options)
+        case SelectStream():
+            return compile_stream(root, options)
         case writing:
             return compile_write(writing, options)
 
@@ -57,6 +64,13 @@ def compile_root(root: TableRoot, options: SqlOptions) -> Statement:
     value = root_value_sql(root, Compilation(options))
     source = database_of(rows_of(root))
     return finish(concat(raw("select "), gated_sql(value), raw(' as "root"')), source)
+
+
+def compile_stream(root: SelectStream, options: SqlOptions) -> StreamStatement:
+    """The statements of a stream that is followed alone."""
+    source = database_of(root.select.rows)
+    batch = stream_sql(root, Compilation(options))
+    return StreamStatement(finish(initial_sql(root), source), finish(batch, source))
 
 
 def root_value_sql(root: TableRoot, compilation: Compilation) -> Sql:

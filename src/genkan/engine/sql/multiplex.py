@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from genkan.engine.ir.root import TableRoot
+from genkan.engine.ir.stream import SelectStream
 from genkan.engine.names import SourceName
 from genkan.engine.session import Session
 from genkan.engine.sql.binder import Argument, Binder, Variables, binder
 from genkan.engine.sql.compilation import Compilation, SqlOptions
 from genkan.engine.sql.compiler import database_of, root_value_sql, rows_of
-from genkan.engine.sql.fragment import Sql, concat, ordinal, raw
+from genkan.engine.sql.fragment import EMPTY, Sql, concat, ordinal, raw
 from genkan.engine.sql.gate import gated_sql
 from genkan.engine.sql.parameter import Parameter
 from genkan.engine.sql.statement import numbered
+from genkan.engine.sql.stream import stream_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,21 @@ def multiplex(roots: Sequence[TableRoot], options: SqlOptions) -> Multiplexed:
     return multiplexed(values, database_of(rows_of(roots[0])))
 
 
-def multiplexed(values: Sequence[Sql], source: SourceName) -> Multiplexed:
-    """The statement that gives these values, of any type."""
+def multiplex_stream(root: SelectStream, options: SqlOptions) -> Multiplexed:
+    """The statement for the next batches of a stream: the rows, and the cursor as json text."""
+    values = [raw('"batch."."root"'), raw("""coalesce(to_json("batch."."cursor"), 'null')""")]
+    batch = stream_sql(root, Compilation(options))
+    joined = concat(raw(" cross join lateral ("), batch, raw(') as "batch."'))
+    return multiplexed(values, database_of(root.select.rows), joined)
+
+
+def multiplexed(values: Sequence[Sql], source: SourceName, joined: Sql = EMPTY) -> Multiplexed:
+    """The statement that gives these values, of any type.
+
+    joined: what stands behind the cohorts in ``from``, a row of it for each.
+    """
     selected = concat(*(concat(raw(", "), value) for value in values))
-    _, params = numbered(selected, _cohort_value)
+    _, params = numbered(selected + joined, _cohort_value)
     places = range(1, len(params) + 1)
     whole = concat(
         raw('select "cohort."."number", pg_current_snapshot()::text as "snapshot"'), selected,
@@ -57,7 +70,7 @@ def multiplexed(values: Sequence[Sql], source: SourceName) -> Multiplexed:
         *(concat(raw(", $"), ordinal(place + 1), raw("::text[]")) for place in places),
         raw(') as "cohort."("number"'),
         *(concat(raw(', "p'), ordinal(place), raw('"')) for place in places),
-        raw(")"),
+        raw(")"), joined,
     )  # fmt: skip
     text, _ = numbered(whole, _cohort_value)
     return Multiplexed(source, text, params, len(values), tuple(map(binder, params)))

@@ -15,6 +15,7 @@ from genkan.engine.names import SourceName
 from genkan.engine.sql.join import JoinStatement
 from genkan.engine.sql.parameter import Parameter
 from genkan.engine.sql.statement import Statement
+from genkan.engine.sql.stream import StreamStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ class Elsewhere:
 
 
 # What is left of a root field: one statement, several, somebody to ask, or the JSON that it gives
-# every time.
-Compiled: TypeAlias = Statement | Program | Elsewhere | bytes
+# every time. A stream is not run, but followed.
+Compiled: TypeAlias = Statement | StreamStatement | Program | Elsewhere | bytes
 
 
 def parameters_of(fields: Iterable[Compiled]) -> Iterator[Parameter]:
@@ -101,6 +102,9 @@ def parameters_of(fields: Iterable[Compiled]) -> Iterator[Parameter]:
         match field:
             case Statement():
                 yield from field.params
+            case StreamStatement(initial, batch):
+                yield from initial.params
+                yield from batch.params
             case Program(steps=steps):
                 for step in steps:
                     yield from step.statement.params
@@ -118,6 +122,8 @@ def text_size(fields: Iterable[Compiled]) -> int:
         match field:
             case Statement():
                 size += len(field.text)
+            case StreamStatement(initial, batch):
+                size += len(initial.text) + len(batch.text)
             case Program(steps=steps):
                 size += sum(len(step.statement.text) for step in steps)
             case Elsewhere(joins=joins):

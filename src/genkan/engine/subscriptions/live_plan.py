@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+import msgspec
 
 from genkan.engine.ir.root import (
     Literal,
@@ -13,11 +16,13 @@ from genkan.engine.ir.root import (
     SelectRows,
     TableRoot,
 )
+from genkan.engine.ir.stream import SelectStream
 from genkan.engine.names import FunctionName, SourceName
 from genkan.engine.permission.role_limits import RoleLimits
 from genkan.engine.sql.compilation import SqlOptions
-from genkan.engine.sql.compiler import database_of, rows_of
-from genkan.engine.sql.multiplex import Multiplexed, multiplex
+from genkan.engine.sql.compiler import compile_stream, database_of, rows_of
+from genkan.engine.sql.multiplex import Multiplexed, multiplex, multiplex_stream
+from genkan.engine.sql.statement import Statement
 from genkan.engine.subscriptions.dependencies import Dependencies, dependencies_of
 
 
@@ -41,6 +46,55 @@ class LivePlan:
     def source(self) -> SourceName:
         """Where it is answered."""
         return self.statement.source
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPlan:
+    """A stream. Who follows it follows `batches`, with the cursor of the batch before.
+
+    initial: gives the first cursor. An answer of batches is a `Batch` as text.
+    """
+
+    initial: Statement
+    batches: LivePlan
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a run gives for a cursor: the response, and the next cursor, None without rows."""
+
+    body: bytes
+    cursor: str | None
+
+
+# Between a response and its cursor: no JSON has such a byte.
+_CURSOR_FOLLOWS: Final = b"\0"
+
+
+def read_batch(answer: bytes) -> Batch:
+    """An answer of `StreamPlan.batches`."""
+    body, _, cursor = answer.rpartition(_CURSOR_FOLLOWS)
+    return Batch(body, msgspec.json.decode(cursor, type=str | None))
+
+
+def stream_plan(
+    root: SelectStream,
+    frame: Sequence[bytes],
+    options: SqlOptions,
+    is_immutable: Callable[[FunctionName], bool],
+    limits: RoleLimits,
+) -> StreamPlan:
+    """The plan of a stream; the arguments are those of `live_plan`."""
+    before, after = frame
+    dependencies = dependencies_of([SelectRows(root.select)])
+    batches = LivePlan(
+        statement=multiplex_stream(root, options),
+        frame=(before, after + _CURSOR_FOLLOWS, b""),
+        dependencies=dependencies,
+        hidden_from_changes=_hidden(dependencies, is_immutable),
+        limits=limits,
+    )
+    return StreamPlan(compile_stream(root, options).initial, batches)
 
 
 def live_plan(
