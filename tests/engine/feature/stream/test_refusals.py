@@ -135,7 +135,9 @@ def test_a_value_that_does_not_read_tells_nothing_of_rows(
     database_url: str, rows: tuple[tuple[int, str, int | None], ...]
 ) -> None:
     query = """subscription ($at: timestamptz!) {
-      message_stream(cursor: {initial_value: {id: 0}}, batch_size: 1, where: {at: {_gt: $at}}) { id }
+      message_stream(cursor: {initial_value: {id: 0}}, batch_size: 1, where: {at: {_gt: $at}}) {
+        id
+      }
     }"""
     along = """subscription ($at: timestamptz!) {
       message_stream(cursor: {initial_value: {at: $at}}, batch_size: 1) { id }
@@ -155,7 +157,8 @@ def test_a_value_that_does_not_read_tells_nothing_of_rows(
                     "errors": [
                         {
                             "extensions": {"path": "$", "code": "data-exception"},
-                            "message": 'invalid input syntax for type timestamp with time zone: "no time"',
+                            "message": "invalid input syntax for type timestamp with time zone: "
+                            '"no time"',
                         }
                     ],
                 }
