@@ -71,24 +71,24 @@ _TEXT_ARRAY = array_of(TEXT)
 def plan_select(selection: Selection, table: RoleTable, call: Call | None = None) -> Select:
     """Rows as objects: a root field's, an array relationship's, or a function's."""
     rows = plan_rows(selection, table, call)
-    return Select(rows=rows, fields=_plan_fields(selection.selections))
+    return Select(rows=rows, fields=plan_fields(selection.selections))
 
 
 def plan_native_select(selection: Selection, query: RoleNativeQuery) -> Select:
     """Rows that a native query gives: a root field's, or a relationship's."""
     rows = rows_from(selection, plan_native_call(selection, query))
-    return Select(rows=rows, fields=_plan_fields(selection.selections))
+    return Select(rows=rows, fields=plan_fields(selection.selections))
 
 
 def plan_select_by_key(selection: Selection, table: RoleTable) -> Select:
     """The row with the primary key that the arguments name."""
     rows = RowsOf(source=table.select, where=plan_key(selection.arguments))
-    return Select(rows=rows, fields=_plan_fields(selection.selections))
+    return Select(rows=rows, fields=plan_fields(selection.selections))
 
 
 def plan_written(selection: Selection, table: RoleTable) -> Select:
     """Of the rows that a mutation has written, those that the role may read."""
-    return select_of_written(table, _plan_fields(selection.selections))
+    return select_of_written(table, plan_fields(selection.selections))
 
 
 def select_of_written(table: RoleTable, fields: Mapping[ResponseName, Field]) -> Select:
@@ -134,7 +134,7 @@ def plan_node(selection: Selection, tables: tuple[RoleTable, ...]) -> Select:
     fields = (
         {one.response_name: _interface_field(one, table) for one in selection.selections}
         if selections is None
-        else _plan_fields(selections)
+        else plan_fields(selections)
     )
     return Select(rows=RowsOf(source=table.select, where=where), fields=fields)
 
@@ -172,7 +172,7 @@ def _edge_field(selection: Selection) -> CursorField | NodeField | TypenameField
         case RelayPart.CURSOR:
             return CursorField()
         case RelayPart.NODE:
-            return NodeField(_plan_fields(selection.selections))
+            return NodeField(plan_fields(selection.selections))
         case TypenameBinding(type_name):
             return TypenameField(type_name)
         case other:
@@ -189,7 +189,8 @@ def _page_info(selection: Selection) -> PageInfoPart | TypenameField:
             raise AssertionError(f"{other} in PageInfo")
 
 
-def _plan_fields(selections: tuple[Selection, ...]) -> Mapping[ResponseName, Field]:
+def plan_fields(selections: tuple[Selection, ...]) -> Mapping[ResponseName, Field]:
+    """What is selected of a row."""
     return {one.response_name: _plan_field(one) for one in selections}
 
 
@@ -237,7 +238,7 @@ def _aggregate_field(selection: Selection) -> AggregateField:
         case GroupByBinding():
             return plan_group_by(selection)
         case AggregatePart.NODES:
-            return Nodes(_plan_fields(selection.selections))
+            return Nodes(plan_fields(selection.selections))
         case TypenameBinding(type_name):
             return TypenameField(type_name)
         case other:

@@ -6,20 +6,22 @@ Source: Hasura v2, streaming subscriptions; GraphQL/Schema/SubscriptionStream, G
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Final
 
 from genkan.engine.errors import NotSupported, ValidationFailed
-from genkan.engine.ir.bool_exp import Compare, Operator
+from genkan.engine.ir.bool_exp import TRUE, And, Compare, Operator
 from genkan.engine.ir.order_by import Direction, OrderBy
 from genkan.engine.ir.root import Literal, PlannedRoots, each_root
+from genkan.engine.ir.select import RowsOf, Select
 from genkan.engine.ir.stream import CURSOR, SelectStream
 from genkan.engine.ir.value import Value, Variable
 from genkan.engine.operation.model import Coerced, InputObject, Selection
 from genkan.engine.permission.role_view import RoleColumn, RoleTable
-from genkan.engine.plan.bool_exp import all_of
+from genkan.engine.plan.bool_exp import plan_where
 from genkan.engine.plan.coerced import direction_of, input_object, input_objects, value_of
 from genkan.engine.plan.order_by import column_key
-from genkan.engine.plan.select import plan_select
+from genkan.engine.plan.select import plan_fields
 from genkan.engine.schema.binding import InputMeaning
 from genkan.engine.schema.scalars import has_order, scalar_name
 from genkan.engine.schema.stream_meaning import StreamedColumn, StreamPart
@@ -31,15 +33,17 @@ def plan_stream(selection: Selection, table: RoleTable) -> SelectStream:
     cursor = _only_cursor(given[StreamPart.CURSOR], f"{selection.place}.args")
     column, operator = cursor.column, _BEHIND[cursor.direction]
     position = Variable(CURSOR, (), column.column.type)
-    select = plan_select(selection, table)
     behind = Compare(column.column, operator, position, column.shown)
-    rows = replace(
-        select.rows,
-        where=all_of((select.rows.where, behind)),
-        order_by=(OrderBy(column_key(column), cursor.direction),),
+    key = column_key(column)
+    wanted = plan_where(selection.arguments)
+    rows = RowsOf(
+        source=table.select,
+        where=behind if wanted == TRUE else And((wanted, behind)),
+        order_by=(OrderBy(key, cursor.direction),),
         limit=value_of(given[StreamPart.BATCH_SIZE]),
     )
-    return SelectStream(replace(select, rows=rows), column_key(column), cursor.initial)
+    select = Select(rows=rows, fields=plan_fields(selection.selections))
+    return SelectStream(select, key, cursor.initial)
 
 
 def check_streams(planned: PlannedRoots) -> None:
@@ -55,7 +59,7 @@ def check_streams(planned: PlannedRoots) -> None:
     )
 
 
-_BEHIND = {Direction.ASC_NULLS_LAST: Operator.GT, Direction.DESC_NULLS_FIRST: Operator.LT}
+_BEHIND: Final = {Direction.ASC_NULLS_LAST: Operator.GT, Direction.DESC_NULLS_FIRST: Operator.LT}
 
 
 @dataclass(frozen=True, slots=True)
