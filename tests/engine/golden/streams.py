@@ -36,7 +36,8 @@ SHAPES: Mapping[str, Stream] = {
     "stream_descending": stream(
         ADMIN_VIEW,
         'article_stream(cursor: {initial_value: {id: "100"}, ordering: DESC}, batch_size: 2, '
-        'where: {title: {_neq: "b"}}) { by: author { name articles(where: {title: {_similar: "a%"}}) { id } } }',
+        'where: {title: {_neq: "b"}}) '
+        '{ by: author { name articles(where: {title: {_similar: "a%"}}) { id } } }',
         "12",
     ),
     # Along a column that shows on some rows only: the others never come.

