@@ -135,6 +135,10 @@ RUN_BY: Final[Mapping[str, Run]] = {
         f"{TOKENS}::test_the_connection_of_the_page_is_made",
         printed=2,
     ),
+    "docs/how-to/stream-new-rows.md": by(
+        "sql graphql json sql json",
+        "tests/docs/test_stream_new_rows.py::test_the_stream_of_the_page_gives_what_stands_below_it",
+    ),
     "docs/how-to/upsert-only-what-is-given.md": by(
         "sql graphql json",
         "tests/docs/test_upsert_only_what_is_given.py"

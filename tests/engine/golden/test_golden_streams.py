@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from genkan.engine.names import RoleName, SessionVariable, VariableName
+from genkan.engine.ir.stream import CURSOR
+from genkan.engine.names import RoleName, SessionVariable
 from genkan.engine.session import Session
 from genkan.engine.sql.bind import bind, bind_batch
-from genkan.engine.sql.compiler import SqlOptions
+from genkan.engine.sql.compiler import SqlOptions, compile_stream
+from genkan.engine.sql.multiplex import bind_cohort, columns_of, multiplex_stream
 from genkan.engine.sql.statement import Statement
-from genkan.engine.sql.stream import StreamStatement, compile_stream
+from genkan.engine.sql.stream import StreamStatement
 from genkan.storage.connection import connect
 from tests.engine.golden.streams import SHAPES
 from tests.engine.golden.test_golden_runs import TABLES
@@ -24,7 +26,14 @@ from tests.engine.golden.test_golden_runs import TABLES
 EXPECTED = Path(__file__).parent / "expected_streams"
 EXACT = SqlOptions(stringify_numeric_types=False)
 WHO = Session(RoleName("reader"), {SessionVariable("x-hasura-user-id"): "2"})
-TWO = {VariableName("n"): 2}
+OTHER = Session(RoleName("reader"), {SessionVariable("x-hasura-user-id"): "3"})
+# More places at which the streams are followed; behind the last one there are no rows.
+MORE = {
+    "stream": ("2", "9"),
+    "stream_descending": ("11", "0"),
+    "stream_of_hidden_values": ("0", "7.5"),
+    "stream_of_dates": ("2023-12-31", "infinity"),
+}
 
 
 def stream(name: str) -> StreamStatement:
@@ -67,17 +76,46 @@ async def all_batches(url: str) -> dict[str, object]:
     connection = await connect(url)
     try:
         await connection.execute(TABLES)
-        found = {}
+        found: dict[str, object] = {}
         for name, shape in SHAPES.items():
             compiled = stream(name)
             initial = compiled.initial
-            (begun,) = await connection.fetch(initial.text, *bind(initial, TWO, WHO))
-            assert begun["root"] == "[]"
+            (begun,) = await connection.fetch(initial.text, *bind(initial, {}, WHO))
+            assert list(begun.keys()) == ["cursor"]
             assert isinstance(begun["cursor"], str)
-            bound = bind_batch(compiled, shape.cursor, TWO, WHO)
+            bound = bind_batch(compiled, shape.cursor, {}, WHO)
             (batch,) = await connection.fetch(bound.statement.text, *bound.arguments)
             assert list(batch.keys()) == ["root", "cursor"]
-            found[name] = (json.loads(batch["root"]), batch["cursor"])
+            found[name] = (json.loads(str(batch["root"])), batch["cursor"])
         return found
+    finally:
+        await connection.close()
+
+
+def test_each_cohort_gets_the_batch_that_it_would_get_alone(database_url: str) -> None:
+    asyncio.run(compare(database_url))
+
+
+async def compare(url: str) -> None:
+    connection = await connect(url)
+    try:
+        await connection.execute(TABLES)
+        for name, shape in SHAPES.items():
+            one, many = stream(name), multiplex_stream(shape.root, EXACT)
+            cohorts = [
+                (begin, who) for begin in (shape.cursor, *MORE[name]) for who in (WHO, OTHER)
+            ]
+            alone: list[tuple[object, object]] = []
+            for begin, who in cohorts:
+                bound = bind_batch(one, begin, {}, who)
+                (row,) = await connection.fetch(bound.statement.text, *bound.arguments)
+                alone.append((json.loads(str(row["root"])), row["cursor"]))
+            arguments = [bind_cohort(many, {CURSOR: begin}, who) for begin, who in cohorts]
+            rows = await connection.fetch(many.text, *columns_of(arguments))
+            together = {
+                row["number"]: (json.loads(str(row[2])), json.loads(str(row[3]))) for row in rows
+            }
+            assert [together[number] for number in range(len(cohorts))] == alone, name
+            assert ([], None) in alone
     finally:
         await connection.close()

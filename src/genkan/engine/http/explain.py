@@ -12,6 +12,7 @@ from genkan.engine.auth.claims import ROLE
 from genkan.engine.errors import InvalidParams, ParseFailed
 from genkan.engine.http.exchange import Answer, Call, Engine
 from genkan.engine.http.graphql_body import decode_json, read_graphql_request
+from genkan.engine.http.stream_operation import first_cursor
 from genkan.engine.ir.action import ActionCall, ActionResult, ActionSubmission
 from genkan.engine.ir.root import (
     CallVolatile,
@@ -35,8 +36,8 @@ from genkan.engine.plan.relay import relay_checks
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
 from genkan.engine.sql.bind import BoundStatement, bind, bind_batch
-from genkan.engine.sql.compiler import compile_root
-from genkan.engine.sql.stream import StreamStatement, compile_stream
+from genkan.engine.sql.compiler import compile_root, compile_stream
+from genkan.engine.sql.stream import StreamStatement
 
 
 async def explain(call: Call, engine: Engine) -> Answer:
@@ -105,10 +106,9 @@ async def _explained_stream(
     name: str, stream: StreamStatement, operation: Operation, session: Session, engine: Engine
 ) -> Mapping[str, object]:
     """Of the first batch. Where the stream begins is asked for: it is a value, of no row."""
-    initial = stream.initial
-    arguments = bind(initial, operation.variables, session)
-    _, cursor = await engine.database.read_batch(initial.source, initial.text, arguments)
-    bound = bind_batch(stream, cursor or "", operation.variables, session)
+    variables = operation.variables
+    cursor = await first_cursor(engine.database, stream.initial, variables, session)
+    bound = bind_batch(stream, cursor, variables, session)
     return await _planned(name, bound, operation, session, engine)
 
 

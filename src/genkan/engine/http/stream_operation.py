@@ -14,10 +14,12 @@ from genkan.engine.http.exchange import Engine
 from genkan.engine.ir.stream import CURSOR
 from genkan.engine.live_queries.cohort import Following, Outdated
 from genkan.engine.operation.model import GraphQLRequest, Variables
+from genkan.engine.postgres.run import Database
 from genkan.engine.postgres.run_fields import in_time
 from genkan.engine.session import Session
 from genkan.engine.sql.bind import bind
 from genkan.engine.sql.multiplex import bind_cohort
+from genkan.engine.sql.statement import Statement
 from genkan.engine.subscriptions.live_plan import Batch, StreamPlan, read_batch
 
 
@@ -41,7 +43,8 @@ async def follow_stream(
             plan, variables = stream
             try:
                 if cursor is None:
-                    cursor = await _first_cursor(engine, session, plan, variables)
+                    beginning = first_cursor(engine.database, plan.initial, variables, session)
+                    cursor = await in_time(beginning, plan.batches.limits)
                 following = await _follow(engine, session, plan, {**variables, CURSOR: cursor})
             except Outdated:
                 continue
@@ -65,14 +68,12 @@ async def follow_stream(
                 yield batch.body
 
 
-async def _first_cursor(
-    engine: Engine, session: Session, plan: StreamPlan, variables: Variables
+async def first_cursor(
+    database: Database, initial: Statement, variables: Variables, session: Session
 ) -> str:
-    """Where the stream begins."""
-    initial = plan.initial
+    """Where a stream begins. Raises the EngineError of a value that does not read."""
     arguments = bind(initial, variables, session)
-    reading = engine.database.read_rows(initial.source, initial.text, arguments)
-    ((cursor,),) = await in_time(reading, plan.batches.limits)
+    ((cursor,),) = await database.read_rows(initial.source, initial.text, arguments)
     return str(cursor)
 
 

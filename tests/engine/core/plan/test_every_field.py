@@ -28,8 +28,7 @@ from genkan.engine.schema.model import (
     named_type,
 )
 from genkan.engine.sql.compilation import SqlOptions
-from genkan.engine.sql.compiler import compile_root, compile_write
-from genkan.engine.sql.stream import compile_stream
+from genkan.engine.sql.compiler import compile_root, compile_stream, compile_write
 from tests.engine.core.schema.blog import ADMIN_SCHEMA, OWN_SCHEMA, USER_SCHEMA, parsed
 from tests.engine.core.schema.called_blog import ADMIN_CALLS, USER_CALLS
 from tests.engine.core.schema.orders import ADMIN_ORDERS, BOTH_ORDERS

@@ -53,7 +53,8 @@ async def write(engine: Running, *messages: tuple[int, str, int | None]) -> None
         f"({id_}, '{author}', 'm{id_}', {'null' if rank is None else rank})"
         for id_, author, rank in messages
     )
-    await engine.run_sql("insert into message (id, author_id, body, rank) values " + rows)
+    columns = "id, author_id, body, rank"
+    await engine.run_sql(f"insert into message ({columns}) values {rows}")  # noqa: S608 - ours
 
 
 @dataclass

@@ -1,6 +1,6 @@
 -- initial
 -- $1: Constant(text='0', type=PgType(schema='pg_catalog', name='int4', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
-select '[]'::json as "root", (($1::text)::"pg_catalog"."int4")::text as "cursor";
+select (($1::text)::"pg_catalog"."int4")::text as "cursor";
 
 -- batch
 -- $1: SessionValue(name='x-hasura-user-id', type=PgType(schema='pg_catalog', name='int4', kind=<TypeKind.SCALAR: 'scalar'>, element=None))

@@ -1,6 +1,6 @@
 -- initial
 -- $1: Constant(text='100', type=PgType(schema='pg_catalog', name='int8', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
-select '[]'::json as "root", (($1::text)::"pg_catalog"."int8")::text as "cursor";
+select (($1::text)::"pg_catalog"."int8")::text as "cursor";
 
 -- batch
 -- $1: Pattern(value=Constant(text='a%', type=PgType(schema='pg_catalog', name='text', kind=<TypeKind.SCALAR: 'scalar'>, element=None)), kind=<PatternKind.SIMILAR: 2>)

@@ -1,6 +1,6 @@
 -- initial
 -- $1: Constant(text='yesterday', type=PgType(schema='pg_catalog', name='date', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
-select '[]'::json as "root", (to_json(($1::text)::"pg_catalog"."date") #>> '{}') as "cursor";
+select (to_json(($1::text)::"pg_catalog"."date") #>> '{}') as "cursor";
 
 -- batch
 -- $1: Constant(text='true', type=PgType(schema='pg_catalog', name='bool', kind=<TypeKind.SCALAR: 'scalar'>, element=None))
