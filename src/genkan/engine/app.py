@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import sys
 import traceback
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from functools import partial
 from typing import Final, TypeAlias
 from uuid import uuid4
@@ -22,6 +22,7 @@ from genkan.engine.errors import EngineError
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.routes import Front
 from genkan.engine.live_queries.live_queries import LiveQueries
+from genkan.engine.live_queries.poller import Pace
 from genkan.engine.loops.follow_changes import follow_changes
 from genkan.engine.loops.run_actions import run_actions
 from genkan.engine.metadata.native_queries import NativeQueryValidation
@@ -38,6 +39,7 @@ from genkan.engine.postgres.run import Database
 from genkan.engine.schema.options import SchemaOptions
 from genkan.engine.schema_cache import Gate
 from genkan.engine.sql.compilation import SqlOptions
+from genkan.engine.subscriptions.live_plan import FollowedKind
 from genkan.storage.migrate import MigrationFailed
 
 LIVE_QUERIES_SHARE: Final = 2  # of the connections for reading
@@ -126,9 +128,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
             replica_identity=config.change_feed.replica_identity,
         ),
         observe=observe,
-        batch_size=config.live_query_batch_size,
-        interval_seconds=config.live_query_interval_seconds,
-        turns=max(1, config.pool_size // LIVE_QUERIES_SHARE),
+        paces=_paces(config),
     )
     live.listeners.append(live_queries.outdate)
     tasks: list[asyncio.Task[None]] = []
@@ -161,6 +161,18 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
         await outside.close()
         await action_log.close()
         await database.close()
+
+
+def _paces(config: EngineConfig) -> Mapping[FollowedKind, Pace]:
+    turns = asyncio.Semaphore(max(1, config.pool_size // LIVE_QUERIES_SHARE))
+    return {
+        FollowedKind.LIVE_QUERY: Pace(
+            config.live_query_batch_size, config.live_query_interval_seconds, turns
+        ),
+        FollowedKind.STREAM: Pace(
+            config.streaming_query_batch_size, config.streaming_query_interval_seconds, turns
+        ),
+    }
 
 
 def _schema_options(config: EngineConfig) -> SchemaOptions:

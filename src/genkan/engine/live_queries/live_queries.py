@@ -7,6 +7,7 @@ the first time; from then on a change does, or the clock where changes do not te
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -21,13 +22,13 @@ from genkan.engine.live_queries.poller import Pace, Poller
 from genkan.engine.names import SourceName
 from genkan.engine.observation import Observe
 from genkan.engine.postgres.run import Database
-from genkan.engine.subscriptions.live_plan import LivePlan
+from genkan.engine.subscriptions.live_plan import FollowedKind, LivePlan
 
 
 class LiveQueries:
     """The followers of all sources.
 
-    turns: how many statements may run again at once. interval_seconds: of the clock.
+    paces: how each kind is run; every kind has one.
     """
 
     def __init__(
@@ -36,15 +37,12 @@ class LiveQueries:
         database: Database,
         open_feed: OpenFeed,
         observe: Observe,
-        batch_size: int,
-        interval_seconds: float,
-        turns: int,
+        paces: Mapping[FollowedKind, Pace],
     ) -> None:
         self._database: Final = database
         self._open_feed: Final = open_feed
         self._observe: Final = observe
-        self._interval_seconds: Final = interval_seconds
-        self._pace: Final = Pace(batch_size, interval_seconds, asyncio.Semaphore(turns))
+        self._paces: Final = paces
         self._sources: Final[dict[SourceName, FollowedSource]] = {}
         self._clocks: Final[set[asyncio.Task[None]]] = set()
 
@@ -92,22 +90,24 @@ class LiveQueries:
         if source is None:
             source = FollowedSource(name, self._database, self._open_feed)
             self._sources[name] = source
-            self._clocks.add(asyncio.create_task(self._ask_by_clock(source)))
+            for kind in self._paces:
+                self._clocks.add(asyncio.create_task(self._ask_by_clock(source, kind)))
         return source
 
     def _new_poller(
         self, source: FollowedSource, key: PollerKey, plan: LivePlan, watched: Watched
     ) -> Poller:
-        poller = Poller(plan, self._database, self._pace, source.saw, self._observe)
+        pace = self._paces[plan.kind]
+        poller = Poller(plan, self._database, pace, source.saw, self._observe)
         source.add(key, poller, watched)
         return poller
 
-    async def _ask_by_clock(self, source: FollowedSource) -> None:
+    async def _ask_by_clock(self, source: FollowedSource, kind: FollowedKind) -> None:
         """Run again what changes do not tell all of; nothing else."""
         while True:
-            await asyncio.sleep(self._interval_seconds)
+            await asyncio.sleep(self._paces[kind].interval_seconds)
             for poller in source.pollers.values():
-                if poller.polled_because is not None:
+                if poller.plan.kind is kind and poller.polled_because is not None:
                     poller.touch(poller.cohorts.values())
 
 

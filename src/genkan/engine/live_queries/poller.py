@@ -34,12 +34,12 @@ LAST_LOOK_SECONDS: Final = 0.1
 class Pace:
     """How statements are run.
 
-    batch_size: most cohorts of one statement. retry_seconds: after a failure.
+    batch_size: most cohorts of one statement. interval_seconds: of the clock, and after a failure.
     turns: how many statements of all pollers may run at once.
     """
 
     batch_size: int
-    retry_seconds: float
+    interval_seconds: float
     turns: AbstractAsyncContextManager[None]
 
 
@@ -101,7 +101,7 @@ class Poller:
                 except Exception as error:  # noqa: BLE001  # nobody else would hear of it
                     self._observe(_broken(error))
                     for cohort in batch:
-                        self._later(cohort, self._pace.retry_seconds)
+                        self._later(cohort, self._pace.interval_seconds)
                 took = time.perf_counter() - started
                 await asyncio.sleep(min(took, MOST_REST_SECONDS))
         finally:
@@ -149,14 +149,14 @@ class Poller:
             return
         (cohort,) = batch
         cohort.tell(error)
-        self._later(cohort, self._pace.retry_seconds)
+        self._later(cohort, self._pace.interval_seconds)
 
     def _outage(self, batch: Sequence[Cohort], error: PostgresUnavailable) -> None:
         """The database is away: who has an answer keeps it until the next one."""
         for cohort in batch:
             if not isinstance(cohort.outcome, bytes):
                 cohort.tell(error)
-            self._later(cohort, self._pace.retry_seconds)
+            self._later(cohort, self._pace.interval_seconds)
 
     def _later(self, cohort: Cohort, seconds: float) -> None:
         def again() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 import msgspec
@@ -26,9 +27,16 @@ from genkan.engine.sql.statement import Statement
 from genkan.engine.subscriptions.dependencies import Dependencies, dependencies_of
 
 
+class FollowedKind(Enum):
+    """What is followed: each has its own clock and batches (Hasura's settings)."""
+
+    LIVE_QUERY = "live query"
+    STREAM = "stream"
+
+
 @dataclass(frozen=True, slots=True)
 class LivePlan:
-    """A live query of one database.
+    """A live query, or a stream, of one database.
 
     frame: the bytes around the statement's values; together the response.
     hidden_from_changes: why the clock has to ask besides, since changes of tables alone do not
@@ -36,6 +44,7 @@ class LivePlan:
     limits: of the role that asks; its seconds hold for each run.
     """
 
+    kind: FollowedKind
     statement: Multiplexed
     frame: tuple[bytes, ...]
     dependencies: Dependencies
@@ -88,6 +97,7 @@ def stream_plan(
     before, after = frame
     dependencies = dependencies_of([SelectRows(root.select)])
     batches = LivePlan(
+        kind=FollowedKind.STREAM,
         statement=multiplex_stream(root, options),
         frame=(before, after + _CURSOR_FOLLOWS, b""),
         dependencies=dependencies,
@@ -125,6 +135,7 @@ def live_plan(
         return None
     dependencies = dependencies_of(asked)
     return LivePlan(
+        kind=FollowedKind.LIVE_QUERY,
         statement=multiplex(asked, options),
         frame=tuple(pieces),
         dependencies=dependencies,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -99,7 +99,7 @@ class Subscriber:
 @asynccontextmanager
 async def subscriber(
     engine: Running, role: str | None = None, user: str | None = None
-) -> AsyncIterator[Subscriber]:
+) -> AsyncGenerator[Subscriber]:
     headers = {
         "x_hasura_admin_secret": SECRET,
         **({} if role is None else {"x_hasura_role": role}),
