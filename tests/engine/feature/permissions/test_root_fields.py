@@ -12,26 +12,27 @@ from tests.engine.feature.permissions.authors import House, house
 
 RELAY = "/v1beta1/relay"
 ALL = {"article", "article_by_pk", "article_aggregate"}
+LIVE = {*ALL, "article_stream"}
 ARTICLE_1 = "WzEsICJwdWJsaWMiLCAiYXJ0aWNsZSIsIDFd"
 
 
 @pytest.mark.parametrize(
     ("given", "queries", "subscriptions", "relay"),
     [
-        ({}, ALL, ALL, {"article_connection", "node"}),
-        ({"query_root_fields": None}, ALL, ALL, {"article_connection", "node"}),
-        ({"query_root_fields": []}, set(), ALL, set()),
+        ({}, ALL, LIVE, {"article_connection", "node"}),
+        ({"query_root_fields": None}, ALL, LIVE, {"article_connection", "node"}),
+        ({"query_root_fields": []}, set(), LIVE, set()),
         ({"subscription_root_fields": []}, ALL, set(), {"article_connection", "node"}),
         (
             {"query_root_fields": ["select"], "subscription_root_fields": ["select_stream"]},
             {"article"},
-            set(),
+            {"article_stream"},
             {"article_connection"},
         ),
         (
             {"query_root_fields": ["select_by_pk", "select_aggregate"]},
             {"article_by_pk", "article_aggregate"},
-            ALL,
+            LIVE,
             {"node"},
         ),
     ],
@@ -70,7 +71,9 @@ def test_a_key_is_asked_for_only_where_all_its_columns_are_given(database_url: s
             one = '{ label_by_pk(article_id: 1, name: "x") { name } }'
             assert await told.ask("whole", one) == {"label_by_pk": {"name": "x"}}
             assert (await told.ask("half", one))[0] == "validation-failed"
-            # Rows without columns can be counted, and named.
+            # Rows without columns can be counted, and named; no stream goes along any.
+            assert (await told.roots("nothing"))[1] == {"label", "label_aggregate"}
+            assert "label_stream" in (await told.roots("half"))[1]
             counted = "{ label { __typename } label_aggregate { aggregate { count } } }"
             assert await told.ask("nothing", counted) == {
                 "label": [{"__typename": "label"}] * 4,
