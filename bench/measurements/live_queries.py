@@ -35,7 +35,8 @@ PATIENCE_SECONDS: Final = 120
 POLL_SECONDS: Final = 1  # Hasura's own interval
 
 DUMP: Final = f"""
-alter database live_queries set synchronous_commit = on; -- a commit that waits for nothing is told late
+-- Logical decoding hears of a commit when it is on disk; nobody waits for that otherwise here.
+alter database live_queries set synchronous_commit = on;
 create table message (
     id bigserial primary key, owner text not null, words text not null
 );

@@ -58,6 +58,10 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
+def is_running(process: int) -> bool:
+    return Path(f"/proc/{process}").exists()
+
+
 def is_open(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -168,8 +172,11 @@ def test_a_killed_postgres_leaves_each_mutation_whole_or_absent(folder: Path) ->
                 for moment in moments(series):
                     if moment % 2:
                         # One of its sessions: the postmaster ends all and recovers.
-                        os.kill(rows(url, SESSIONS)[0]["pid"], signal.SIGKILL)
+                        killed = rows(url, SESSIONS)[0]["pid"]
+                        os.kill(killed, signal.SIGKILL)
                         with held_back(series):
+                            # The postmaster answers until it has heard of it.
+                            wait_until(lambda killed=killed: not is_running(killed))
                             wait_until(lambda: answers(url))
                     else:
                         cluster.child.kill()
