@@ -35,6 +35,7 @@ from genkan.engine.http.browse import (
 from genkan.engine.http.catalog import catalog, catalog_relation
 from genkan.engine.http.config_endpoint import config
 from genkan.engine.http.cors import preflight_headers
+from genkan.engine.http.dev_subscriptions import subscriptions
 from genkan.engine.http.error_response import known_error, plain_error_answer
 from genkan.engine.http.exchange import Answer, Call, Engine, Handler, OpenCall, OpenHandler
 from genkan.engine.http.explain import explain
@@ -113,6 +114,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     Route("POST", "/v1/query", legacy_query, Access.ROLE, Api.METADATA),
     Route("POST", "/v1alpha1/pg_dump", dump, Access.ADMIN, Api.PGDUMP),
     Route("GET", "/v1alpha1/config", config, Access.ADMIN, Api.CONFIG),
+    Route("GET", "/dev/subscriptions", subscriptions, Access.ADMIN, Api.DEVELOPER),
     Route("GET", "/v1alpha1/catalog", catalog, Access.ADMIN, Api.METADATA),
     Route("GET", "/v1alpha1/catalog/relation", catalog_relation, Access.ADMIN, Api.METADATA),
     Route("POST", "/v1alpha1/rows", rows, Access.ADMIN, Api.METADATA),

@@ -12,7 +12,7 @@ from genkan.engine.errors import EngineError
 from genkan.engine.live_queries.cohort import Cohort, Outdated
 from genkan.engine.live_queries.poller import Poller
 from genkan.engine.names import SourceName
-from genkan.engine.postgres.change_feed.feed import ChangeFeed
+from genkan.engine.postgres.change_feed.feed import ChangeFeed, FeedState
 from genkan.engine.postgres.change_feed.reads import Reads, resolve_reads
 from genkan.engine.postgres.run import Database
 from genkan.engine.sql.binder import Argument
@@ -84,6 +84,11 @@ class FollowedSource:
         self._reads: dict[Relation, Reads] = {}
         self._wanted: dict[Relation, frozenset[str]] = {}
         self._loose: dict[Relation, frozenset[str]] = {}
+
+    @property
+    def feed_state(self) -> FeedState:
+        """Who tells of changes, and why this one."""
+        return self._feed.state
 
     async def watch(self, plan: LivePlan) -> Watched:
         """See to it that the feed tells of all that the plan reads.

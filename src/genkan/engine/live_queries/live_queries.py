@@ -7,7 +7,7 @@ the first time; from then on a change does, or the clock where changes do not te
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Final
 
@@ -45,6 +45,11 @@ class LiveQueries:
         self._paces: Final = paces
         self._sources: Final[dict[SourceName, FollowedSource]] = {}
         self._clocks: Final[set[asyncio.Task[None]]] = set()
+
+    @property
+    def sources(self) -> Collection[FollowedSource]:
+        """Those of which something was followed."""
+        return self._sources.values()
 
     async def follow(self, plan: LivePlan, arguments: Arguments) -> Following:
         """Follow what `plan` gives for these arguments; the caller closes it.
