@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Final
 
-from genkan.engine.catalog.model import Catalog, Volatility
+from genkan.engine.catalog.model import Catalog
 from genkan.engine.convention import Convention
 from genkan.engine.errors import EngineError
 from genkan.engine.metadata.check import (
@@ -183,9 +183,7 @@ class SchemaCache:
 
     def is_immutable(self, function: FunctionName) -> bool:
         """Whether what the function gives depends on its arguments alone."""
-        catalog = self.catalogs.get(function.source)
-        found = () if catalog is None else catalog.functions.get(function, ())
-        return bool(found) and all(one.volatility is Volatility.IMMUTABLE for one in found)
+        return self.catalogs[function.source].is_immutable(function)
 
     def role_limits(self, role: RoleName) -> RoleLimits:
         """How much this role may ask."""

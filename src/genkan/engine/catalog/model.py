@@ -235,3 +235,8 @@ class Catalog:
     types: Mapping[str, PgType] = field(default_factory=dict[str, PgType])
     queries: Mapping[QueryText, QueryAnswer] = field(default_factory=dict[QueryText, QueryAnswer])
     read_for: Wanted = field(default_factory=Wanted, compare=False)
+
+    def is_immutable(self, function: FunctionName) -> bool:
+        """Whether what the function gives depends on its arguments alone."""
+        found = self.functions.get(function, ())
+        return bool(found) and all(one.volatility is Volatility.IMMUTABLE for one in found)

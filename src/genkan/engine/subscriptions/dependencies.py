@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
 
-from genkan.engine.catalog.model import Column, RelationKind, Table
+from genkan.engine.catalog.model import Column, Table
 from genkan.engine.ir.aggregate import (
     AggregateObject,
     AggregateValue,
@@ -37,7 +36,6 @@ from genkan.engine.ir.bool_exp import (
     IsNull,
     Not,
     Operand,
-    Operator,
     Or,
     Related,
     RelatedAggregate,
@@ -76,34 +74,9 @@ from genkan.engine.ir.select import (
     RowsOf,
     Written,
 )
-from genkan.engine.ir.value import Value
 from genkan.engine.names import ColumnName, FunctionName, TableName
-from genkan.engine.subscriptions.key_text import is_key_type
-
-# Columns of a row whose value is known.
-Equalities: TypeAlias = Mapping[ColumnName, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """The rows of a place have this value in this column. type_name: the column's, a key type."""
-
-    column: ColumnName
-    type_name: str
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A mention of a table.
-
-    columns: a change of none but other columns changes no answer; None = of any it may.
-    keys: at most one per column, in the order of the columns' names.
-    """
-
-    table: TableName
-    columns: frozenset[ColumnName] | None
-    keys: tuple[Key, ...]
+from genkan.engine.subscriptions.equalities import Equalities, equalities_of, over
+from genkan.engine.subscriptions.place import ALONE, Mention, Parent, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,101 +103,34 @@ def dependencies_of(roots: Iterable[TableRoot]) -> Dependencies:
     for root in roots:
         match root:
             case SelectRows(select) | SelectRow(select):
-                finder.rows(select.rows, select.fields.values(), _ALONE)
+                finder.rows(select.rows, select.fields.values(), ALONE)
             case SelectAggregate(aggregate):
-                finder.aggregate(aggregate, _ALONE)
+                finder.aggregate(aggregate, ALONE)
             case SelectConnection(connection):
-                finder.connection(connection, _ALONE)
+                finder.connection(connection, ALONE)
     places = frozenset(place.finished() for place in finder.places)
     return Dependencies(places, frozenset(finder.functions), finder.is_opaque)
-
-
-def equalities_of(condition: BoolExp) -> Equalities:
-    """Columns that have one value in each row that satisfies the condition."""
-    known: dict[ColumnName, Value] = {}
-    match condition:
-        case And(parts):
-            for part in parts:
-                known |= equalities_of(part)
-        case Compare(Column() as column, Operator.EQ, value, cast=None):
-            # Where the column does not show it counts as null, which equals nothing.
-            if value.type == column.type:
-                known[column.name] = value
-        case CompareNullable(Column() as column, is_equal=True, value=value, cast=None):
-            if value.type == column.type:
-                known[column.name] = value
-        case Related(target, join, inner):
-            known |= _through(join, equalities_of(And((target.rows, inner))))
-        case TrustedRelated(_, join, inner):
-            known |= _through(join, equalities_of(inner))
-        case _:
-            pass
-    return known
-
-
-def _through(join: Mapping[ColumnName, ColumnName], related: Equalities) -> Equalities:
-    """What is known of this row from a related one."""
-    return {own: related[other] for own, other in join.items() if other in related}
-
-
-def _over(join: Mapping[ColumnName, ColumnName], own: Equalities) -> Equalities:
-    """What is known of related rows from this one."""
-    return {other: own[column] for column, other in join.items() if column in own}
-
-
-@dataclass(frozen=True, slots=True)
-class _Parent:
-    """What a row says of those that belong to it: columns that join them, and values of such."""
-
-    columns: tuple[ColumnName, ...] = ()
-    known: Equalities = field(default_factory=dict[ColumnName, Value])
-
-
-_ALONE: Final = _Parent()
-
-
-@dataclass(slots=True)
-class _Place:
-    """A place that is being looked at."""
-
-    table: Table
-    equalities: Equalities
-    columns: set[ColumnName] = field(default_factory=set[ColumnName])
-    reads_all: bool = False
-
-    def finished(self) -> Place:
-        """As it is told; the columns of a view are not those of what it stands on."""
-        if self.table.kind not in {RelationKind.TABLE, RelationKind.PARTITIONED_TABLE}:
-            return Place(self.table.name, None, ())
-        columns = self.table.columns
-        keys = tuple(
-            Key(name, columns[name].type.name, self.equalities[name])
-            for name in sorted(self.equalities)
-            if name in columns and is_key_type(columns[name].type)
-        )
-        read = None if self.reads_all else frozenset(self.columns | {key.column for key in keys})
-        return Place(self.table.name, read, keys)
 
 
 @dataclass(slots=True)
 class _Finder:
     """Collects the places of a plan."""
 
-    places: list[_Place] = field(default_factory=list[_Place])
+    places: list[Mention] = field(default_factory=list[Mention])
     functions: set[FunctionName] = field(default_factory=set[FunctionName])
     is_opaque: bool = False
 
-    def rows(self, rows: RowsOf, fields: Iterable[Field], parent: _Parent) -> None:
+    def rows(self, rows: RowsOf, fields: Iterable[Field], parent: Parent) -> None:
         """Rows with their fields."""
         place = self.chosen(rows, parent)
         self.fields(fields, place)
 
-    def chosen(self, rows: RowsOf, parent: _Parent) -> _Place | None:
+    def chosen(self, rows: RowsOf, parent: Parent) -> Mention | None:
         """The place that the rows are read at; None for those of a native query."""
         if isinstance(rows.call, Written):
             raise AssertionError("a plan that is followed writes nothing")  # noqa: TRY004  # a bug of ours
         condition = And((rows.granted, rows.where))
-        place: _Place | None = None
+        place: Mention | None = None
         if isinstance(rows.source, NativeCall):
             self.is_opaque = True
         else:
@@ -241,7 +147,7 @@ class _Finder:
             self.condition(rows.source.columns[column.name], place, place)
         return place
 
-    def aggregate(self, aggregate: Aggregate, parent: _Parent) -> None:
+    def aggregate(self, aggregate: Aggregate, parent: Parent) -> None:
         """An object about rows."""
         place = self.chosen(aggregate.rows, parent)
         for member in aggregate.fields.values():
@@ -256,7 +162,7 @@ class _Finder:
                 case TypenameField():
                     pass
 
-    def connection(self, connection: Connection, parent: _Parent) -> None:
+    def connection(self, connection: Connection, parent: Parent) -> None:
         """A page of rows."""
         place = self.chosen(connection.rows, parent)
         for member in connection.fields.values():
@@ -266,12 +172,12 @@ class _Finder:
                 if isinstance(part, NodeField):
                     self.fields(part.fields.values(), place)
 
-    def fields(self, fields: Iterable[Field], place: _Place | None) -> None:
+    def fields(self, fields: Iterable[Field], place: Mention | None) -> None:
         """What is shown of a row."""
         for one in fields:
             self._field(one, place)
 
-    def _field(self, one: Field, place: _Place | None) -> None:
+    def _field(self, one: Field, place: Mention | None) -> None:
         match one:
             case ColumnField(column, shown):
                 self._operand(column, place)
@@ -288,18 +194,18 @@ class _Finder:
                 self.connection(connection, self._joined(place, join))
             case ComputedRowsField(select):
                 self._whole(place)
-                self.rows(select.rows, select.fields.values(), _ALONE)
+                self.rows(select.rows, select.fields.values(), ALONE)
             case ComputedAggregateField(aggregate):
                 self._whole(place)
-                self.aggregate(aggregate, _ALONE)
+                self.aggregate(aggregate, ALONE)
 
-    def _joined(self, place: _Place | None, join: Mapping[ColumnName, ColumnName]) -> _Parent:
+    def _joined(self, place: Mention | None, join: Mapping[ColumnName, ColumnName]) -> Parent:
         """How rows are joined to one of `place`."""
         self._columns(place, *join)
-        known: Equalities = {} if place is None else _over(join, place.equalities)
-        return _Parent(tuple(join.values()), known)
+        known: Equalities = {} if place is None else over(join, place.equalities)
+        return Parent(tuple(join.values()), known)
 
-    def condition(self, exp: BoolExp, place: _Place | None, root: _Place | None) -> None:  # noqa: C901  # a case for each kind
+    def condition(self, exp: BoolExp, place: Mention | None, root: Mention | None) -> None:  # noqa: C901  # a case for each kind
         """A condition on a row of `place`; `root`: the row that a permission is about."""
         match exp:
             case And(parts) | Or(parts):
@@ -345,16 +251,16 @@ class _Finder:
         self,
         table: Table,
         join: Mapping[ColumnName, ColumnName],
-        place: _Place | None,
+        place: Mention | None,
         inner: Equalities,
-    ) -> _Place:
+    ) -> Mention:
         """The place of rows that are related to one of `place`."""
         parent = self._joined(place, join)
         related = self._place(table, {**parent.known, **inner})
         self._columns(related, *parent.columns)
         return related
 
-    def _comparand(self, comparand: Comparand, place: _Place | None) -> None:
+    def _comparand(self, comparand: Comparand, place: Mention | None) -> None:
         match comparand:
             case Column() | Computed():
                 self._operand(comparand, place)
@@ -365,18 +271,18 @@ class _Finder:
             case GroupKeyValue():
                 pass
 
-    def _operand(self, operand: Operand, place: _Place | None) -> None:
+    def _operand(self, operand: Operand, place: Mention | None) -> None:
         match operand:
             case Column(name):
                 self._columns(place, name)
             case Computed(call):
                 self._call(call, place)
 
-    def _column_key(self, key: ColumnKey, place: _Place | None) -> None:
+    def _column_key(self, key: ColumnKey, place: Mention | None) -> None:
         self._operand(key.column, place)
         self.condition(key.shown, place, place)
 
-    def _order(self, key: OrderKey, place: _Place | None) -> None:
+    def _order(self, key: OrderKey, place: Mention | None) -> None:
         match key:
             case ColumnKey():
                 self._column_key(key, place)
@@ -396,14 +302,14 @@ class _Finder:
         table: Table,
         rows: BoolExp,
         join: Mapping[ColumnName, ColumnName],
-        place: _Place | None,
-    ) -> _Place:
+        place: Mention | None,
+    ) -> Mention:
         """The place of related rows that the client may see."""
         related = self._related(table, join, place, equalities_of(rows))
         self.condition(rows, related, related)
         return related
 
-    def _aggregate_value(self, value: AggregateValue, place: _Place | None) -> None:
+    def _aggregate_value(self, value: AggregateValue, place: Mention | None) -> None:
         match value:
             case Count(columns):
                 for column in columns:
@@ -415,7 +321,7 @@ class _Finder:
             case TypenameField():
                 pass
 
-    def _groups(self, groups: GroupBy, place: _Place | None) -> None:
+    def _groups(self, groups: GroupBy, place: Mention | None) -> None:
         for key in groups.keys:
             self._column_key(key.column, place)
         for member in groups.fields.values():
@@ -426,20 +332,20 @@ class _Finder:
         for order in groups.order_by:
             self._comparand(order.value, place)
 
-    def _call(self, call: Call, place: _Place | None) -> None:
+    def _call(self, call: Call, place: Mention | None) -> None:
         """A function may be given the whole row, and reads what it likes."""
         self.functions.add(call.function.name)
         self._whole(place)
 
-    def _place(self, table: Table, known: Equalities) -> _Place:
-        place = _Place(table, known)
+    def _place(self, table: Table, known: Equalities) -> Mention:
+        place = Mention(table, known)
         self.places.append(place)
         return place
 
-    def _columns(self, place: _Place | None, *names: ColumnName) -> None:
+    def _columns(self, place: Mention | None, *names: ColumnName) -> None:
         if place is not None:
             place.columns.update(names)
 
-    def _whole(self, place: _Place | None) -> None:
+    def _whole(self, place: Mention | None) -> None:
         if place is not None:
             place.reads_all = True
