@@ -17,9 +17,9 @@ from genkan.engine.postgres.change_feed.reads import Reads, resolve_reads
 from genkan.engine.postgres.run import Database
 from genkan.engine.sql.binder import Argument
 from genkan.engine.subscriptions.change import Changes, EverythingChanged, Relation
-from genkan.engine.subscriptions.place import Place
 from genkan.engine.subscriptions.index import DependencyIndex, KeyColumn, KeyTexts, Reading
 from genkan.engine.subscriptions.live_plan import LivePlan
+from genkan.engine.subscriptions.place import Place
 from genkan.engine.subscriptions.snapshot import Snapshot, read_snapshot
 
 # Equal texts of such a column are not always the same text to Postgres.
