@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -98,13 +98,14 @@ class FollowedSource:
         index = self._index
         async with self._turn:
             tables = {Relation(one.schema, one.name) for one in plan.dependencies.tables}
-            missing = tables - self._reads.keys()
+            reads = self._reads
+            missing = tables - reads.keys()
             if missing:
-                self._reads |= await self._database.ask(
+                reads |= await self._database.ask(
                     self.name, lambda connection: resolve_reads(connection, missing)
                 )
             await self._find_loose_columns(plan)
-            readings = tuple(self._readings(plan))
+            readings = tuple(self._readings(plan, reads))
             wanted = dict(self._wanted)
             for one in readings:
                 columns = frozenset(key.column for key in one.reading.keys)
@@ -118,7 +119,7 @@ class FollowedSource:
             opaque = [
                 f"{table}: {reason}"
                 for table in sorted(tables)
-                if (reason := _hidden(self._reads[table]))
+                if (reason := _hidden(reads[table]))
             ]
         reasons = [*opaque, *(f"{relation}: {reason}" for relation, reason in refused.items())]
         return Watched(readings, reasons[0] if reasons else None)
@@ -173,7 +174,8 @@ class FollowedSource:
         self.pollers.clear()
         self._watched.clear()
         self._index = DependencyIndex()
-        self._reads.clear()
+        # Not emptied: a watch that waits goes on with what it has, to find that it is outdated.
+        self._reads = {}
         self._loose.clear()
         for poller in pollers:
             poller.stop()
@@ -223,7 +225,8 @@ class FollowedSource:
                     await self._again.wait()
             if self._again.is_set():
                 self._again.clear()
-                self._reads.clear()
+                async with self._turn:
+                    self._reads = {}
                 await self.watch_again()
             elif any(map(_is_refused, self._watched.values())):
                 await self.watch_again()
@@ -250,7 +253,7 @@ class FollowedSource:
                 rows = await self._database.read_rows(self.name, _LOOSE_COLUMNS, [quoted])
                 self._loose[relation] = frozenset(str(row[0]) for row in rows)
 
-    def _readings(self, plan: LivePlan) -> Iterator[KeyedReading]:
+    def _readings(self, plan: LivePlan, reads: Mapping[Relation, Reads]) -> Iterator[KeyedReading]:
         params = plan.statement.params
         for place in plan.dependencies.places:
             table = Relation(place.table.schema, place.table.name)
@@ -259,16 +262,17 @@ class FollowedSource:
                 for key in place.keys
                 if key.value in params and key.column not in self._loose.get(table, ())
             ]
-            yield from self._of_place(place, table, keys)
+            yield from _of_place(place, reads[table], keys)
 
-    def _of_place(
-        self, place: Place, table: Relation, keys: list[tuple[KeyColumn, int]]
-    ) -> Iterator[KeyedReading]:
-        columns = None if place.columns is None else frozenset(map(str, place.columns))
-        arguments = tuple(number for _, number in keys)
-        for relation in self._reads[table].relations:
-            reading = Reading(relation, columns, tuple(key for key, _ in keys))
-            yield KeyedReading(reading, arguments)
+
+def _of_place(
+    place: Place, reads: Reads, keys: list[tuple[KeyColumn, int]]
+) -> Iterator[KeyedReading]:
+    columns = None if place.columns is None else frozenset(map(str, place.columns))
+    arguments = tuple(number for _, number in keys)
+    for relation in reads.relations:
+        reading = Reading(relation, columns, tuple(key for key, _ in keys))
+        yield KeyedReading(reading, arguments)
 
 
 def _hidden(reads: Reads) -> str | None:
