@@ -135,10 +135,8 @@ def test_a_column_of_a_type_that_can_not_be_written_as_text(
         "drop schema genkan_live cascade",
         "drop trigger genkan_live_update on thing",
         "alter table thing disable trigger all",
-        (
-            "create or replace function genkan_live.tell() returns trigger language plpgsql "
-            "as 'begin return null; end'"
-        ),
+        """create or replace function genkan_live.tell() returns trigger language plpgsql as
+           'begin return null; end'""",
     ],
 )
 def test_triggers_that_somebody_changed_are_put_right(
