@@ -42,6 +42,7 @@ RETRY_SECONDS: Final = 30.0  # of what the database did not allow
 # A question of ours that takes longer is a connection that nobody answers on.
 ANSWER_SECONDS: Final = 60.0
 ASKED_FOR: Final = "it is what GENKAN_CHANGE_FEED asks for"
+BEST: Final = "nothing stands in its way"
 
 _OUTAGES: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -157,7 +158,7 @@ class ChangeFeed:
         opened = _Open(means, Coverage(means))
         await opened.coverage.extend(self._wanted)
         self._open = opened
-        self._enter(FeedState(means.mode, refusals or ASKED_FOR))
+        self._enter(FeedState(means.mode, refusals or BEST))
         await first_ended(means.ended(), lost(means.connection), self._check_for_ever(opened))
 
     async def _check_for_ever(self, opened: _Open) -> None:

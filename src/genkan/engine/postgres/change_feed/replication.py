@@ -35,6 +35,8 @@ _HEAD: Final = Struct("!BI")  # kind, length with itself
 _KEEPALIVE: Final = Struct("!qqB")  # end of the log, time, whether a reply is wanted
 _STATUS: Final = Struct("!BqqqqB")  # 'r', written, flushed, applied, time, whether to reply
 _DATA_HEAD: Final = Struct("!Bqqq")  # 'w', start, end of the log, time
+_DATA: Final = ord("d")
+_ROWS: Final = ord("w")
 _COUNTED: Final = 4  # the length counts its own bytes
 _LONGEST_WORD: Final = 2**30
 
@@ -120,13 +122,17 @@ class Stream(asyncio.Protocol):
             end = at + 1 + length
             if len(buffer) < end:
                 break
-            self._read_message(kind, bytes(memoryview(buffer)[at + _HEAD.size : end]))
+            start = at + _HEAD.size
+            if kind == _DATA and buffer[start] == _ROWS:  # all but a few
+                self._receive(bytes(buffer[start + _DATA_HEAD.size : end]))
+            else:
+                self._read_message(kind, bytes(buffer[start:end]))
             at = end
         del buffer[:at]
 
     def _read_message(self, kind: int, body: bytes) -> None:
-        if kind == ord("d"):
-            self._read_data(body)
+        if kind == _DATA:
+            self._read_keepalive(body)
         elif kind == ord("W"):
             if not self.started.done():
                 self.started.set_result(None)
@@ -135,10 +141,8 @@ class Stream(asyncio.Protocol):
         elif kind == ord("c"):
             self._end(StreamBroken("the server ended the stream"))
 
-    def _read_data(self, body: bytes) -> None:
-        if body[0] == ord("w"):
-            self._receive(body[_DATA_HEAD.size :])
-        elif body[0] == ord("k"):
+    def _read_keepalive(self, body: bytes) -> None:
+        if body[0] == ord("k"):
             end, _, wants_reply = _KEEPALIVE.unpack_from(body, 1)
             # All before it was sent before, and is told as it is read: nothing is owed.
             self._written = max(self._written, end)
