@@ -10,11 +10,12 @@ import pytest
 
 from genkan.cli.embedded.cluster import Cluster
 from genkan.engine.config.change_feed import FeedMode, FeedSetting
-from genkan.engine.observation import Started, Warned
+from genkan.engine.observation import Failed, Started, Warned
 from genkan.engine.postgres.change_feed.feed import ASKED_FOR, open_feed
 from genkan.storage.connection import connect
 from tests.clients.program import free_port
 from tests.engine.feature.change_feed.feed_under_test import (
+    PATIENCE_SECONDS,
     THING,
     relation,
     running_feed,
@@ -139,6 +140,34 @@ def test_a_database_that_is_away_is_waited_for() -> None:
         refused = await feed.watch(WANTED)
         assert "the connection to the database is lost" in refused[THING]
         assert told
+        assert not running.done()
+        running.cancel()
+
+    asyncio.run(run())
+
+
+def test_a_bug_in_who_is_told_ends_in_polling_not_in_silence(database_url: str) -> None:
+    async def run() -> None:
+        observed: list[object] = []
+        broken = asyncio.Event()
+
+        def observe(event: object) -> None:
+            observed.append(event)
+            if isinstance(event, Failed):
+                broken.set()
+
+        told = iter(range(100))
+
+        def hear(_: object) -> None:
+            if next(told) == 0:
+                raise KeyError("a bug")
+
+        feed = open_feed(database_url, FeedSetting.AUTO, hear, observe)
+        running = asyncio.create_task(feed.run())
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await broken.wait()
+        await asyncio.sleep(0)
+        assert "the feed broke: KeyError" in (await feed.watch(WANTED))[THING]
         assert not running.done()
         running.cancel()
 

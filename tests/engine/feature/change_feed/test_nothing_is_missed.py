@@ -167,6 +167,38 @@ def test_a_reader_who_waits_for_the_transaction_sees_what_is_told(database_url: 
     asyncio.run(run())
 
 
+def test_what_was_told_before_watch_returned_is_seen_by_then(database_url: str) -> None:
+    """Else who enters between the two would read the rows of before, and hear no more."""
+
+    async def run() -> None:
+        async with running_feed(database_url, FeedSetting.WAL) as test:
+            await test.database.execute("create table thing (id serial primary key, owner text)")
+            await test.watch("thing", "owner")
+            writers = [asyncio.create_task(insert_often(database_url)) for _ in range(WRITERS)]
+            reader = await connect(database_url)
+            while not all(writer.done() for writer in writers):
+                await asyncio.sleep(0)
+                told = [each.transaction for each in test.told if each.transaction is not None]
+                test.told.clear()
+                assert await test.feed.watch({THING: frozenset({"owner"})}) == {}
+                text = await reader.fetchval("select pg_current_snapshot()::text")
+                snapshot = read_snapshot(str(text))
+                assert all(snapshot.sees(transaction) for transaction in told)
+            await reader.close()
+            await asyncio.gather(*writers)
+
+    asyncio.run(run())
+
+
+async def insert_often(url: str) -> None:
+    """Commits that are on disk, and so decoded, before they are seen."""
+    connection = await connect(url)
+    await connection.execute("set synchronous_commit = on")
+    for _ in range(500):
+        await connection.execute("insert into thing (owner) values ('ann')")
+    await connection.close()
+
+
 async def owners(connection: Connection) -> set[str]:
     return {str(row[0]) for row in await connection.fetch("select owner from thing")}
 

@@ -5,6 +5,7 @@ not know, it says as "everything changed": at each beginning, after each loss, i
 """
 
 import asyncio
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Final
 import asyncpg
 
 from genkan.engine.config.change_feed import FeedMode, FeedSetting, ReplicaIdentity
-from genkan.engine.observation import Observe, Started, Warned
+from genkan.engine.observation import Failed, Observe, Started, Warned
 from genkan.engine.postgres.change_feed.coverage import Coverage
 from genkan.engine.postgres.change_feed.means import (
     Means,
@@ -148,6 +149,9 @@ class ChangeFeed:
                 self._began.clear()  # who asks now waits for the next beginning
                 return AT_ONCE_SECONDS
             return AGAIN_SECONDS
+        except Exception as error:  # noqa: BLE001  # a bug of ours: polling is better than silence
+            self._observe(Failed("the change feed broke", traceback.format_exc()))
+            reason = f"the feed broke: {type(error).__name__}"
         else:
             reason = "; ".join(refusals) or ASKED_FOR
         self._lose(reason)
