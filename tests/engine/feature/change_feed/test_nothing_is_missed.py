@@ -107,6 +107,7 @@ async def write_row(writer: Writer, owner: str, rows: dict[int, str], here: Writ
 
 @pytest.mark.parametrize("setting", [FeedSetting.WAL, FeedSetting.NOTIFY])
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.slow
 def test_every_commit_is_told(database_url: str, setting: FeedSetting, seed: int) -> None:
     async def run() -> None:
         async with running_feed(database_url, setting) as test:
@@ -139,6 +140,7 @@ def test_every_commit_is_told(database_url: str, setting: FeedSetting, seed: int
     asyncio.run(run())
 
 
+@pytest.mark.slow
 def test_a_reader_who_waits_for_the_transaction_sees_what_is_told(database_url: str) -> None:
     """Note [The race of a feed]: the id that is told is the one that a snapshot has."""
 
@@ -167,6 +169,7 @@ def test_a_reader_who_waits_for_the_transaction_sees_what_is_told(database_url: 
     asyncio.run(run())
 
 
+@pytest.mark.slow
 def test_what_was_told_before_watch_returned_is_seen_by_then(database_url: str) -> None:
     """Else who enters between the two would read the rows of before, and hear no more."""
 

@@ -70,6 +70,7 @@ def test_a_transaction_is_told_as_one_with_its_id(tell: Callable[[Story], None])
     tell(story)
 
 
+@pytest.mark.slow
 def test_after_watch_every_commit_is_told(tell: Callable[[Story], None]) -> None:
     async def story(test: FeedUnderTest) -> None:
         for number in range(200):
@@ -83,6 +84,7 @@ def test_after_watch_every_commit_is_told(tell: Callable[[Story], None]) -> None
     tell(story)
 
 
+@pytest.mark.slow
 def test_many_who_watch_at_one_time_are_served_together(tell: Callable[[Story], None]) -> None:
     async def story(test: FeedUnderTest) -> None:
         names = [f"thing{number}" for number in range(30)]
