@@ -6,6 +6,7 @@ The port opens after the lifespan has begun, so nobody is answered before everyt
 import asyncio
 import contextlib
 import sys
+import time
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from functools import partial
@@ -15,19 +16,22 @@ from uuid import uuid4
 import asyncpg
 from starlette.applications import Starlette
 
+from genkan.engine.auth.session_event import SessionEvent
 from genkan.engine.authenticate import Authentication, create_authentication
 from genkan.engine.change_metadata import LiveSchema, start_live_schema
 from genkan.engine.config import EngineConfig
 from genkan.engine.errors import EngineError
 from genkan.engine.http.exchange import Engine
+from genkan.engine.http.held_connections import MISSED, HeldConnections
 from genkan.engine.http.routes import Front
 from genkan.engine.live_queries.live_queries import LiveQueries
 from genkan.engine.live_queries.poller import Pace
 from genkan.engine.loops.follow_changes import follow_changes
+from genkan.engine.loops.follow_sessions import SessionListener, follow_sessions
 from genkan.engine.loops.run_actions import run_actions
 from genkan.engine.metadata.native_queries import NativeQueryValidation
 from genkan.engine.metadata.remote_schemas import RemotePermissions
-from genkan.engine.observation import Failed, Observe, Started, Warned
+from genkan.engine.observation import Failed, Observe, SessionsEnded, Started, Warned
 from genkan.engine.operation.limits import Limits
 from genkan.engine.outbound.jwks import JwksUnavailable
 from genkan.engine.outbound.log_writer import LogWriter
@@ -43,6 +47,7 @@ from genkan.engine.subscriptions.live_plan import FollowedKind
 from genkan.storage.migrate import MigrationFailed
 
 LIVE_QUERIES_SHARE: Final = 2  # of the connections for reading
+LISTEN_SECONDS: Final = 5.0
 
 Loop: TypeAlias = Callable[[], Awaitable[None]]
 
@@ -117,6 +122,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
         remote_schemas=outside.remote_schemas,
     )
     authentication = create_authentication(config, observe)
+    held = HeldConnections()
     action_log = ActionLog(config.metadata_database_url)
     live_queries = LiveQueries(
         database=database,
@@ -138,6 +144,8 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
             await _fetch_keys(authentication)
         _tell(config, live, observe)
         tasks = _start_loops(config, live, authentication, observe)
+        if authentication.issuers:
+            tasks.append(await _listen_for_sessions(config, authentication, held, observe))
         if config.action_interval_seconds > 0:
             running = partial(
                 run_actions,
@@ -150,7 +158,15 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
             )
             tasks.append(asyncio.create_task(_kept_running(running, observe)))
         yield Engine(
-            config, authentication, live, database, outside, action_log, live_queries, observe
+            config,
+            authentication,
+            live,
+            database,
+            outside,
+            action_log,
+            live_queries,
+            observe,
+            held,
         )
     finally:
         for task in tasks:
@@ -225,6 +241,31 @@ def _start_loops(
         loops.append(lambda: follow_changes(live, observe, interval))
     loops += [issuer.jwks.run for issuer in authentication.issuers if issuer.jwks is not None]
     return [asyncio.create_task(_kept_running(loop, observe)) for loop in loops]
+
+
+async def _listen_for_sessions(
+    config: EngineConfig,
+    authentication: Authentication,
+    held: HeldConnections,
+    observe: Observe,
+) -> asyncio.Task[None]:
+    """Revocations are heard before the first request; a database that is away is not waited for."""
+
+    def tell(event: SessionEvent) -> None:
+        authentication.revocations.add(event, time.time())
+        ended = held.end_concerned(event)
+        observe(SessionsEnded(event.kind.value, event.subject, event.session_id, ended))
+
+    def missed() -> None:
+        held.end_all(MISSED)
+
+    listener = SessionListener(tell, missed)
+    loop = partial(follow_sessions, config.metadata_database_url, listener, observe)
+    task = asyncio.create_task(_kept_running(loop, observe))
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LISTEN_SECONDS):
+            await listener.listening.wait()
+    return task
 
 
 async def _kept_running(loop: Loop, observe: Observe) -> None:

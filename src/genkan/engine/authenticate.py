@@ -9,7 +9,7 @@ Source: Hasura v2, `Server/Auth.hs` (`getUserInfoWithExpTime`).
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from typing import Final
@@ -24,6 +24,8 @@ from genkan.engine.auth.claims import (
 )
 from genkan.engine.auth.jwt import claimed_issuer, expiry, verify
 from genkan.engine.auth.key_set import KeySet, static_key_set
+from genkan.engine.auth.revocations import Revocations
+from genkan.engine.auth.token_identity import token_identity
 from genkan.engine.auth.token_place import find_token
 from genkan.engine.config import EngineConfig
 from genkan.engine.config.auth_hook import HookMode
@@ -35,7 +37,7 @@ from genkan.engine.observation import Observe
 from genkan.engine.outbound.auth_hook import HookClient
 from genkan.engine.outbound.http_document import fetch_document
 from genkan.engine.outbound.jwks import Fetch, JwksCache
-from genkan.engine.session import Session
+from genkan.engine.session import Session, TokenIdentity
 
 CACHED_TOKENS: Final = 10_000
 _PREFIX: Final = "x-hasura-"
@@ -53,6 +55,7 @@ class VerifiedToken:
     claims: HasuraClaims
     expires_at: float | None
     keys: KeySet
+    identity: TokenIdentity
     sessions: dict[str | None, Session] = field(default_factory=dict[str | None, Session])
 
 
@@ -71,6 +74,7 @@ class Authentication:
 
     hook: where there is one, there are no issuers, and no unauthorized role.
     tokens: by the token's SHA-256, the longest unused first; bounded by CACHED_TOKENS.
+    revocations: what identity providers told; loops/follow_sessions.py adds to them.
     """
 
     admin_secrets: tuple[SecretDigest, ...]
@@ -80,6 +84,7 @@ class Authentication:
     tokens: OrderedDict[bytes, VerifiedToken] = field(
         default_factory=OrderedDict[bytes, VerifiedToken]
     )
+    revocations: Revocations = field(default_factory=Revocations)
 
     async def close(self) -> None:
         """Let go of the connections to the hook."""
@@ -192,19 +197,25 @@ async def _token_session(
             keys = await issuer.jwks.refetched()
             verified = _verified(token, keys, config, now)
         _remember(digest, verified, authentication)
+    # After the last wait: nothing is told between this and the use of the session.
+    refusal = authentication.revocations.refusal(verified.identity)
+    if refusal is not None:
+        raise InvalidJwt(f"Could not verify JWT: {refusal}")
     requested_role = headers.get(ROLE) or None
     session = verified.sessions.get(requested_role)
     if session is None:
         session = session_from_claims(
             verified.claims, requested_role, expiry_time(verified.expires_at)
         )
+        session = replace(session, token=verified.identity)
         verified.sessions[requested_role] = session
     return session
 
 
 def _verified(token: str, keys: KeySet, config: JwtConfig, now: float) -> VerifiedToken:
     claims = verify(token, keys, config, now)
-    return VerifiedToken(hasura_claims(claims, config.claims), expiry(claims), keys)
+    session_claims = hasura_claims(claims, config.claims)
+    return VerifiedToken(session_claims, expiry(claims), keys, token_identity(claims))
 
 
 def _remembered(

@@ -123,6 +123,16 @@ class HookAsked:
     failure: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class SessionsEnded:
+    """Tokens count no more, an identity provider says. ended: how many connections, here."""
+
+    event: str
+    subject: str | None
+    session_id: str | None
+    ended: int
+
+
 Observation: TypeAlias = (
     Started
     | Warned
@@ -133,6 +143,7 @@ Observation: TypeAlias = (
     | JwksFetched
     | JwksFetchFailed
     | HookAsked
+    | SessionsEnded
 )
 Observe: TypeAlias = Callable[[Observation], None]
 
@@ -168,19 +179,14 @@ def log_line(observation: Observation) -> LogLine:
                 "event": {"type": event, "detail": detail},
             }
             line = LogLine("error" if is_error else "info", "websocket-log", about)
-        case JwksFetched(url, key_count, expires_in_seconds):
-            about = {
-                "message": f"fetched {key_count} keys from {url}",
-                "expires_in": expires_in_seconds,
-            }
-            line = LogLine("info", "jwk-refresh-log", about)
-        case JwksFetchFailed(url, reason, has_old_keys):
-            kept = "keys fetched before are kept" if has_old_keys else "there are no keys yet"
-            message = f"JWKS of {url} could not be fetched: {reason}; {kept}, trying again"
-            line = LogLine("warn", "jwk-refresh-log", {"message": message})
+        case JwksFetched() | JwksFetchFailed():
+            line = _jwks(observation)
         case HookAsked(url, method, status, failure):
             about = {"status_code": status, "url": url, "method": method, "message": failure}
             line = LogLine("error" if failure else "info", "webhook-log", about)
+        case SessionsEnded(event, subject, session_id, ended):
+            about = {"event": event, "sub": subject, "sid": session_id, "connections": ended}
+            line = LogLine("info", "session-log", about)
     return line
 
 
@@ -197,6 +203,20 @@ def encode_log_line(line: LogLine, now: datetime) -> bytes:
         )
         + b"\n"
     )
+
+
+def _jwks(event: JwksFetched | JwksFetchFailed) -> LogLine:
+    match event:
+        case JwksFetched(url, key_count, expires_in_seconds):
+            about = {
+                "message": f"fetched {key_count} keys from {url}",
+                "expires_in": expires_in_seconds,
+            }
+            return LogLine("info", "jwk-refresh-log", about)
+        case JwksFetchFailed(url, reason, has_old_keys):
+            kept = "keys fetched before are kept" if has_old_keys else "there are no keys yet"
+            message = f"JWKS of {url} could not be fetched: {reason}; {kept}, trying again"
+            return LogLine("warn", "jwk-refresh-log", {"message": message})
 
 
 def _http(event: HttpAnswered) -> Mapping[str, object]:

@@ -28,6 +28,20 @@ class TraceContext:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenIdentity:
+    """Which token speaks, as far as a revocation has to tell it from others.
+
+    subject, session_id, issuer: the claims `sub`, `sid` and `iss`, None where there are none.
+    issued_at: seconds since the epoch, as exactly as the token says it; None: it does not.
+    """
+
+    subject: str | None
+    session_id: str | None
+    issuer: str | None
+    issued_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """What authentication found out about one request.
 
@@ -39,6 +53,7 @@ class Session:
     trace: what the client says that the request is a part of.
     headers: the client's, by lower-case names, for webhooks that they are sent on to.
     set_cookies: what an authentication hook wants the client to keep, as `Set-Cookie` values.
+    token: which one was shown, if one was; it says nothing of what the session may.
     """
 
     role: RoleName
@@ -49,6 +64,7 @@ class Session:
     trace: TraceContext | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False, compare=False)
     set_cookies: tuple[str, ...] = ()
+    token: TokenIdentity | None = field(default=None, compare=False)
 
     @property
     def scenario(self) -> Scenario:

@@ -81,6 +81,7 @@ from genkan.identity.postgres.provisioning import (
 )
 from genkan.identity.postgres.roles import PostgresRoles
 from genkan.identity.postgres.secrets import PostgresSecrets
+from genkan.identity.postgres.session_events import name_issuer
 from genkan.identity.postgres.sessions import PostgresSessions
 from genkan.identity.postgres.subscribers import PostgresSubscribers
 from genkan.identity.postgres.throttle import PostgresThrottle
@@ -148,6 +149,7 @@ async def _open_provider(
     stack.push_async_callback(pool.close)
     async with pool.lend() as connection:
         await migrate(connection, schema=SCHEMA, package=MIGRATIONS)
+        await name_issuer(connection, config.issuer)
     await _provision(config, pool)
     passwords = Argon2Threads()
     stack.callback(passwords.close)

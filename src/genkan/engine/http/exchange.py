@@ -10,6 +10,7 @@ from typing import TypeAlias
 from genkan.engine.authenticate import Authentication
 from genkan.engine.change_metadata import LiveSchema
 from genkan.engine.config import EngineConfig
+from genkan.engine.http.held_connections import HeldConnections
 from genkan.engine.live_queries.live_queries import LiveQueries
 from genkan.engine.observation import Observe
 from genkan.engine.operation.packed import Packed
@@ -33,6 +34,7 @@ class Engine:
     action_log: ActionLog
     live_queries: LiveQueries
     observe: Observe
+    held: HeldConnections
 
 
 @dataclass(frozen=True, slots=True)

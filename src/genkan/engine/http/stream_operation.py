@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing
 
 from genkan.engine.answer import stream_of
 from genkan.engine.errors import EngineError
+from genkan.engine.http.current_session import CurrentSession
 from genkan.engine.http.exchange import Engine
 from genkan.engine.ir.stream import CURSOR
 from genkan.engine.live_queries.cohort import Following, Outdated
@@ -25,7 +26,7 @@ from genkan.engine.subscriptions.live_plan import Batch, StreamPlan, read_batch
 
 async def follow_stream(
     engine: Engine,
-    session: Session,
+    current: CurrentSession,
     request: GraphQLRequest,
     tolerated: tuple[type[EngineError], ...],
 ) -> AsyncIterator[bytes | EngineError]:
@@ -36,7 +37,8 @@ async def follow_stream(
     cursor: str | None = None
     with ExitStack() as held:
         while True:
-            # Planned anew for each batch: metadata may have changed.
+            # Planned anew for each batch: metadata may have changed, or the session.
+            session, version = current.session, current.version
             stream = await stream_of(request, session, engine.live.current)
             if stream is None:
                 return
@@ -55,8 +57,9 @@ async def follow_stream(
             # The one before goes now: a stream that nobody follows would be forgotten.
             with held.pop_all():
                 held.enter_context(closing(following))
+                held.enter_context(current.telling(following.outdate))
             batch: Batch | None = None
-            while batch is None:
+            while batch is None and current.version == version:
                 try:
                     batch = await _rows(following)
                 except Outdated:

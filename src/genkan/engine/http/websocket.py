@@ -24,12 +24,14 @@ from genkan.engine.http.asgi import (
     client_address,
     header_map,
 )
+from genkan.engine.http.current_session import CurrentSession, fresh_session
 from genkan.engine.http.error_response import (
     ErrorShape,
     error_body,
     known_error,
 )
 from genkan.engine.http.exchange import Engine
+from genkan.engine.http.held_connections import Held
 from genkan.engine.http.websocket_operation import ErrorStyle, Speaker, refusal, run_operation
 from genkan.engine.observation import WebsocketEvent
 from genkan.engine.schema.model import SchemaKind
@@ -43,6 +45,7 @@ from genkan.engine.subscriptions.protocol import (
     Effect,
     Phase,
     Refuse,
+    Renew,
     Start,
     Step,
     Stop,
@@ -68,6 +71,8 @@ class Socket:
 
     resource_version: of the metadata when the connection was made.
     answered: its connection_init was, by an acknowledgement or a refusal.
+    current: for whom it speaks, once it was accepted. held: while events about its token end it.
+    ending: how an event ended it; then nothing is written but the close.
     """
 
     id: str
@@ -79,12 +84,39 @@ class Socket:
     address: str | None
     resource_version: int
     connection: Connection = field(default_factory=Connection)
-    session: Session | None = None
+    current: CurrentSession | None = None
+    held: Held | None = None
+    ending: Close | None = None
+    writer: asyncio.Task[None] | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     outgoing: asyncio.Queue[bytes | Close] = field(
         default_factory=lambda: asyncio.Queue(QUEUED_MESSAGES)
     )
     operations: dict[str, asyncio.Task[None]] = field(default_factory=dict[str, asyncio.Task[None]])
+
+    def speak_for(self, session: Session) -> None:
+        """The session of its connection_init, or of a fresh token."""
+        if self.current is None:
+            self.current = CurrentSession(session)
+        else:
+            self.current.renew(session)
+        self.let_go()
+        if session.token is not None:
+            self.held = Held(session.token, self.end)
+            self.engine.held.hold(self.held)
+
+    def let_go(self) -> None:
+        """No event ends it any more."""
+        if self.held is not None:
+            self.engine.held.release(self.held)
+            self.held = None
+
+    def end(self, close: Close) -> None:
+        """Write nothing any more, what is queued included, and close."""
+        if self.ending is None and self.writer is not None:
+            self.ending = close
+            # What the writer has in its hands and could not write yet is dropped with it.
+            self.writer.cancel()
 
     def observe(self, event: str, detail: Mapping[str, object], *, is_error: bool = False) -> None:
         """Tell the operator."""
@@ -138,14 +170,18 @@ async def serve_websocket(
 
 async def _converse(socket: Socket, receive: Receive, send: Send) -> None:
     """Run the connection's tasks until one of them ends it."""
+    socket.writer = asyncio.create_task(_write(socket, send))
     tasks = [
         asyncio.create_task(_read(socket, receive)),
-        asyncio.create_task(_write(socket, send)),
+        socket.writer,
         asyncio.create_task(_watch(socket)),
     ]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if socket.ending is not None and socket.writer.cancelled():
+            await _close_at_once(socket.ending, send)
     finally:
+        socket.let_go()
         everything = [*tasks, *socket.operations.values()]
         for task in everything:
             task.cancel()
@@ -178,6 +214,13 @@ async def _until_closed(socket: Socket, close: Close) -> NoReturn:
     raise ConnectionEnded
 
 
+async def _close_at_once(close: Close, send: Send) -> None:
+    """Close before operations have ended; a client that reads nothing is not waited for long."""
+    with suppress(TimeoutError, OSError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await send({"type": "websocket.close", "code": close.code, "reason": close.reason})
+
+
 async def _write(socket: Socket, send: Send) -> None:
     while True:
         message = await socket.outgoing.get()
@@ -201,9 +244,9 @@ async def _watch(socket: Socket) -> None:
     except TimeoutError:
         await _take(socket, socket.protocol.timed_out(socket.connection))
     while True:
-        left = _seconds_left(socket.session)
-        await asyncio.sleep(min(left, config.websocket_keepalive_seconds))
-        if _seconds_left(socket.session) <= 0:
+        left = _seconds_left(socket.current)
+        await _pause(socket.current, min(left, config.websocket_keepalive_seconds))
+        if _seconds_left(socket.current) <= 0:
             # 1001 and 1012 are codes after which clients connect again, with a new token.
             await _until_closed(socket, Close(1001, "the token has expired"))
         if _is_outdated(socket):
@@ -213,10 +256,18 @@ async def _watch(socket: Socket) -> None:
             await socket.outgoing.put(socket.protocol.keepalive)
 
 
-def _seconds_left(session: Session | None) -> float:
-    if session is None or session.expires_at is None:
+async def _pause(current: CurrentSession | None, seconds: float) -> None:
+    """That long; a fresh token ends it, since it may live shorter."""
+    if current is None:
+        await asyncio.sleep(seconds)
+    else:
+        await current.wait_for_fresh_token(seconds)
+
+
+def _seconds_left(current: CurrentSession | None) -> float:
+    if current is None or current.session.expires_at is None:
         return float("inf")
-    return max(0.0, (session.expires_at - datetime.now(UTC)).total_seconds())
+    return max(0.0, (current.session.expires_at - datetime.now(UTC)).total_seconds())
 
 
 def _is_outdated(socket: Socket) -> bool:
@@ -238,6 +289,8 @@ async def _do(socket: Socket, effect: Effect) -> None:
         case Authenticate(headers):
             await _take(socket, await _authenticated(socket, headers))
             socket.answered.set()
+        case Renew(headers):
+            await socket.outgoing.put(await _renewed(socket, headers))
         case Start(name, payload):
             task = asyncio.create_task(_operate(socket, name, payload))
             socket.operations[name] = task
@@ -257,7 +310,7 @@ async def _authenticated(socket: Socket, sent: Mapping[str, str]) -> Step:
     headers = {**socket.headers, **{name.lower(): value for name, value in sent.items()}}
     try:
         session = await authenticate(headers, socket.engine.authentication)
-        socket.session = replace(session, address=socket.address, headers=headers)
+        socket.speak_for(replace(session, address=socket.address, headers=headers))
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
         known = known_error(error, socket.engine.observe, socket.id)
         socket.observe("conn_err", {"message": known.message}, is_error=True)
@@ -265,12 +318,26 @@ async def _authenticated(socket: Socket, sent: Mapping[str, str]) -> Step:
     return socket.protocol.accepted(socket.connection)
 
 
+async def _renewed(socket: Socket, sent: Mapping[str, str]) -> bytes:
+    """The answer to a fresh token; a refused one leaves everything as it was."""
+    if socket.current is None:
+        raise AssertionError("a protocol renewed a session before the connection was accepted")
+    try:
+        session = await fresh_session(socket.current, sent, socket.engine)
+    except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
+        known = known_error(error, socket.engine.observe, socket.id)
+        return socket.protocol.not_renewed(known.message)
+    socket.speak_for(session)
+    expires_at = session.expires_at
+    return socket.protocol.renewed(None if expires_at is None else expires_at.timestamp())
+
+
 async def _operate(socket: Socket, name: str, payload: object) -> None:
     """One operation from start to complete; a stopped one says nothing more."""
-    if socket.session is None:
+    if socket.current is None:
         raise AssertionError("a protocol started an operation before the connection was accepted")
     speaker = Speaker(
-        socket.engine, socket.session, socket.protocol, socket.style, socket.kind, name
+        socket.engine, socket.current, socket.protocol, socket.style, socket.kind, name
     )
     async for message in run_operation(speaker, payload):
         await socket.outgoing.put(message)

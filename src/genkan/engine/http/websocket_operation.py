@@ -28,6 +28,7 @@ from genkan.engine.errors import (
     Unexpected,
     WrongActionOutput,
 )
+from genkan.engine.http.current_session import CurrentSession
 from genkan.engine.http.error_response import (
     ErrorShape,
     error_body,
@@ -74,14 +75,22 @@ class ErrorStyle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """To whom an operation's messages go, and in which form."""
+    """To whom an operation's messages go, and in which form.
+
+    current: for whom the connection speaks; a fresh token may change it meanwhile.
+    """
 
     engine: Engine
-    session: Session
+    current: CurrentSession
     protocol: WebsocketProtocol
     style: ErrorStyle
     kind: SchemaKind
     operation_id: str
+
+    @property
+    def session(self) -> Session:
+        """For whom the connection speaks now."""
+        return self.current.session
 
 
 async def run_operation(speaker: Speaker, payload: object) -> AsyncIterator[bytes]:
@@ -127,7 +136,7 @@ async def _stream(speaker: Speaker, request: GraphQLRequest) -> AsyncIterator[by
     protocol, name = speaker.protocol, speaker.operation_id
     tolerated = _EXECUTION_ERRORS if protocol.sends_execution_errors_as_results else ()
     told: bytes | None = None
-    async for batch in follow_stream(speaker.engine, speaker.session, request, tolerated):
+    async for batch in follow_stream(speaker.engine, speaker.current, request, tolerated):
         is_error = not isinstance(batch, bytes)
         message = _error_message(speaker, batch) if is_error else protocol.result(name, batch)
         if not is_error or message != told:
@@ -136,14 +145,17 @@ async def _stream(speaker: Speaker, request: GraphQLRequest) -> AsyncIterator[by
 
 
 async def _results(speaker: Speaker, request: GraphQLRequest) -> AsyncIterator[bytes]:
-    """Its results, planned anew whenever metadata has changed."""
-    engine = speaker.engine
+    """Its results, planned anew whenever metadata or the session's values have changed."""
+    engine, current = speaker.engine, speaker.current
     while True:
-        cache = engine.live.current
-        followed = await follow(request, speaker.session, cache)
+        version, cache = current.version, engine.live.current
+        followed = await follow(request, current.session, cache)
         if followed is None:
-            yield await _tried(speaker, _answer_now(speaker, request))
-            await asyncio.sleep(engine.config.live_query_interval_seconds)
+            message = await _tried(speaker, _answer_now(speaker, request))
+            if current.version == version:
+                yield message
+                seconds = engine.config.live_query_interval_seconds
+                await current.wait_for_version_after(version, seconds)
             continue
         try:
             following = await engine.live_queries.follow(*followed)
@@ -153,8 +165,8 @@ async def _results(speaker: Speaker, request: GraphQLRequest) -> AsyncIterator[b
             yield _told(speaker, error)
             await asyncio.sleep(engine.config.live_query_interval_seconds)
             continue
-        with closing(following):
-            while engine.live.current is cache:
+        with closing(following), current.telling(following.outdate):
+            while engine.live.current is cache and current.version == version:
                 try:
                     yield await _tried(speaker, following.next())
                 except Outdated:

@@ -17,6 +17,7 @@ from genkan.engine.subscriptions.protocol import (
     InvalidMessage,
     Phase,
     Refuse,
+    Renew,
     Step,
     Stop,
     WebsocketProtocol,
@@ -43,9 +44,7 @@ def receive(connection: Connection, text: str) -> Step:
 def _receive(connection: Connection, message: Mapping[str, object]) -> Step:
     match message.get("type"):
         case "connection_init":
-            if connection.phase is not Phase.NEW:
-                return Step(connection, (_connection_error("connection is initialised already"),))
-            return Step(connection, effects=(Authenticate(init_headers(message)),))
+            return _init(connection, init_headers(message))
         case "start":
             name = operation_id(message)
             if "payload" not in message:
@@ -63,6 +62,17 @@ def _receive(connection: Connection, message: Mapping[str, object]) -> Step:
             raise InvalidMessage(f"Error in $: unexpected type for ClientMessage: {other}")
         case _:
             raise InvalidMessage('Error in $: key "type" not found')
+
+
+def _init(connection: Connection, headers: Mapping[str, str]) -> Step:
+    """The first connection_init, or a later one with a fresh token (that is ours)."""
+    match connection.phase:
+        case Phase.NEW:
+            return Step(connection, effects=(Authenticate(headers),))
+        case Phase.READY if headers:
+            return Step(connection, effects=(Renew(headers),))
+        case Phase.READY | Phase.REFUSED:
+            return Step(connection, (_connection_error("connection is initialised already"),))
 
 
 def _start_refusal(connection: Connection, name: str) -> str | None:
@@ -103,6 +113,8 @@ APOLLO: Final = WebsocketProtocol(
     accepted=_accepted,
     refused=_refused,
     timed_out=_timed_out,
+    renewed=lambda _: message_bytes("connection_ack"),
+    not_renewed=_connection_error,
     result=lambda name, payload: message_bytes("data", name, payload),
     failure=lambda name, payload: message_bytes("error", name, payload),
     complete=lambda name: message_bytes("complete", name),

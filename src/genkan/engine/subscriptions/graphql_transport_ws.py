@@ -15,6 +15,7 @@ from genkan.engine.subscriptions.protocol import (
     Connection,
     InvalidMessage,
     Phase,
+    Renew,
     Step,
     Stop,
     WebsocketProtocol,
@@ -48,9 +49,7 @@ def _receive(connection: Connection, message: Mapping[str, object]) -> Step:
             name = operation_id(message)
             return Step(ended(connection, name), effects=(Stop(name),))
         case "ping":
-            payload = message.get("payload")
-            echo = None if payload is None else msgspec.json.encode(payload)
-            return Step(connection, (message_bytes("pong", None, echo),))
+            return _ping(connection, message)
         case "pong":
             return Step(connection)
         case str() as other:
@@ -72,6 +71,28 @@ def _subscribe(connection: Connection, name: str, message: Mapping[str, object])
     return started(connection, name, message["payload"])
 
 
+def _ping(connection: Connection, message: Mapping[str, object]) -> Step:
+    """A ping is echoed; one with headers brings a fresh token (ours, not the protocol's)."""
+    payload = message.get("payload")
+    if not isinstance(payload, dict) or "headers" not in payload:
+        echo = None if payload is None else msgspec.json.encode(payload)
+        return Step(connection, (message_bytes("pong", None, echo),))
+    headers = init_headers(message)
+    if connection.phase is not Phase.READY:
+        return Step(connection, (_not_renewed("the connection is not initialised"),))
+    return Step(connection, effects=(Renew(headers),))
+
+
+def _renewed(expires_at: float | None) -> bytes:
+    payload = {"accepted": True, "expires_at": expires_at}
+    return message_bytes("pong", None, msgspec.json.encode(payload))
+
+
+def _not_renewed(reason: str) -> bytes:
+    payload = {"accepted": False, "message": reason}
+    return message_bytes("pong", None, msgspec.json.encode(payload))
+
+
 def _accepted(connection: Connection) -> Step:
     return Step(replace(connection, phase=Phase.READY), (message_bytes("connection_ack"),))
 
@@ -91,6 +112,8 @@ GRAPHQL_TRANSPORT_WS: Final = WebsocketProtocol(
     accepted=_accepted,
     refused=_refused,
     timed_out=_timed_out,
+    renewed=_renewed,
+    not_renewed=_not_renewed,
     result=lambda name, payload: message_bytes("next", name, payload),
     failure=lambda name, payload: message_bytes("error", name, payload),
     complete=lambda name: message_bytes("complete", name),

@@ -41,6 +41,13 @@ class Authenticate:
 
 
 @dataclass(frozen=True, slots=True)
+class Renew:
+    """Find the session for a fresh token in these headers; the old one goes on if it fails."""
+
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """Run an operation; ``payload`` is the GraphQL request as JSON values, not yet looked at."""
 
@@ -71,7 +78,7 @@ class Close:
     reason: str
 
 
-Effect: TypeAlias = Authenticate | Start | Refuse | Stop | Close
+Effect: TypeAlias = Authenticate | Renew | Start | Refuse | Stop | Close
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,8 @@ class WebsocketProtocol:
 
     subprotocol: its name in Sec-WebSocket-Protocol.
     receive: a client's text message arrived. accepted, refused: how Authenticate went.
+    renewed, not_renewed: how Renew went, from the new end in seconds since the epoch (None: it
+        never ends), or from the reason.
     result, failure, complete: messages of an operation, from its id and its JSON.
     sends_execution_errors_as_results: Apollo's protocol keeps `error` for what never ran.
     """
@@ -98,6 +107,8 @@ class WebsocketProtocol:
     accepted: Callable[[Connection], Step]
     refused: Callable[[Connection, str], Step]
     timed_out: Callable[[Connection], Step]
+    renewed: Callable[[float | None], bytes]
+    not_renewed: Callable[[str], bytes]
     result: Callable[[str, bytes], bytes]
     failure: Callable[[str, bytes], bytes]
     complete: Callable[[str], bytes]

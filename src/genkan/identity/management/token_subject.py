@@ -13,6 +13,7 @@ from genkan.identity.tokens.access_token import access_token_lifetime
 from genkan.identity.tokens.api_scope import with_api_scopes
 from genkan.identity.tokens.attributes import with_attributes
 from genkan.identity.tokens.claims import Issue, TokenSubject
+from genkan.identity.tokens.token_id import time_ordered
 
 
 async def token_subject(
@@ -66,7 +67,9 @@ async def token_subject(
 def token_issue(call: Call) -> Issue:
     """The circumstances of one more token."""
     return Issue(
-        issuer=call.ports.config.issuer, now=call.now, token_id=call.ports.randomness.uuid()
+        issuer=call.ports.config.issuer,
+        now=call.now,
+        token_id=time_ordered(call.ports.randomness.uuid(), call.now),
     )
 
 

@@ -56,7 +56,7 @@ class Issue:
 
     issuer: str
     now: datetime
-    token_id: str  # claim `jti`, a UUID
+    token_id: str  # claim `jti`, a UUID of version 7
 
 
 def seconds(moment: datetime) -> int:

@@ -7,6 +7,7 @@ from genkan.identity.model.workflow import NOBODY_KNOWN, Asker
 from genkan.identity.ports import Ports
 from genkan.identity.tokens.claims import Issue
 from genkan.identity.tokens.key_ring import KeyRing
+from genkan.identity.tokens.token_id import time_ordered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,5 +24,5 @@ class Mint:
         return Issue(
             issuer=self.ports.config.issuer,
             now=self.now,
-            token_id=self.ports.randomness.uuid(),
+            token_id=time_ordered(self.ports.randomness.uuid(), self.now),
         )
