@@ -135,9 +135,13 @@ class Websocket:
 
 @asynccontextmanager
 async def websocket(
-    engine: Running, path: str = "/v1/graphql", protocol: str | None = None, **headers: str
+    engine: Running,
+    path: str = "/v1/graphql",
+    protocol: str | None = None,
+    client: Websocket | None = None,
+    **headers: str,
 ) -> AsyncIterator[Websocket]:
-    client = Websocket()
+    client = client or Websocket()
     scope = {
         "type": "websocket",
         "path": path,
