@@ -6,7 +6,6 @@ The port opens after the lifespan has begun, so nobody is answered before everyt
 import asyncio
 import contextlib
 import sys
-import time
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from functools import partial
@@ -24,6 +23,7 @@ from genkan.engine.errors import EngineError
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.held_connections import MISSED, HeldConnections
 from genkan.engine.http.routes import Front
+from genkan.engine.http.session_events import take_session_event
 from genkan.engine.live_queries.live_queries import LiveQueries
 from genkan.engine.live_queries.poller import Pace
 from genkan.engine.loops.follow_changes import follow_changes
@@ -31,7 +31,7 @@ from genkan.engine.loops.follow_sessions import SessionListener, follow_sessions
 from genkan.engine.loops.run_actions import run_actions
 from genkan.engine.metadata.native_queries import NativeQueryValidation
 from genkan.engine.metadata.remote_schemas import RemotePermissions
-from genkan.engine.observation import Failed, Observe, SessionsEnded, Started, Warned
+from genkan.engine.observation import Failed, Observe, Started, Warned
 from genkan.engine.operation.limits import Limits
 from genkan.engine.outbound.jwks import JwksUnavailable
 from genkan.engine.outbound.log_writer import LogWriter
@@ -252,9 +252,7 @@ async def _listen_for_sessions(
     """Revocations are heard before the first request; a database that is away is not waited for."""
 
     def tell(event: SessionEvent) -> None:
-        authentication.revocations.add(event, time.time())
-        ended = held.end_concerned(event)
-        observe(SessionsEnded(event.kind.value, event.subject, event.session_id, ended))
+        take_session_event(event, authentication, held, observe)
 
     def missed() -> None:
         held.end_all(MISSED)

@@ -8,11 +8,11 @@ Source: Hasura v2, `Server/Auth.hs` (`getUserInfoWithExpTime`).
 
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeVar
 
 from genkan.engine.auth.admin_secret import SecretDigest, is_admin_secret, secret_digest
 from genkan.engine.auth.claims import (
@@ -38,6 +38,8 @@ from genkan.engine.outbound.auth_hook import HookClient
 from genkan.engine.outbound.http_document import fetch_document
 from genkan.engine.outbound.jwks import Fetch, JwksCache
 from genkan.engine.session import Session, TokenIdentity
+
+Result = TypeVar("Result")
 
 CACHED_TOKENS: Final = 10_000
 _PREFIX: Final = "x-hasura-"
@@ -189,13 +191,7 @@ async def _token_session(
     digest = sha256(token.encode("utf-8", "surrogatepass")).digest()
     verified = _remembered(digest, keys, authentication, now, config)
     if verified is None:
-        try:
-            verified = _verified(token, keys, config, now)
-        except UnknownKey:
-            if issuer.jwks is None:
-                raise
-            keys = await issuer.jwks.refetched()
-            verified = _verified(token, keys, config, now)
+        verified = await with_keys(issuer, lambda keys: _verified(token, keys, config, now))
         _remember(digest, verified, authentication)
     # After the last wait: nothing is told between this and the use of the session.
     refusal = authentication.revocations.refusal(verified.identity)
@@ -210,6 +206,16 @@ async def _token_session(
         session = replace(session, token=verified.identity)
         verified.sessions[requested_role] = session
     return session
+
+
+async def with_keys(issuer: TokenIssuer, read: Callable[[KeySet], Result]) -> Result:
+    """What `read` makes of the issuer's keys; of fresher ones where it raises UnknownKey."""
+    if issuer.jwks is None:
+        return read(issuer.static_keys)
+    try:
+        return read(await issuer.jwks.keys())
+    except UnknownKey:
+        return read(await issuer.jwks.refetched())
 
 
 def _verified(token: str, keys: KeySet, config: JwtConfig, now: float) -> VerifiedToken:

@@ -185,8 +185,9 @@ def log_line(observation: Observation) -> LogLine:
             about = {"status_code": status, "url": url, "method": method, "message": failure}
             line = LogLine("error" if failure else "info", "webhook-log", about)
         case SessionsEnded(event, subject, session_id, ended):
-            about = {"event": event, "sub": subject, "sid": session_id, "connections": ended}
-            line = LogLine("info", "session-log", about)
+            told = {"event": event, "sub": subject, "sid": session_id, "connections": ended}
+            about = {"event": {"type": "sessions_ended", "detail": told}}
+            line = LogLine("info", "websocket-log", about)
     return line
 
 

@@ -238,6 +238,9 @@ ENGINE: Final = {
     "it answers.",
     "GENKAN_JWKS_CA_CERTS": "A file of certificates in PEM: authorities that a `jwk_url`'s own "
     "certificate may come from, beside the usual ones.",
+    "GENKAN_LOGOUT_TOKEN_AUDIENCES": "Ids of applications (`client_id`), separated by commas, "
+    "whose logout tokens `/v1alpha1/backchannel-logout` takes. The `audience` of the JWT "
+    "secret when unset.",
     "GENKAN_STATEMENT_TIMEOUT_SECONDS": "For how long a statement may run.",
     "HASURA_GRAPHQL_PRESERVE_401_ERRORS": "`/v1/graphql` answers 401, and not 200, to a missing "
     "or wrong admin secret and to whom the hook refuses.",
@@ -264,6 +267,7 @@ DEFAULT_WORDS: Final = {
     "HASURA_GRAPHQL_TX_ISOLATION": "`read-committed`",
     "GENKAN_CHANGE_FEED": "`auto`",
     "GENKAN_CHANGE_FEED_REPLICA_IDENTITY": "`full`",
+    "GENKAN_LOGOUT_TOKEN_AUDIENCES": "none",
 }
 _POOL: Final = "Connections are kept until they break; waiters wait in line."
 _EVENTS: Final = "There are no event triggers yet."

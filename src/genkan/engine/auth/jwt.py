@@ -24,16 +24,24 @@ from genkan.engine.errors import InvalidJwt, UnknownKey
 MAX_TOKEN_BYTES: Final = 8192
 _PARTS: Final = 3
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*")
-_TYPES: Final = frozenset({"jwt", "at+jwt", "application/jwt", "application/at+jwt"})
+ACCESS_TOKEN: Final = frozenset({"jwt", "at+jwt", "application/jwt", "application/at+jwt"})
+LOGOUT_TOKEN: Final = frozenset({"jwt", "logout+jwt", "application/jwt", "application/logout+jwt"})
 _BAD_SIGNATURE: Final = "JWSError JWSInvalidSignature"
 
 Claims = Mapping[str, object]
 
 
-def verify(token: str, keys: KeySet, config: JwtConfig, now: float) -> Claims:
+def verify(
+    token: str,
+    keys: KeySet,
+    config: JwtConfig,
+    now: float,
+    types: frozenset[str] = ACCESS_TOKEN,
+) -> Claims:
     """The claims of a token that is signed by one of `keys` and valid at `now`.
 
-    now: seconds since the epoch. Raises InvalidJwt; UnknownKey when fresher keys may help.
+    now: seconds since the epoch. types: what `typ` may be, in lower case.
+    Raises InvalidJwt; UnknownKey when fresher keys may help.
     """
     segments = _segments(token)
     header = _json_object(segments[0])
@@ -42,7 +50,7 @@ def verify(token: str, keys: KeySet, config: JwtConfig, now: float) -> Claims:
     if config.issuer is not None and issuer is not None and issuer != config.issuer:
         # Hasura chooses its configuration by the issuer before it looks at the signature.
         raise _refusal("JWTNotInIssuer")
-    _check_header(header)
+    _check_header(header, types)
     for key in _candidates(keys, header):
         if _is_signed_by(token, key):
             _check_claims(claims, config, now)
@@ -106,15 +114,16 @@ def _json_object(segment: str) -> Claims:
     return cast("Claims", value)
 
 
-def _check_header(header: Claims) -> None:
+def _check_header(header: Claims, types: frozenset[str] = ACCESS_TOKEN) -> None:
     # RFC 7515 section 4.1.11: a critical extension that is not understood is refused. None is.
     for name in ("crit", "b64", "zip"):
         if name in header:
             raise _refusal(f"the header parameter '{name}' is not supported")
     kind = header.get("typ", "JWT")
     # RFC 8725 section 3.11: a token made for something else (a logout token) is not one for us.
-    if not isinstance(kind, str) or kind.lower() not in _TYPES:
-        raise _refusal(f"expected 'typ' to be 'JWT' or 'at+jwt', found {kind!r}")
+    if not isinstance(kind, str) or kind.lower() not in types:
+        other = "logout+jwt" if types is LOGOUT_TOKEN else "at+jwt"
+        raise _refusal(f"expected 'typ' to be 'JWT' or '{other}', found {kind!r}")
 
 
 def _candidates(keys: KeySet, header: Claims) -> tuple[VerifyingKey, ...]:

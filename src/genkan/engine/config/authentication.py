@@ -30,6 +30,7 @@ class AuthSettings:
     requires_jwks_at_start: bool
     jwks_authorities: str | None
     unauthorized_role: RoleName | None
+    logout_token_audiences: frozenset[str]
 
 
 def read_auth_settings(reader: SettingReader) -> AuthSettings:
@@ -41,6 +42,9 @@ def read_auth_settings(reader: SettingReader) -> AuthSettings:
         requires_jwks_at_start=reader.boolean("GENKAN_JWKS_REQUIRED_AT_START", default=True),
         jwks_authorities=reader.parsed("GENKAN_JWKS_CA_CERTS", read_authorities, None),
         unauthorized_role=_unauthorized_role(reader),
+        logout_token_audiences=reader.parsed(
+            "GENKAN_LOGOUT_TOKEN_AUDIENCES", _names, cast("frozenset[str]", frozenset())
+        ),
     )
     _check_together(reader)
     return auth
@@ -76,6 +80,10 @@ def _secret_list(text: str) -> tuple[str, ...]:
     if not secrets or not all(secrets):
         raise ValueError(problem)
     return tuple(secrets)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in text.split(",") if name.strip())
 
 
 def _hook(reader: SettingReader) -> AuthHook | None:

@@ -73,6 +73,7 @@ class EngineConfig:
     requires_jwks_at_start: bool
     jwks_authorities: str | None
     unauthorized_role: RoleName | None
+    logout_token_audiences: frozenset[str]
     cors: CorsPolicy
     cors_reads_cookie: bool
     enabled_apis: frozenset[Api]
@@ -191,6 +192,7 @@ def _read(reader: SettingReader) -> EngineConfig:
         requires_jwks_at_start=auth.requires_jwks_at_start,
         jwks_authorities=auth.jwks_authorities,
         unauthorized_role=auth.unauthorized_role,
+        logout_token_audiences=auth.logout_token_audiences,
         cors=_cors(reader),
         cors_reads_cookie=reader.boolean("HASURA_GRAPHQL_WS_READ_COOKIE", default=False),
         enabled_apis=frozenset(

@@ -53,10 +53,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class OpenCall:
-    """A request of nobody in particular, to a URL that is open to all."""
+    """A request of nobody in particular, to a URL that is open to all; `body` of a POST alone."""
 
     headers: Mapping[str, str]
     query: Mapping[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)

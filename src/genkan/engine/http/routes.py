@@ -24,6 +24,7 @@ from genkan.engine.http.asgi import (
     request_id,
     send_answer,
 )
+from genkan.engine.http.backchannel_logout import backchannel_logout
 from genkan.engine.http.browse import (
     rows,
     rows_cell,
@@ -97,12 +98,15 @@ class GraphQLRoute:
     method: str = "POST"
 
 
+OPEN_BODY_BYTES: Final = 16_384  # of whom nobody knows
+
 AnyRoute: TypeAlias = OpenRoute | Route | GraphQLRoute
 
 ROUTES: Final[tuple[AnyRoute, ...]] = (
     OpenRoute("GET", "/healthz", health),
     OpenRoute("GET", "/hasura/healthz", health),
     OpenRoute("GET", "/v1/version", version),
+    OpenRoute("POST", "/v1alpha1/backchannel-logout", backchannel_logout),
     GraphQLRoute("/v1/graphql", StatusRule.ALWAYS_OK, ErrorStyle.LIST),
     GraphQLRoute("/v1alpha1/graphql", StatusRule.KEPT, ErrorStyle.BARE),
     GraphQLRoute("/v1beta1/relay", StatusRule.ALWAYS_OK, ErrorStyle.LIST, SchemaKind.RELAY),
@@ -201,7 +205,8 @@ async def _answer(
         case None:
             raise ResourceNotFound("resource does not exist")
         case OpenRoute():
-            return await route.handler(OpenCall(headers, query_map(scope)), engine)
+            body = await read_body(receive, OPEN_BODY_BYTES) if route.method == "POST" else b""
+            return await route.handler(OpenCall(headers, query_map(scope), body), engine)
         case Route():
             authenticated = await authenticate(headers, engine.authentication)
             outcome.session = session = replace(authenticated, trace=read_trace(headers))

@@ -58,7 +58,7 @@ async def follow_sessions(
         try:
             await _follow(metadata_url, listener, observe, heartbeat_seconds)
         except _OUTAGES as error:
-            observe(Warned(f"revoked sessions can not be followed: {error}", "session-sync"))
+            observe(Warned(f"revoked sessions can not be followed: {error}", "unstructured"))
         await asyncio.sleep(RETRY_SECONDS)
 
 
@@ -70,7 +70,7 @@ async def _follow(
             event = read_session_event(payload)
         except UnreadableSessionEvent as error:
             # Whom it concerns can not be known: as good as missed.
-            observe(Warned(f"channel '{CHANNEL}': an unreadable event: {error}", "session-sync"))
+            observe(Warned(f"channel '{CHANNEL}': an unreadable event: {error}", "unstructured"))
             listener.missed()
         else:
             listener.tell(event)
