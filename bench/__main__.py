@@ -20,6 +20,7 @@ from bench.measurements import (
     nested_insert,
     one_more_table,
     replace_metadata,
+    revocations,
 )
 from bench.postgres import load, postgres
 from bench.result import Result, table
@@ -38,10 +39,11 @@ RUNS: Final[Mapping[str, Sequence[Measurement]]] = {
     ),
     nested_insert.SCHEMA.name: (nested_insert.measure,),
     live_queries.SCHEMA.name: (live_queries.measure,),
+    revocations.SCHEMA.name: (revocations.measure,),
 }
-
-
-OWN: Final = {schema.name: schema for schema in (nested_insert.SCHEMA, live_queries.SCHEMA)}
+OWN_SCHEMAS: Final = {
+    each.name: each for each in (nested_insert.SCHEMA, live_queries.SCHEMA, revocations.SCHEMA)
+}
 
 
 def run(cluster: Cluster, schema: Schema, measurements: Sequence[Measurement]) -> list[Result]:
@@ -58,7 +60,7 @@ def run(cluster: Cluster, schema: Schema, measurements: Sequence[Measurement]) -
 
 def schema_named(name: str) -> Schema:
     """A measurement's own schema, or one of Hasura's benchmarks."""
-    return OWN.get(name) or read_schema(name)
+    return OWN_SCHEMAS.get(name) or read_schema(name)
 
 
 def main(names: Sequence[str]) -> int:

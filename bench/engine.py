@@ -84,11 +84,8 @@ def engine(metadata_url: str, database_url: str, folder: Path, **settings: str) 
     genkan = Path(sys.executable).with_name("genkan")
     command = [genkan, "engine", "--metadata-database-url", metadata_url, "serve"]
     command += ["--server-port", str(port), "--admin-secret", SECRET]
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HASURA_GRAPHQL_DATABASE_URL": database_url,
-        **settings,
-    }
+    environment = {"PATH": os.environ["PATH"], "HASURA_GRAPHQL_DATABASE_URL": database_url}
+    environment |= settings
     with (
         (folder / "engine.log").open("wb") as log,
         httpx.Client(

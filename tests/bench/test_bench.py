@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.__main__ import RUNS, run, schema_named
-from bench.measurements import nested_insert
+from bench.__main__ import OWN_SCHEMAS, RUNS, run, schema_named
+from bench.measurements import nested_insert, revocations
 from bench.postgres import postgres
 from bench.result import Result, table
 from bench.schemas import Query, Schema
@@ -54,7 +54,7 @@ def test_every_measurement_is_made(cluster: Cluster) -> None:
         measure
         for name, measures in RUNS.items()
         for measure in measures
-        if name != nested_insert.SCHEMA.name
+        if name not in OWN_SCHEMAS
     )
     results = run(cluster, small_schema("every"), tuple(every))
     assert all(result.value >= 0 for result in results)
@@ -89,3 +89,12 @@ def test_a_goal_that_is_not_reached_is_told() -> None:
     lines = table([Result("fast", 1, "s", goal=2), Result("slow", 3, "s", goal=2)]).splitlines()
     assert "not reached" not in lines[0]
     assert "not reached" in lines[1]
+
+
+def test_every_revocation_closes_the_socket_it_concerns(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revocations, "PEOPLE", 10)
+    monkeypatch.setattr(revocations, "REVOCATIONS", 60)
+    results = run(cluster, revocations.SCHEMA, [revocations.measure])
+    assert "revocation to close, p99" in {result.what for result in results}
