@@ -38,6 +38,7 @@ PEOPLE: Final = 200
 REVOCATIONS: Final = 2_000
 REVOCATIONS_PER_SECOND: Final = 60
 WRITES_PER_SECOND: Final = 20
+SETTLING_SECONDS: Final = 3  # two hundred people have just arrived at once
 PATIENCE_SECONDS: Final = 60
 
 SCHEMA: Final = Schema(
@@ -158,6 +159,7 @@ async def _play(engine: Engine, identity_url: str, url: str) -> tuple[list[float
     ):
         async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.gather(*(person.is_live.wait() for person in people))
+        await asyncio.sleep(SETTLING_SECONDS)
         async with asyncio.TaskGroup() as group:
             for _ in range(REVOCATIONS):
                 await asyncio.sleep(chance.expovariate(REVOCATIONS_PER_SECOND))

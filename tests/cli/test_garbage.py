@@ -47,6 +47,19 @@ def test_a_pause_is_used() -> None:
     asyncio.run(scenario())
 
 
+def test_what_lives_long_is_set_aside_after_the_first_pause_until_the_end() -> None:
+    async def scenario() -> None:
+        kept = [Circle() for _ in range(1000)]
+        old_garbage()
+        async with collecting_in_pauses(lambda: 1, PAUSE_SECONDS):
+            await until(lambda: gc.get_freeze_count() > len(kept))
+            circle = old_garbage()  # made since: it is collected as ever
+            await until(lambda: circle() is None)
+        assert gc.get_freeze_count() == 0
+
+    asyncio.run(scenario())
+
+
 def test_nobody_who_asks_waits_for_it() -> None:
     async def scenario() -> None:
         circle = old_garbage()

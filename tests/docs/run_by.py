@@ -156,6 +156,11 @@ RUN_BY: Final[Mapping[str, Run]] = {
         printed=1,
     ),
     "docs/reference/cli.md": by("", "tests/docs/test_reference.py::test_a_page_is_as_generated"),
+    "docs/reference/session-events.md": by(
+        "json json",
+        "tests/docs/test_session_events_page.py::test_the_event_of_the_page_is_read",
+        "tests/docs/test_session_events_page.py::test_the_ping_of_the_page_brings_a_token",
+    ),
     "docs/reference/rows.md": by(
         "json json json",
         "tests/docs/test_rows_page.py::test_the_catalog_has_the_shape_that_the_page_shows",
