@@ -158,3 +158,71 @@ async def websocket(
         await client.to_engine.put({"type": "websocket.disconnect"})
         async with asyncio.timeout(PATIENCE_SECONDS):
             await task
+
+
+@dataclass
+class EventStream:
+    """A client's end of an answer that comes in parts; `text` is what is not yet looked at."""
+
+    to_engine: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    from_engine: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    is_over: bool = False
+
+    async def begun(self) -> None:
+        """Wait for status and headers."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            message = await self.from_engine.get()
+        self.status = message["status"]
+        self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+
+    async def event(self, *, skip: tuple[str, ...] = (":",)) -> str | None:
+        """The next event as it was written, without its end; None at the end of the stream."""
+        while True:
+            while "\n\n" not in self.text and not self.is_over:
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    message = await self.from_engine.get()
+                self.text += message["body"].decode()
+                self.is_over = not message.get("more_body", False)
+            if not self.text:
+                return None
+            event, _, self.text = self.text.partition("\n\n")
+            if event not in skip:
+                return event
+
+    async def result(self) -> Any:
+        """The result of the next event, which is `next`."""
+        event = await self.event()
+        assert event is not None, "the stream has ended"
+        assert event.startswith("event: next\ndata: "), event
+        return json.loads(event.removeprefix("event: next\ndata: "))
+
+    async def leave(self) -> None:
+        await self.to_engine.put({"type": "http.disconnect"})
+
+
+@asynccontextmanager
+async def event_stream(
+    engine: Running, body: Any, path: str = "/v1/graphql", **headers: str
+) -> AsyncIterator[EventStream]:
+    """The answer to a POST that asks for events."""
+    client = EventStream()
+    named = {"accept": "text/event-stream", **headers}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in named.items()],
+    }
+    await client.to_engine.put({"type": "http.request", "body": json.dumps(body).encode()})
+    task = asyncio.create_task(engine.app(scope, client.to_engine.get, client.from_engine.put))
+    try:
+        await client.begun()
+        yield client
+    finally:
+        await client.leave()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await task

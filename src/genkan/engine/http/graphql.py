@@ -15,9 +15,9 @@ from genkan.engine.http.asgi import (
     Receive,
     Scope,
     Send,
+    Sent,
     check_header_length,
     client_address,
-    header_map,
     read_body,
     request_id,
     send_answer,
@@ -56,7 +56,7 @@ class StatusRule(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Url:
+class GraphQLUrl:
     """What a GraphQL URL says about its answers, and about which schema they come from."""
 
     rule: StatusRule
@@ -82,19 +82,18 @@ async def serve_graphql(
     receive: Receive,
     send: Send,
     engine: Engine,
-    rule: StatusRule,
-    kind: SchemaKind,
+    url: GraphQLUrl,
+    headers: Mapping[str, str],
 ) -> None:
-    """Answer one HTTP request to a GraphQL URL, from the role's schema of `kind`."""
-    headers = header_map(scope)
+    """Answer one HTTP request to a GraphQL URL; `headers` are those of the scope."""
     outcome = Outcome(request_id(headers), time.perf_counter(), client_address(scope))
     try:
         check_header_length(scope, engine.config.header_limit_bytes)
-        answered = await _answer(headers, receive, engine, _Url(rule, kind), outcome)
+        answered = await _answer(headers, receive, engine, url, outcome)
     except ClientGone:
         return
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
-        answered = _error_answer(error, engine, rule, outcome)
+        answered = _error_answer(error, engine, url.rule, outcome)
     await send_and_observe(scope, send, headers, engine, answered, outcome)
 
 
@@ -107,24 +106,40 @@ async def send_and_observe(
     outcome: Outcome,
 ) -> None:
     """Send the answer with the headers every answer has, then tell the operator."""
+    more = headers_of_all(headers, engine, outcome)
+    sent = await send_answer(scope, send, answered, headers, more)
+    observe_answer(scope, engine, outcome, answered.status, (len(answered.body), sent))
+
+
+def headers_of_all(
+    headers: Mapping[str, str], engine: Engine, outcome: Outcome
+) -> list[tuple[str, str]]:
+    """The headers that every answer has beside its own."""
     more = [("x-request-id", outcome.request_id)]
     if "origin" in headers:
         more += cors_headers(headers["origin"], engine.config.cors).items()
     if outcome.session is not None:
         more += [("set-cookie", cookie) for cookie in outcome.session.set_cookies]
     more += [("set-cookie", cookie) for cookie in outcome.set_cookies]
-    sent = await send_answer(scope, send, answered, headers, more)
+    return more
+
+
+def observe_answer(
+    scope: Scope, engine: Engine, outcome: Outcome, status: int, sizes: tuple[int, Sent]
+) -> None:
+    """Tell the operator of an answer; `sizes`: of its body as it was made, and as it was sent."""
+    made, sent = sizes
     engine.observe(
         HttpAnswered(
             request_id=outcome.request_id,
             method=scope["method"],
             path=scope["path"],
-            status=answered.status,
+            status=status,
             http_version=scope.get("http_version", "1.1"),
             client=client_address(scope),
             seconds=time.perf_counter() - outcome.started,
             request_bytes=outcome.request_bytes,
-            response_bytes=len(answered.body),
+            response_bytes=made,
             sent_bytes=sent.size,
             content_encoding=sent.encoding,
             session_variables=None if outcome.session is None else outcome.session.variables,
@@ -136,9 +151,10 @@ async def send_and_observe(
     )
 
 
-async def _answer(
-    headers: Mapping[str, str], receive: Receive, engine: Engine, url: _Url, outcome: Outcome
-) -> Answer:
+async def admit(
+    headers: Mapping[str, str], receive: Receive, engine: Engine, outcome: Outcome
+) -> tuple[Session, object]:
+    """Who asks, and what: one request as JSON values, or a `Batch` of them."""
     limits, body, told = engine.config, None, None
     if tells_requests(headers, engine.authentication):
         body = await read_body(receive, limits.body_limit_bytes)
@@ -151,7 +167,13 @@ async def _answer(
         # Of somebody unknown no body is read.
         body = await read_body(receive, limits.body_limit_bytes)
     outcome.request_bytes = len(body)
-    sent = read_graphql_body(body, limits.batch_limit)
+    return session, read_graphql_body(body, limits.batch_limit)
+
+
+async def _answer(
+    headers: Mapping[str, str], receive: Receive, engine: Engine, url: GraphQLUrl, outcome: Outcome
+) -> Answer:
+    session, sent = await admit(headers, receive, engine, outcome)
     # One snapshot for the whole request: a batch does not see metadata change half-way.
     cache = engine.live.current
     if not isinstance(sent, Batch):

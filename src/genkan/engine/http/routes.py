@@ -38,9 +38,16 @@ from genkan.engine.http.config_endpoint import config
 from genkan.engine.http.cors import preflight_headers
 from genkan.engine.http.dev_subscriptions import subscriptions
 from genkan.engine.http.error_response import known_error, plain_error_answer
+from genkan.engine.http.event_stream import serve_event_stream, single_connection
 from genkan.engine.http.exchange import Answer, Call, Engine, Handler, OpenCall, OpenHandler
 from genkan.engine.http.explain import explain
-from genkan.engine.http.graphql import Outcome, StatusRule, send_and_observe, serve_graphql
+from genkan.engine.http.graphql import (
+    GraphQLUrl,
+    Outcome,
+    StatusRule,
+    send_and_observe,
+    serve_graphql,
+)
 from genkan.engine.http.health import health
 from genkan.engine.http.legacy_query import legacy_query
 from genkan.engine.http.metadata import metadata
@@ -52,6 +59,7 @@ from genkan.engine.http.websocket import ErrorStyle, serve_websocket
 from genkan.engine.names import ADMIN
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
+from genkan.engine.subscriptions.graphql_sse import prefers_event_stream
 
 
 class Access(Enum):
@@ -88,7 +96,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRoute:
-    """GraphQL by POST and by websocket, for any role."""
+    """GraphQL by POST (answered as JSON or as an event stream) and by websocket, for any role."""
 
     path: str
     rule: StatusRule
@@ -110,6 +118,9 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     GraphQLRoute("/v1/graphql", StatusRule.ALWAYS_OK, ErrorStyle.LIST),
     GraphQLRoute("/v1alpha1/graphql", StatusRule.KEPT, ErrorStyle.BARE),
     GraphQLRoute("/v1beta1/relay", StatusRule.ALWAYS_OK, ErrorStyle.LIST, SchemaKind.RELAY),
+    OpenRoute("PUT", "/v1/graphql", single_connection, Api.GRAPHQL),
+    OpenRoute("PUT", "/v1alpha1/graphql", single_connection, Api.GRAPHQL),
+    OpenRoute("PUT", "/v1beta1/relay", single_connection, Api.GRAPHQL),
     Route("POST", "/v1/graphql/explain", explain, Access.ADMIN, Api.GRAPHQL),
     Route("POST", "/v1alpha1/graphql/explain", explain, Access.ADMIN, Api.GRAPHQL),
     Route("POST", "/v1/metadata", metadata, Access.COMMANDS, Api.METADATA),
@@ -152,7 +163,10 @@ class Front:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         match self._routes.get((method, path)):
             case GraphQLRoute(_, rule, _, kind):
-                await serve_graphql(scope, receive, send, self._engine, rule, kind)
+                headers, url = header_map(scope), GraphQLUrl(rule, kind)
+                streams = prefers_event_stream(headers.get("accept", ""))
+                serve = serve_event_stream if streams else serve_graphql
+                await serve(scope, receive, send, self._engine, url, headers)
             case route:
                 await _serve(route, scope, receive, send, self._engine)
 

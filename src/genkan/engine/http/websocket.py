@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Final, NoReturn
 from uuid import uuid4
 
@@ -24,6 +23,7 @@ from genkan.engine.http.asgi import (
     client_address,
     header_map,
 )
+from genkan.engine.http.connection_life import is_outdated, seconds_left
 from genkan.engine.http.current_session import CurrentSession, fresh_session
 from genkan.engine.http.error_response import (
     ErrorShape,
@@ -244,12 +244,12 @@ async def _watch(socket: Socket) -> None:
     except TimeoutError:
         await _take(socket, socket.protocol.timed_out(socket.connection))
     while True:
-        left = _seconds_left(socket.current)
+        left = seconds_left(socket.current)
         await _pause(socket.current, min(left, config.websocket_keepalive_seconds))
-        if _seconds_left(socket.current) <= 0:
+        if seconds_left(socket.current) <= 0:
             # 1001 and 1012 are codes after which clients connect again, with a new token.
             await _until_closed(socket, Close(1001, "the token has expired"))
-        if _is_outdated(socket):
+        if is_outdated(socket.engine, socket.resource_version):
             reason = "Closing all websocket connections as the metadata has changed"
             await _until_closed(socket, Close(1012, reason))
         if left > 0 and socket.connection.phase is Phase.READY:
@@ -262,17 +262,6 @@ async def _pause(current: CurrentSession | None, seconds: float) -> None:
         await asyncio.sleep(seconds)
     else:
         await current.wait_for_fresh_token(seconds)
-
-
-def _seconds_left(current: CurrentSession | None) -> float:
-    if current is None or current.session.expires_at is None:
-        return float("inf")
-    return max(0.0, (current.session.expires_at - datetime.now(UTC)).total_seconds())
-
-
-def _is_outdated(socket: Socket) -> bool:
-    is_closing = socket.engine.config.closes_websockets_on_metadata_change
-    return is_closing and socket.engine.live.current.resource_version != socket.resource_version
 
 
 async def _take(socket: Socket, step: Step) -> None:

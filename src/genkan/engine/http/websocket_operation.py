@@ -1,10 +1,10 @@
-"""One operation of a websocket: its results and errors as messages of the protocol.
+"""One operation of a websocket or an event stream: its results and errors as messages.
 
 Source: Hasura v2 `GraphQL/Transport/WebSocket.hs` (`preExecErr`, `postExecErr`).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -45,6 +45,7 @@ from genkan.engine.operation.model import GraphQLRequest, OperationKind
 from genkan.engine.operation.packed import plain
 from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Session
+from genkan.engine.subscriptions.operation_messages import OperationMessages
 from genkan.engine.subscriptions.protocol import WebsocketProtocol
 
 # Errors of running an operation, as against those of reading it.
@@ -82,7 +83,7 @@ class Speaker:
 
     engine: Engine
     current: CurrentSession
-    protocol: WebsocketProtocol
+    protocol: OperationMessages
     style: ErrorStyle
     kind: SchemaKind
     operation_id: str
@@ -93,7 +94,7 @@ class Speaker:
         return self.current.session
 
 
-async def run_operation(speaker: Speaker, payload: object) -> AsyncIterator[bytes]:
+async def run_operation(speaker: Speaker, payload: object) -> AsyncGenerator[bytes, None]:
     """The operation's messages up to, and without, its complete."""
     engine, session = speaker.engine, speaker.session
     try:

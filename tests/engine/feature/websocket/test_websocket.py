@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from genkan.engine.http import websocket as websocket_module
+from genkan.engine.http import connection_life
 from tests.engine.running import ADMIN, SECRET, Running, websocket, with_engine
 from tests.engine.signed_tokens import HASURA_CLAIMS, NAMESPACE, secret_key, signed
 from tests.engine.signed_tokens import SECRET as JWT_KEY
@@ -197,7 +197,7 @@ class Clock(datetime):
 def test_the_connection_ends_with_its_token(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(websocket_module, "datetime", Clock)
+    monkeypatch.setattr(connection_life, "datetime", Clock)
     monkeypatch.setattr(Clock, "ahead", timedelta())
 
     async def scenario(engine: Running) -> None:
