@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -205,9 +205,13 @@ class EventStream:
 
 @asynccontextmanager
 async def event_stream(
-    engine: Running, body: Any, path: str = "/v1/graphql", **headers: str
+    engine: Running,
+    body: Any,
+    path: str = "/v1/graphql",
+    before_body: Callable[[], Awaitable[object]] | None = None,
+    **headers: str,
 ) -> AsyncIterator[EventStream]:
-    """The answer to a POST that asks for events."""
+    """The answer to a POST that asks for events; what is awaited comes before its body."""
     client = EventStream()
     named = {"accept": "text/event-stream", **headers}
     scope = {
@@ -217,9 +221,11 @@ async def event_stream(
         "query_string": b"",
         "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in named.items()],
     }
-    await client.to_engine.put({"type": "http.request", "body": json.dumps(body).encode()})
     task = asyncio.create_task(engine.app(scope, client.to_engine.get, client.from_engine.put))
     try:
+        if before_body is not None:
+            await before_body()
+        await client.to_engine.put({"type": "http.request", "body": json.dumps(body).encode()})
         await client.begun()
         yield client
     finally:

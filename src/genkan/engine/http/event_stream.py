@@ -83,8 +83,13 @@ class _Stream:
         await self.send({"type": "http.response.body", "body": event, "more_body": more})
 
     def is_over(self) -> bool:
-        """Whether the client has to come back: with a new token, or to the new metadata."""
-        if seconds_left(self.current) <= 0:
+        """Whether the client has to come back: with a new token, or to the new metadata.
+
+        A session may have been revoked while its request was read, before the stream was held.
+        """
+        token = self.current.session.token
+        is_revoked = token and self.engine.authentication.revocations.refusal(token)
+        if is_revoked or seconds_left(self.current) <= 0:
             return True
         return is_outdated(self.engine, self.resource_version)
 

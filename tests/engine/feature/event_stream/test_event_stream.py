@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 
 from genkan.engine.http import connection_life
-from tests.engine.running import ADMIN, SECRET, Running, event_stream, with_engine
+from tests.engine.feature.live_sessions.live import refusal
+from tests.engine.identity_provider import JWT as SESSIONS
+from tests.engine.identity_provider import access_token, bearer, tell
+from tests.engine.running import (
+    ADMIN,
+    PATIENCE_SECONDS,
+    SECRET,
+    Running,
+    event_stream,
+    with_engine,
+)
 from tests.engine.signed_tokens import HASURA_CLAIMS, NAMESPACE, secret_key, signed
 from tests.engine.signed_tokens import SECRET as JWT_KEY
 
@@ -137,6 +147,41 @@ def test_a_subscription_without_the_header_keeps_hasuras_error(database_url: str
             assert answer.json()["errors"][0]["message"] == message
 
     with_engine(database_url, scenario)
+
+
+def test_a_revoked_session_has_no_stream_any_more(database_url: str) -> None:
+    async def scenario(engine: Running) -> None:
+        await engine.with_users()
+        body, token = asked(f"subscription {USERS}"), access_token()
+        async with event_stream(engine, body, **bearer(token)) as stream:
+            assert await stream.result() == {"data": {"users": [ANN]}}
+            await tell(database_url, "session-revoked", sid="s1")
+            assert await stream.event() is None
+        async with event_stream(engine, body, **bearer(token)) as stream:
+            assert stream.status == 400
+
+    with_engine(database_url, scenario, **SESSIONS, **FAST)
+
+
+def test_a_session_that_is_revoked_while_its_request_is_read_gets_no_event(
+    database_url: str,
+) -> None:
+    async def scenario(engine: Running) -> None:
+        await engine.with_users()
+        body, token = asked(f"subscription {USERS}"), access_token()
+
+        async def revoked() -> None:
+            await asyncio.sleep(0.05)  # the engine has looked at the token by then
+            await tell(database_url, "session-revoked", sid="s1")
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while await refusal(engine, token) is None:  # noqa: ASYNC110  # nobody tells
+                    await asyncio.sleep(0.01)
+
+        async with event_stream(engine, body, before_body=revoked, **bearer(token)) as stream:
+            assert stream.status == 200
+            assert await stream.event() is None
+
+    with_engine(database_url, scenario, **SESSIONS, **FAST)
 
 
 class Clock(datetime):
