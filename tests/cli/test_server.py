@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from genkan.cli import server as module
+from genkan.cli import bounded_protocols as module
 from genkan.cli.server import make_server, serving
 
 Client = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -1,7 +1,8 @@
 """A product that can be replaced by one of other settings while requests run.
 
-A request is served to its end by the product that it began with. A websocket is not: who sits
-in it was let in by settings that hold no more, so it is closed, and its client comes back.
+A request is served to its end by the product that it began with. A websocket and an event stream
+are not: who sits in it was let in by settings that hold no more, so it is closed, and its client
+comes back.
 """
 
 import asyncio
@@ -70,7 +71,7 @@ class LiveProduct:
             if scope["type"] == "websocket":
                 await serve_until_retired(serving, scope, receive, send)
             else:
-                await serving.app(scope, receive, send)
+                await serving.app(scope, *ended_when_retired(serving, receive, send))
         finally:
             serving.leave()
 
@@ -99,6 +100,37 @@ async def end_generation(old: Generation) -> None:
                     await old.idle.wait()
     finally:
         await old.stack.aclose()
+
+
+def ended_when_retired(serving: Generation, receive: Receive, send: Send) -> tuple[Receive, Send]:
+    """Of a request: an event stream hears that its client has gone, once its product retires."""
+    is_stream = False
+
+    async def sending(message: Message) -> None:
+        nonlocal is_stream
+        if message["type"] == "http.response.start":
+            is_stream = is_event_stream(message)
+        await send(message)
+
+    async def receiving() -> Message:
+        if not is_stream:
+            return await receive()
+        received = asyncio.ensure_future(receive())
+        retired = asyncio.ensure_future(serving.retired.wait())
+        try:
+            await asyncio.wait((received, retired), return_when=asyncio.FIRST_COMPLETED)
+            return received.result() if received.done() else {"type": "http.disconnect"}
+        finally:
+            received.cancel()
+            retired.cancel()
+
+    return receiving, sending
+
+
+def is_event_stream(start: Message) -> bool:
+    """Whether the answer that starts so is one that goes on."""
+    headers = dict(start.get("headers", ()))
+    return headers.get(b"content-type", b"").startswith(b"text/event-stream")
 
 
 async def serve_until_retired(

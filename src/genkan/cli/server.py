@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Mapping, Sequence
+from dataclasses import dataclass
 from socket import socket
 from typing import Final, TypeVar
 
@@ -11,23 +12,17 @@ import uvicorn
 import uvloop
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from genkan.cli.bounded_protocols import BoundedHttp, BoundedWebsocket
 from genkan.cli.garbage import collecting_in_pauses
 from genkan.cli.library_log import log_libraries_as_json
 from genkan.cli.local_certificate import LocalCertificate
+from genkan.engine.config import EngineConfig
 
 T = TypeVar("T")
 
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 KEEPALIVE_SECONDS: Final = 65
-# What is collected of a request before an application may look at it and refuse it.
-MAX_HEAD_BYTES: Final = 8 * 2**20
-_TOO_LARGE: Final = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-    b"content-type: text/plain; charset=utf-8\r\ncontent-length: 35\r\nconnection: close\r\n\r\n"
-    b"the request's headers are too large"
-)
 
 
 class Server(uvicorn.Server):
@@ -39,34 +34,34 @@ class Server(uvicorn.Server):
         yield
 
 
-class BoundedHttp(HttpToolsProtocol):
-    """uvicorn's HTTP, with an end to how much of a request's head is collected."""
+@dataclass(frozen=True, slots=True)
+class WebsocketOptions:
+    """What holds for every websocket of a server.
 
-    _is_in_head = False
-    _head_bytes = 0
+    message_bytes: the longest message; a product may refuse shorter ones in its own words.
+    is_compressed: permessage-deflate for clients that offer it.
+    """
 
-    def data_received(self, data: bytes) -> None:
-        """Read on, unless this head never ends."""
-        super().data_received(data)
-        if self._is_in_head:
-            self._head_bytes += len(data)
-            if self._head_bytes > MAX_HEAD_BYTES and not self.transport.is_closing():
-                self.transport.write(_TOO_LARGE)
-                self.transport.close()
+    message_bytes: int
+    is_compressed: bool
 
-    def on_message_begin(self) -> None:
-        """Count from the beginning of a request ..."""
-        self._is_in_head, self._head_bytes = True, 0
-        super().on_message_begin()
 
-    def on_headers_complete(self) -> None:
-        """... to the end of its headers."""
-        self._is_in_head = False
-        super().on_headers_complete()
+def websockets_of(config: EngineConfig) -> WebsocketOptions:
+    """Those of an engine, which refuses messages that are a little longer in its own words."""
+    # At least what a settings change of `genkan up` may raise it to without a restart.
+    message_bytes = max(2 * config.body_limit_bytes, 16 * 2**20)
+    return WebsocketOptions(message_bytes, config.compresses_websockets)
+
+
+NO_WEBSOCKETS: Final = WebsocketOptions(message_bytes=1024, is_compressed=False)
 
 
 def make_server(
-    app: ASGIApp, *, graceful_seconds: int, certificate: LocalCertificate | None = None
+    app: ASGIApp,
+    *,
+    graceful_seconds: int,
+    websockets: WebsocketOptions = NO_WEBSOCKETS,
+    certificate: LocalCertificate | None = None,
 ) -> Server:
     """A server for the application; its lifespan is ours to enter (`enter_lifespan`).
 
@@ -76,7 +71,9 @@ def make_server(
         uvicorn.Config(
             app,
             http=BoundedHttp,
-            ws="websockets-sansio",
+            ws=BoundedWebsocket,
+            ws_max_size=websockets.message_bytes,
+            ws_per_message_deflate=websockets.is_compressed,
             lifespan="off",
             access_log=False,
             server_header=False,

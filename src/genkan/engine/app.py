@@ -22,6 +22,7 @@ from genkan.engine.config import EngineConfig
 from genkan.engine.errors import EngineError
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.held_connections import MISSED, HeldConnections
+from genkan.engine.http.open_connections import OpenConnections
 from genkan.engine.http.routes import Front
 from genkan.engine.http.session_events import take_session_event
 from genkan.engine.live_queries.live_queries import LiveQueries
@@ -157,6 +158,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
                 config.action_batch_size,
             )
             tasks.append(asyncio.create_task(_kept_running(running, observe)))
+        connections = OpenConnections(config.websocket_connection_limit)
         yield Engine(
             config,
             authentication,
@@ -167,6 +169,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
             live_queries,
             observe,
             held,
+            connections,
         )
     finally:
         for task in tasks:

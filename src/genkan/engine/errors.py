@@ -299,6 +299,13 @@ class RateLimitExceeded(EngineError):
     status = 429
 
 
+class TooManyConnections(EngineError):
+    """This process holds as many websockets and event streams as it may."""
+
+    code = "too-many-connections"
+    status = 503
+
+
 class InconsistentMetadata(Unexpected):
     """As Unexpected, where Hasura answers 400: a metadata command would break other objects."""
 

@@ -21,7 +21,16 @@ from genkan.cli.errors import CommandFailed
 from genkan.cli.listening import start_listening, take_port
 from genkan.cli.project import read_port
 from genkan.cli.running import local_origin
-from genkan.cli.server import enter_lifespan, make_server, run_until_stopped, serving, stoppable
+from genkan.cli.server import (
+    NO_WEBSOCKETS,
+    WebsocketOptions,
+    enter_lifespan,
+    make_server,
+    run_until_stopped,
+    serving,
+    stoppable,
+    websockets_of,
+)
 from genkan.cli.startup_fault import checking_settings, opening_database
 from genkan.console.config import ConsoleConfig
 from genkan.engine.app import create_engine
@@ -42,6 +51,7 @@ class Alone:
     port: int
     database_url: str
     graceful_seconds: int
+    websockets: WebsocketOptions = NO_WEBSOCKETS
 
 
 def serve_engine(settings: Mapping[str, str]) -> int:
@@ -58,6 +68,7 @@ def serve_engine(settings: Mapping[str, str]) -> int:
             port=config.server_port,
             database_url=config.metadata_database_url,
             graceful_seconds=config.graceful_shutdown_seconds,
+            websockets=websockets_of(config),
         )
     )
 
@@ -134,7 +145,9 @@ async def serve(alone: Alone) -> int:
             for each in alone.lifespans:
                 await enter_lifespan(stack, each)
         start_listening(sockets)
-        server = make_server(alone.app, graceful_seconds=alone.graceful_seconds)
+        server = make_server(
+            alone.app, graceful_seconds=alone.graceful_seconds, websockets=alone.websockets
+        )
         served = await stack.enter_async_context(serving(server, sockets))
         await asyncio.shield(served)
     raise CommandFailed("the server ended by itself", remedy="its log says why")

@@ -53,12 +53,20 @@ from genkan.cli.project import (
 from genkan.cli.report import Report, finished, step
 from genkan.cli.running import Running, hold_lock, write_record
 from genkan.cli.secrets_file import ensure_secrets
-from genkan.cli.server import enter_lifespan, make_server, run_until_stopped, serving, stoppable
+from genkan.cli.server import (
+    enter_lifespan,
+    make_server,
+    run_until_stopped,
+    serving,
+    stoppable,
+    websockets_of,
+)
 from genkan.cli.settings.project_settings import Join, ProjectSettings
 from genkan.cli.settings.server_log import server_log
 from genkan.cli.startup_fault import checking_settings, opening_database
 from genkan.console.config import ConsoleConfig
 from genkan.console.ports.log import ServerLog
+from genkan.engine.config import read_engine_config
 
 GRACEFUL_SECONDS: Final = 5
 # Node, Python's requests, and whatever uses OpenSSL (urllib3, httpx, curl).
@@ -192,6 +200,7 @@ async def serve(started: Started, sockets: Sequence[socket], play: Play) -> int:
     """Serve both products until the play ends, the server does, or Postgres is lost."""
     with checking_settings():
         engine = create_engine_from(started.settings)
+        websockets = websockets_of(read_engine_config(started.settings))
         identity = create_identity_from(started.settings)
     async with contextlib.AsyncExitStack() as stack:
         with opening_database(started.database.url):
@@ -206,7 +215,10 @@ async def serve(started: Started, sockets: Sequence[socket], play: Play) -> int:
         app = joined_app(live_engine, live_identity, console)
         start_listening(sockets)
         server = make_server(
-            app, graceful_seconds=GRACEFUL_SECONDS, certificate=started.certificate
+            app,
+            graceful_seconds=GRACEFUL_SECONDS,
+            websockets=websockets,
+            certificate=started.certificate,
         )
         served = await stack.enter_async_context(serving(server, sockets))
         # Whoever follows the log would be waited for at the end.

@@ -241,6 +241,13 @@ ENGINE: Final = {
     "GENKAN_LOGOUT_TOKEN_AUDIENCES": "Ids of applications (`client_id`), separated by commas, "
     "whose logout tokens `/v1alpha1/backchannel-logout` takes. The `audience` of the JWT "
     "secret when unset.",
+    "HASURA_GRAPHQL_CONNECTION_COMPRESSION": "Compress what websockets carry (permessage-deflate) "
+    "for clients that offer it, for about 40 kB of memory per socket.",
+    "GENKAN_WEBSOCKET_MAX_CONNECTIONS": "Most websockets and event streams that a process holds "
+    "open; one more is answered with 503. 0: no limit.",
+    "GENKAN_WEBSOCKET_MAX_OPERATIONS": "Most operations that run in a websocket at a time.",
+    "GENKAN_WEBSOCKET_SEND_TIMEOUT": "For how many seconds a client may leave us waiting to write "
+    "to it, before its websocket (close code 1013) or event stream is ended.",
     "GENKAN_STATEMENT_TIMEOUT_SECONDS": "For how long a statement may run.",
     "HASURA_GRAPHQL_PRESERVE_401_ERRORS": "`/v1/graphql` answers 401, and not 200, to a missing "
     "or wrong admin secret and to whom the hook refuses.",
@@ -288,7 +295,6 @@ WITHOUT_EFFECT: Final = {
     "HASURA_GRAPHQL_EVENTS_FETCH_BATCH_SIZE": _EVENTS,
     "HASURA_GRAPHQL_DISABLE_EVENTING": _EVENTS,
     "HASURA_GRAPHQL_ENABLE_TRIGGERS_ERROR_LOG_LEVEL": _EVENTS,
-    "HASURA_GRAPHQL_CONNECTION_COMPRESSION": "The client chooses.",
     "HASURA_GRAPHQL_ENABLE_METADATA_QUERY_LOGGING": "Bodies are never logged.",
     "HASURA_GRAPHQL_HTTP_LOG_QUERY_ONLY_ON_ERROR": "Queries are in `query-log`, and there alone.",
     "HASURA_GRAPHQL_LOG_MASKED_VARIABLES": "Variables are never logged.",

@@ -97,6 +97,10 @@ class EngineConfig:
     websocket_keepalive_seconds: int
     websocket_init_timeout_seconds: int
     closes_websockets_on_metadata_change: bool
+    compresses_websockets: bool
+    websocket_connection_limit: int
+    websocket_operation_limit: int
+    websocket_send_timeout_seconds: int
     schema_sync_interval_seconds: float
     action_interval_seconds: float
     action_batch_size: int
@@ -251,6 +255,14 @@ def _read(reader: SettingReader) -> EngineConfig:
         ),
         closes_websockets_on_metadata_change=reader.boolean(
             "HASURA_GRAPHQL_CLOSE_WEBSOCKETS_ON_METADATA_CHANGE", default=True
+        ),
+        compresses_websockets=reader.boolean(
+            "HASURA_GRAPHQL_CONNECTION_COMPRESSION", default=False
+        ),
+        websocket_connection_limit=reader.integer("GENKAN_WEBSOCKET_MAX_CONNECTIONS", 20_000),
+        websocket_operation_limit=reader.integer("GENKAN_WEBSOCKET_MAX_OPERATIONS", 500, least=1),
+        websocket_send_timeout_seconds=reader.integer(
+            "GENKAN_WEBSOCKET_SEND_TIMEOUT", 30, least=1, most=3600
         ),
         schema_sync_interval_seconds=_seconds(reader, "HASURA_GRAPHQL_SCHEMA_SYNC_POLL_INTERVAL"),
         action_interval_seconds=_seconds(reader, "HASURA_GRAPHQL_ASYNC_ACTIONS_FETCH_INTERVAL"),

@@ -8,7 +8,7 @@ Source: graphql-sse PROTOCOL.md, distinct connections mode.
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
@@ -43,7 +43,6 @@ from genkan.engine.http.graphql import (
 )
 from genkan.engine.http.graphql_body import Batch
 from genkan.engine.http.held_connections import Held
-from genkan.engine.http.websocket import CLOSE_SECONDS
 from genkan.engine.http.websocket_operation import ErrorStyle, Speaker, run_operation
 from genkan.engine.session import Session
 from genkan.engine.subscriptions.graphql_sse import (
@@ -77,10 +76,11 @@ class _Stream:
     resource_version: int
     size: int = 0
 
-    async def write(self, event: bytes, *, more: bool = True) -> None:
-        """Send an event; waits while the client is slow."""
+    async def write(self, event: bytes) -> None:
+        """Send an event; raises TimeoutError when the client is too slow."""
         self.size += len(event)
-        await self.send({"type": "http.response.body", "body": event, "more_body": more})
+        async with asyncio.timeout(self.engine.config.websocket_send_timeout_seconds):
+            await self.send({"type": "http.response.body", "body": event, "more_body": True})
 
     def is_over(self) -> bool:
         """Whether the client has to come back: with a new token, or to the new metadata.
@@ -112,6 +112,7 @@ async def serve_event_stream(
     try:
         check_header_length(scope, engine.config.header_limit_bytes)
         session, sent = await _admit_one(headers, receive, engine, outcome)
+        engine.open_connections.enter()
     except ClientGone:
         return
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
@@ -120,16 +121,35 @@ async def serve_event_stream(
         body = error_body(known, ErrorShape.GRAPHQL, shows_internal=shows)
         await send_and_observe(scope, send, headers, engine, Answer(known.status, body), outcome)
         return
-    stream = _Stream(send, engine, CurrentSession(session), engine.live.current.resource_version)
-    more = headers_of_all(headers, engine, outcome)
-    encoded = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in more]
-    await send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *encoded]})
-    speaker = Speaker(
-        engine, stream.current, GRAPHQL_SSE, ErrorStyle.LIST, url.kind, outcome.request_id
-    )
-    await _held_converse(stream, run_operation(speaker, sent), receive)
-    sizes = (stream.size, Sent(stream.size, None))
-    observe_answer(scope, engine, outcome, 200, sizes)
+    try:
+        speaker = Speaker(
+            engine,
+            CurrentSession(session),
+            GRAPHQL_SSE,
+            ErrorStyle.LIST,
+            url.kind,
+            outcome.request_id,
+        )
+        size = await _stream(speaker, sent, receive, send, headers_of_all(headers, engine, outcome))
+    finally:
+        engine.open_connections.leave()
+    observe_answer(scope, engine, outcome, 200, (size, Sent(size, None)))
+
+
+async def _stream(
+    speaker: Speaker,
+    payload: object,
+    receive: Receive,
+    send: Send,
+    headers: Sequence[tuple[str, str]],
+) -> int:
+    """Answer an operation by events; the number of their bytes."""
+    version = speaker.engine.live.current.resource_version
+    stream = _Stream(send, speaker.engine, speaker.current, version)
+    more = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers]
+    await send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *more]})
+    await _held_converse(stream, run_operation(speaker, payload), receive)
+    return stream.size
 
 
 async def _admit_one(
@@ -204,12 +224,13 @@ async def _converse(
 
 
 async def _finish(stream: _Stream, end: bytes, gone: "asyncio.Task[None]") -> None:
-    """End the answer, or leave that to the server where the client reads nothing."""
-    try:
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await stream.write(end, more=False)
-    except TimeoutError:
-        await gone
+    """End the answer; the server drops who does not read, and who reads late finds the end."""
+    stream.size += len(end)
+    message = {"type": "http.response.body", "body": end, "more_body": False}
+    ending = asyncio.ensure_future(stream.send(message))
+    await asyncio.wait((ending, gone), return_when=asyncio.FIRST_COMPLETED)
+    ending.cancel()
+    await asyncio.gather(ending, return_exceptions=True)
 
 
 def _patience(stream: _Stream) -> float:

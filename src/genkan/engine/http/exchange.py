@@ -11,6 +11,7 @@ from genkan.engine.authenticate import Authentication
 from genkan.engine.change_metadata import LiveSchema
 from genkan.engine.config import EngineConfig
 from genkan.engine.http.held_connections import HeldConnections
+from genkan.engine.http.open_connections import OpenConnections
 from genkan.engine.live_queries.live_queries import LiveQueries
 from genkan.engine.observation import Observe
 from genkan.engine.operation.packed import Packed
@@ -35,6 +36,7 @@ class Engine:
     live_queries: LiveQueries
     observe: Observe
     held: HeldConnections
+    open_connections: OpenConnections
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """GraphQL over websockets: does what the protocols of `subscriptions/` say.
 
-One task reads, one writes from a bounded queue (a slow client slows its own operations, not
-memory), one keeps watch over the connection, and each operation is a task.
+One task reads, one writes from a bounded queue (a slow client slows its own operations and then
+is closed; it does not cost memory), one keeps watch, and each operation is a task.
 Source: Hasura v2 `GraphQL/Transport/WebSocket*.hs`; ASGI specification 3.0, websocket.
 """
 
@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from genkan.engine.authenticate import authenticate
 from genkan.engine.config.cors import CorsMode
-from genkan.engine.errors import AccessDenied, EngineError, ResourceNotFound
+from genkan.engine.errors import AccessDenied, EngineError, ResourceNotFound, TooManyConnections
 from genkan.engine.http.asgi import (
     Receive,
     Scope,
@@ -32,6 +32,7 @@ from genkan.engine.http.error_response import (
 )
 from genkan.engine.http.exchange import Engine
 from genkan.engine.http.held_connections import Held
+from genkan.engine.http.outgoing import Outgoing
 from genkan.engine.http.websocket_operation import ErrorStyle, Speaker, refusal, run_operation
 from genkan.engine.observation import WebsocketEvent
 from genkan.engine.schema.model import SchemaKind
@@ -51,18 +52,16 @@ from genkan.engine.subscriptions.protocol import (
     Stop,
     WebsocketProtocol,
     ended,
+    shortened,
 )
 
-QUEUED_MESSAGES: Final = 64
 CLOSE_SECONDS: Final = 5.0
+# 1013 (IANA's registry): try again later; clients connect again.
+TOO_SLOW: Final = Close(1013, "1013: the client reads too slowly")
 PROTOCOLS: Final = {protocol.subprotocol: protocol for protocol in (APOLLO, GRAPHQL_TRANSPORT_WS)}
 _HANDSHAKE_HEADERS: Final = frozenset(
     {"sec-websocket-key", "sec-websocket-version", "upgrade", "connection"}
 )
-
-
-class ConnectionEnded(Exception):
-    """A task has closed the connection; the others end with it."""
 
 
 @dataclass(slots=True)
@@ -83,15 +82,13 @@ class Socket:
     headers: Mapping[str, str]
     address: str | None
     resource_version: int
-    connection: Connection = field(default_factory=Connection)
+    connection: Connection
     current: CurrentSession | None = None
     held: Held | None = None
     ending: Close | None = None
     writer: asyncio.Task[None] | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
-    outgoing: asyncio.Queue[bytes | Close] = field(
-        default_factory=lambda: asyncio.Queue(QUEUED_MESSAGES)
-    )
+    outgoing: Outgoing = field(default_factory=Outgoing)
     operations: dict[str, asyncio.Task[None]] = field(default_factory=dict[str, asyncio.Task[None]])
 
     def speak_for(self, session: Session) -> None:
@@ -142,9 +139,25 @@ async def serve_websocket(
                 "only '/v1/graphql', '/v1beta1/relay' and '/v1alpha1/graphql' are supported on "
                 "websockets"
             )
+        engine.open_connections.enter()
     except EngineError as error:
         await _reject(scope, send, error, engine)
         return
+    try:
+        await _accept(scope, receive, send, engine, (kept_headers, style, kind))
+    finally:
+        engine.open_connections.leave()
+
+
+async def _accept(
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    engine: Engine,
+    known: tuple[Mapping[str, str], ErrorStyle, SchemaKind],
+) -> None:
+    """Serve a handshake's websocket; `known`: headers that count, and what its path says."""
+    kept_headers, style, kind = known
     offered: list[str] = list(scope.get("subprotocols", ()))
     protocol = next((PROTOCOLS[name] for name in offered if name in PROTOCOLS), None)
     chosen = protocol.subprotocol if protocol is not None else None
@@ -162,6 +175,7 @@ async def serve_websocket(
         kept_headers,
         client_address(scope),
         version,
+        Connection(operation_limit=engine.config.websocket_operation_limit),
     )
     socket.observe("accepted", {})
     await _converse(socket, receive, send)
@@ -186,7 +200,7 @@ async def _converse(socket: Socket, receive: Receive, send: Send) -> None:
         for task in everything:
             task.cancel()
         for outcome in await asyncio.gather(*everything, return_exceptions=True):
-            if isinstance(outcome, Exception) and not isinstance(outcome, ConnectionEnded):
+            if isinstance(outcome, Exception):
                 known_error(outcome, socket.engine.observe, socket.id)
 
 
@@ -199,10 +213,16 @@ async def _read(socket: Socket, receive: Receive) -> None:
         text = message.get("text")
         if text is None:
             text = (message.get("bytes") or b"").decode("utf-8", "replace")
-        if len(text) > limit:
+        if _is_longer(text, limit):
             reason = f"1009: a message may have {limit} bytes at most"
             await _until_closed(socket, Close(1009, reason))
         await _take(socket, socket.protocol.receive(socket.connection, text))
+
+
+def _is_longer(text: str, limit_bytes: int) -> bool:
+    if len(text) > limit_bytes or text.isascii():
+        return len(text) > limit_bytes
+    return len(text.encode("utf-8", "surrogatepass")) > limit_bytes
 
 
 async def _until_closed(socket: Socket, close: Close) -> NoReturn:
@@ -211,26 +231,33 @@ async def _until_closed(socket: Socket, close: Close) -> NoReturn:
         async with asyncio.timeout(CLOSE_SECONDS):
             await socket.outgoing.put(close)
             await asyncio.Event().wait()
-    raise ConnectionEnded
+    socket.end(close)
+    await asyncio.Event().wait()
+    raise AssertionError("a socket that was ended went on")
 
 
 async def _close_at_once(close: Close, send: Send) -> None:
-    """Close before operations have ended; a client that reads nothing is not waited for long."""
+    """Close; a client that reads nothing is not waited for long."""
     with suppress(TimeoutError, OSError):
         async with asyncio.timeout(CLOSE_SECONDS):
             await send({"type": "websocket.close", "code": close.code, "reason": close.reason})
 
 
 async def _write(socket: Socket, send: Send) -> None:
+    limit = socket.engine.config.websocket_send_timeout_seconds
     while True:
         message = await socket.outgoing.get()
         # The client may hang up at any moment; then there is nobody to write to.
         try:
             if isinstance(message, Close):
-                code, reason = message.code, message.reason
-                await send({"type": "websocket.close", "code": code, "reason": reason})
+                await _close_at_once(message, send)
                 return
-            await send({"type": "websocket.send", "text": message.decode()})
+            async with asyncio.timeout(limit):
+                await send({"type": "websocket.send", "text": message.decode()})
+        except TimeoutError:
+            socket.observe("too_slow", {"seconds": limit}, is_error=True)
+            await _close_at_once(TOO_SLOW, send)
+            return
         except OSError:
             return
 
@@ -356,7 +383,9 @@ def _handshake_headers(headers: Mapping[str, str], engine: Engine) -> Mapping[st
 async def _reject(scope: Scope, send: Send, error: EngineError, engine: Engine) -> None:
     """Answer a handshake with an error, where the server can; else refuse it."""
     if "websocket.http.response" not in scope.get("extensions", {}):
-        await send({"type": "websocket.close", "code": 1008})
+        code = 1013 if isinstance(error, TooManyConnections) else 1008
+        reason = shortened(f"{code}: {error.message}")
+        await send({"type": "websocket.close", "code": code, "reason": reason})
         return
     body = error_body(error, ErrorShape.GRAPHQL, shows_internal=engine.config.is_development)
     headers = [(b"content-type", b"application/json; charset=utf-8")]

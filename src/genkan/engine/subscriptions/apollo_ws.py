@@ -10,7 +10,6 @@ from typing import Final
 import msgspec
 
 from genkan.engine.subscriptions.protocol import (
-    MAX_OPERATIONS,
     Authenticate,
     Close,
     Connection,
@@ -83,8 +82,8 @@ def _start_refusal(connection: Connection, name: str) -> str | None:
             return f"cannot start as connection_init failed with : {connection.refusal}"
         case Phase.READY if name in connection.operations:
             return f"an operation already exists with this id: {name}"
-        case Phase.READY if len(connection.operations) >= MAX_OPERATIONS:
-            return f"a connection may run {MAX_OPERATIONS} operations at a time"
+        case Phase.READY if len(connection.operations) >= connection.operation_limit:
+            return f"a connection may run {connection.operation_limit} operations at a time"
         case Phase.READY:
             return None
 

@@ -10,7 +10,6 @@ from typing import Final
 import msgspec
 
 from genkan.engine.subscriptions.protocol import (
-    MAX_OPERATIONS,
     Authenticate,
     Connection,
     InvalidMessage,
@@ -63,8 +62,8 @@ def _subscribe(connection: Connection, name: str, message: Mapping[str, object])
         return closing(connection, 4401, "Unauthorized")
     if name in connection.operations:
         return closing(connection, 4409, f"Subscriber for {name} already exists")
-    if len(connection.operations) >= MAX_OPERATIONS:
-        limit = f"a connection may run {MAX_OPERATIONS} operations at a time"
+    if len(connection.operations) >= connection.operation_limit:
+        limit = f"a connection may run {connection.operation_limit} operations at a time"
         return closing(connection, 4400, limit)
     if "payload" not in message:
         raise InvalidMessage('Error in $: key "payload" not found')

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, cast
 
 import msgspec
 
-MAX_OPERATIONS: Final = 500  # of one connection at a time
+DEFAULT_OPERATION_LIMIT: Final = 500
 MAX_REASON_BYTES: Final = 123  # RFC 6455 section 5.5: a control frame's body, less the code
 _DECODER: Final = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -26,11 +26,15 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A connection between two messages. ``refusal``: why its init failed, if it did."""
+    """A connection between two messages.
+
+    refusal: why its init failed, if it did. operation_limit: most operations at a time.
+    """
 
     phase: Phase = Phase.NEW
     operations: frozenset[str] = frozenset()
     refusal: str = ""
+    operation_limit: int = DEFAULT_OPERATION_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +178,12 @@ def ended(connection: Connection, name: str) -> Connection:
 
 def closing(connection: Connection, code: int, text: str) -> Step:
     """Close, with Hasura's form of the reason: ``4400: text``."""
-    reason = f"{code}: {text}".encode()[:MAX_REASON_BYTES].decode(errors="ignore")
-    return Step(connection, effects=(Close(code, reason),))
+    return Step(connection, effects=(Close(code, shortened(f"{code}: {text}")),))
+
+
+def shortened(reason: str) -> str:
+    """As much of it as a close frame can carry."""
+    return reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
 
 
 def message_bytes(kind: str, name: str | None = None, payload: bytes | None = None) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 from genkan.engine.subscriptions.apollo_ws import APOLLO
 from genkan.engine.subscriptions.graphql_transport_ws import GRAPHQL_TRANSPORT_WS
 from genkan.engine.subscriptions.protocol import (
-    MAX_OPERATIONS,
+    DEFAULT_OPERATION_LIMIT,
     Authenticate,
     Close,
     Connection,
@@ -84,8 +84,8 @@ def test_an_operation_starts_once_and_stops(protocol: WebsocketProtocol, start: 
         ),
         (BUSY, "an operation already exists with this id: 1"),
         (
-            Connection(Phase.READY, frozenset(map(str, range(2, MAX_OPERATIONS + 2)))),
-            f"a connection may run {MAX_OPERATIONS} operations at a time",
+            Connection(Phase.READY, frozenset(map(str, range(2, DEFAULT_OPERATION_LIMIT + 2)))),
+            f"a connection may run {DEFAULT_OPERATION_LIMIT} operations at a time",
         ),
     ],
 )
