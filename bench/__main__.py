@@ -21,6 +21,7 @@ from bench.measurements import (
     one_more_table,
     replace_metadata,
     revocations,
+    sockets,
 )
 from bench.postgres import load, postgres
 from bench.result import Result, table
@@ -40,9 +41,11 @@ RUNS: Final[Mapping[str, Sequence[Measurement]]] = {
     nested_insert.SCHEMA.name: (nested_insert.measure,),
     live_queries.SCHEMA.name: (live_queries.measure,),
     revocations.SCHEMA.name: (revocations.measure,),
+    sockets.SCHEMA.name: (sockets.measure,),
 }
 OWN_SCHEMAS: Final = {
-    each.name: each for each in (nested_insert.SCHEMA, live_queries.SCHEMA, revocations.SCHEMA)
+    each.name: each
+    for each in (nested_insert.SCHEMA, live_queries.SCHEMA, revocations.SCHEMA, sockets.SCHEMA)
 }
 
 

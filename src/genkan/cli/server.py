@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import resource
 import signal
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ T = TypeVar("T")
 
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 KEEPALIVE_SECONDS: Final = 65
+MOST_OPEN_FILES: Final = 2**20
 
 
 class Server(uvicorn.Server):
@@ -113,8 +115,17 @@ async def serving(
 def run_until_stopped(main: Callable[[], Coroutine[object, object, T]]) -> T | None:
     """Run on uvloop; SIGINT and SIGTERM cancel `main`, and None is answered then."""
     log_libraries_as_json()
+    raise_open_files()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(stopped_by_signals(main))
+
+
+def raise_open_files() -> None:
+    """Let this process have as many sockets as it may; many systems begin with 1,024."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_OPEN_FILES if most == resource.RLIM_INFINITY else min(most, MOST_OPEN_FILES)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 async def stopped_by_signals(main: Callable[[], Coroutine[object, object, T]]) -> T | None:
