@@ -102,6 +102,13 @@ RUN_BY: Final[Mapping[str, Run]] = {
         f"{TOKENS}::test_the_article_s_token_says_what_the_page_shows",
         "tests/e2e/test_nextjs.py::test_two_people_register_and_each_reads_only_their_own_row",
     ),
+    "docs/how-to/live-queries.md": by(
+        "js js js js sh",
+        "tests/engine/clients/test_live_queries_page.py"
+        "::test_a_program_of_the_page_shows_what_is_there",
+        "tests/engine/clients/test_live_queries_page.py"
+        "::test_the_command_of_the_page_prints_events",
+    ),
     "docs/how-to/limit-what-clients-ask.md": by(
         "json json json",
         "tests/docs/test_limits.py::test_every_command_of_the_page_limits_what_a_user_may_ask",
