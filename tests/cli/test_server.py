@@ -58,3 +58,50 @@ def test_a_long_body_and_many_requests_are_no_headers(monkeypatch: pytest.Monkey
             assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 204")
 
     play(client)
+
+
+async def endless(_scope: Any, receive: Any, send: Any) -> None:
+    """A stream that ends with its client alone."""
+    await receive()
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"one", "more_body": True})
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def test_a_stream_does_not_hold_up_the_end_of_the_server() -> None:
+    async def run() -> None:
+        listening = socket.create_server(("127.0.0.1", 0))
+        server = make_server(endless, graceful_seconds=3600)
+        async with serving(server, [listening]):
+            reader, writer = await asyncio.open_connection(*listening.getsockname())
+            writer.write(REQUEST + b"content-length: 0\r\n\r\n")
+            await reader.readuntil(b"one\r\n")
+        assert await reader.read() == b""
+        writer.close()
+
+    asyncio.run(run())
+
+
+def test_an_answer_that_nobody_reads_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "STALLED_SECONDS", 0.2)
+    dropped = asyncio.Event()
+
+    async def flood(_scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(1000):
+            await send({"type": "http.response.body", "body": bytes(2**16), "more_body": True})
+        await receive()
+        dropped.set()
+
+    async def run() -> None:
+        listening = socket.create_server(("127.0.0.1", 0))
+        server = make_server(flood, graceful_seconds=1)
+        with socket.create_connection(listening.getsockname()) as client:
+            async with serving(server, [listening]):
+                client.sendall(REQUEST + b"content-length: 0\r\n\r\n")
+                async with asyncio.timeout(60):
+                    await dropped.wait()
+
+    asyncio.run(run())
