@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from genkan.engine.config.change_feed import FeedMode
 from genkan.engine.errors import EngineError
 from genkan.engine.live_queries.cohort import Cohort, Outdated
 from genkan.engine.live_queries.poller import Poller
@@ -108,9 +109,8 @@ class FollowedSource:
             readings = tuple(self._readings(plan, reads))
             wanted = dict(self._wanted)
             for one in readings:
-                columns = frozenset(key.column for key in one.reading.keys)
                 relation = one.reading.relation
-                wanted[relation] = wanted.get(relation, frozenset()) | columns
+                wanted[relation] = wanted.get(relation, frozenset()) | self._columns(one.reading)
             refused = await self._feed.watch(
                 {one.reading.relation: wanted[one.reading.relation] for one in readings}
             )
@@ -123,6 +123,15 @@ class FollowedSource:
             ]
         reasons = [*opaque, *(f"{relation}: {reason}" for relation, reason in refused.items())]
         return Watched(readings, reasons[0] if reasons else None)
+
+    def _columns(self, reading: Reading) -> frozenset[str]:
+        """Whose values the feed has to tell: of keys, and of what is read where it costs nothing.
+
+        By decoding, all values of a row are at hand; a notification is short.
+        """
+        keys = frozenset(key.column for key in reading.keys)
+        is_decoded = self._feed.state.mode is FeedMode.WAL
+        return keys | reading.columns if is_decoded and reading.columns is not None else keys
 
     async def watch_again(self) -> None:
         """What could be watched may not be any more, and what could not may be now."""
