@@ -148,9 +148,12 @@ def test_the_tree_has_a_thousand_tables_and_is_used_by_the_keyboard(
     make_many_tables(house)
     page = console.page
     console.go("/data", "Data")
-    seconds = min(seconds_until_found(page, f"many_0{number}") for number in range(201, 206))
-    print(f"\n{MANY} tables: found one {seconds:.2f} s after the page was asked for")
-    assert seconds < USABLE_SECONDS * FACTOR
+    taken = [seconds_until_found(page, f"many_0{number}") for number in range(201, 206)]
+    print(
+        f"\n{MANY} tables: s from asking for the page to one being found:",
+        *map("{:.2f}".format, taken),
+    )
+    assert min(taken) < USABLE_SECONDS * FACTOR
     page.keyboard.press("Escape")
     tree = page.get_by_role("tree", name="Databases")
     tree.focus()
@@ -162,6 +165,14 @@ def test_the_tree_has_a_thousand_tables_and_is_used_by_the_keyboard(
     expect(tree_item(page, "many_0500")).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url("**/tables/many_0500/browse")
+    # Enter at once goes to what was typed, not to what stood there before.
+    search = page.get_by_role("searchbox")
+    search.fill("many_0700")
+    search.press("Enter")
+    page.wait_for_url("**/tables/many_0700/browse")
+    search.press("Escape")
+    tree.press("ArrowDown")
+    expect(page.locator("[role=treeitem][data-active]")).to_contain_text("many_0701")
 
 
 def test_a_thousand_tables_are_tracked_in_one_call(console: Watched, house: House) -> None:

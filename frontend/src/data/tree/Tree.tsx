@@ -5,27 +5,29 @@ import { IconSearch } from "@tabler/icons-react";
 import { useQueries } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { catalogQuery } from "../../api/catalog";
 import { useMetadata } from "../../api/engine";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { plainPath } from "../../ui/plain_path";
 import classes from "./Tree.module.css";
-import { rowAfterKey, treeRows, type TreeRow } from "./tree_rows";
+import { rowAfterKey, treeRows, treeSource, type TreeRow } from "./tree_rows";
 import { TreeRowLink } from "./TreeRowLink";
 
 const ROW_HEIGHT = 28;
 
 export function Tree() {
   const [search, setSearch] = useState("");
-  const { rows, fault, toggle } = useTreeRows(useDeferredValue(search));
+  // What is shown is always of what was typed: Enter goes to what was found, never to what stood there before.
+  const { rows, fault, toggle } = useTreeRows(search);
   const scroll = useRef<HTMLDivElement>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
   const ids = useId();
   const selected = useSelected(rows);
-  const [active, setActive] = useState(0);
-  const at = Math.min(active, Math.max(rows.length - 1, 0));
+  const [active, setActive] = useState("");
+  // By its id: the row stays the same when others come, go or are found.
+  const at = useMemo(() => Math.max(rows.findIndex((row) => row.id === active), 0), [rows, active]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroll.current,
@@ -35,14 +37,14 @@ export function Tree() {
 
   const selectedId = rows[selected]?.id;
   useEffect(() => {
-    if (selected < 0) return;
-    setActive(selected);
+    if (selectedId === undefined) return;
+    setActive(selectedId);
     virtual.scrollToIndex(selected);
     // Only when another page is open: opening and closing leaves the eye where it is.
   }, [selectedId]);
 
   const moveTo = (index: number) => {
-    setActive(index);
+    setActive(rows[index]?.id ?? "");
     virtual.scrollToIndex(index);
   };
   const press = (event: KeyboardEvent) => {
@@ -108,7 +110,7 @@ export function Tree() {
                 isActive={index === at}
                 isSelected={index === selected}
                 onToggle={() => toggle(row)}
-                onChoose={() => setActive(index)}
+                onChoose={() => setActive(row.id)}
               />
             );
           })}
@@ -123,12 +125,10 @@ function useTreeRows(search: string) {
   const metadata = useMetadata();
   const names = metadata.data?.metadata.sources.map((source) => source.name) ?? ["default"];
   const catalogs = useQueries({ queries: names.map(catalogQuery) });
-  const sources = names.map((name, index) => ({ name, catalog: catalogs[index]?.data }));
+  const known = [names.join("\n"), ...catalogs.map((catalog) => catalog.data)];
+  const sources = useMemo(() => names.map((name, index) => treeSource(name, catalogs[index]?.data)), known);
   const isOpen = (id: string) => opened[id] ?? (id.startsWith("source:") || id.endsWith("/schema/public"));
-  const rows = useMemo(
-    () => treeRows(sources, isOpen, search),
-    [opened, search, names.join("\n"), ...catalogs.map((catalog) => catalog.data)],
-  );
+  const rows = useMemo(() => treeRows(sources, isOpen, search), [opened, search, sources]);
   const toggle = (row: TreeRow) => setOpened((all) => ({ ...all, [row.id]: row.isOpen !== true }));
   const fault = catalogs.find((catalog) => catalog.error !== null)?.error ?? null;
   return { rows, fault, toggle };

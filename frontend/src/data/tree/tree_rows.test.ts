@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Catalog, CatalogRelation } from "../../api/catalog";
-import { rowAfterKey, treeRows } from "./tree_rows";
+import { rowAfterKey, treeRows, treeSource } from "./tree_rows";
 
 function relation(schema: string, name: string, isTracked = true): CatalogRelation {
   return { schema, name, kind: "table", is_tracked: isTracked, custom_name: null, estimated_rows: 0, comment: null };
@@ -17,7 +17,7 @@ const catalog: Catalog = {
   ],
   types: [],
 };
-const sources = [{ name: "default", catalog }];
+const sources = [treeSource("default", catalog)];
 const everything = () => true;
 
 test("sources, schemas and what is in them stand below each other, relations before functions", () => {
@@ -34,7 +34,7 @@ test("what is closed shows nothing below it", () => {
 });
 
 test("the schemas of Genkan itself come last", () => {
-  const rows = treeRows([{ name: "default", catalog: { ...catalog, schemas: ["identity", "public", "sales"] } }], (id) => id === "source:default", "");
+  const rows = treeRows([treeSource("default", { ...catalog, schemas: ["identity", "public", "sales"] })], (id) => id === "source:default", "");
   expect(rows.map((row) => row.label)).toEqual(["default", "public", "sales", "identity"]);
 });
 
@@ -45,7 +45,7 @@ test("a search opens all and leaves out what has not its letters", () => {
 });
 
 test("a source that is not read yet has its line", () => {
-  expect(treeRows([{ name: "default", catalog: undefined }], everything, "")).toHaveLength(1);
+  expect(treeRows([treeSource("default", undefined)], everything, "")).toHaveLength(1);
 });
 
 test("the arrows, Home and End move as in a tree", () => {

@@ -19,13 +19,14 @@ export interface TreeRow {
   setSize: number;
 }
 
+/** A source, with what is in its schemas in the order that is shown; made once of a catalog. */
 export interface TreeSource {
   name: string;
   /** undefined: not read yet. */
-  catalog: Catalog | undefined;
+  schemas: ReadonlyMap<string, readonly Leaf[]> | undefined;
 }
 
-interface Leaf {
+export interface Leaf {
   schema: string;
   kind: RowKind;
   label: string;
@@ -35,6 +36,13 @@ interface Leaf {
 }
 
 const NOT_CALLED = new Set(["trigger", "event_trigger"]);
+
+export function treeSource(name: string, catalog: Catalog | undefined): TreeSource {
+  if (catalog === undefined) return { name, schemas: undefined };
+  const schemas = new Map<string, Leaf[]>(peoplesFirst(catalog.schemas).map((schema) => [schema, []]));
+  for (const leaf of leavesOf(name, catalog)) schemas.get(leaf.schema)?.push(leaf);
+  return { name, schemas };
+}
 
 /** All that is open; with a search, all that has it in its name, with what it is in. */
 export function treeRows(sources: readonly TreeSource[], isOpen: (id: string) => boolean, search: string): readonly TreeRow[] {
@@ -47,20 +55,20 @@ export function treeRows(sources: readonly TreeSource[], isOpen: (id: string) =>
       id, kind: "source", label: source.name, level: 1, isOpen: open, isTracked: true, to: null,
       position: index + 1, setSize: sources.length,
     });
-    if (open && source.catalog !== undefined) rows.push(...schemaRows(source.name, source.catalog, isOpen, wanted));
+    if (open && source.schemas !== undefined) rows.push(...schemaRows(source.name, source.schemas, isOpen, wanted));
   });
   return rows;
 }
 
-function schemaRows(source: string, catalog: Catalog, isOpen: (id: string) => boolean, wanted: string): TreeRow[] {
-  const leaves = new Map<string, Leaf[]>(catalog.schemas.map((schema) => [schema, []]));
-  for (const leaf of leavesOf(source, catalog)) leaves.get(leaf.schema)?.push(leaf);
-  const shown = peoplesFirst(catalog.schemas)
-    .map((schema) => ({
-      schema,
-      leaves: (leaves.get(schema) ?? []).filter((leaf) => wanted === "" || leaf.words.includes(wanted)),
-    }))
-    .filter(({ schema, leaves: found }) => wanted === "" || found.length > 0 || schema.toLowerCase().includes(wanted));
+function schemaRows(
+  source: string,
+  schemas: ReadonlyMap<string, readonly Leaf[]>,
+  isOpen: (id: string) => boolean,
+  wanted: string,
+): readonly TreeRow[] {
+  const shown = [...schemas]
+    .map(([schema, leaves]) => ({ schema, leaves: wanted === "" ? leaves : leaves.filter((leaf) => leaf.words.includes(wanted)) }))
+    .filter(({ schema, leaves }) => wanted === "" || leaves.length > 0 || schema.toLowerCase().includes(wanted));
   return shown.flatMap(({ schema, leaves: found }, index) => {
     const id = schemaPath(source, schema);
     const open = wanted !== "" || isOpen(id);
