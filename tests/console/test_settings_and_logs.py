@@ -77,13 +77,27 @@ def test_a_refused_token_has_its_reason_one_click_from_the_rail(
     assert console.clicks == 1
     refuse_a_token(house, "shown-2")
     page.get_by_label("Search the log").fill("shown-2")
-    # Until it has been searched, the first entry is the other request's.
+    # Until it has been searched the other request's entry stands there, and can not be clicked.
     found = page.get_by_role("button", name="POST /v1/graphql")
     expect(found).to_have_count(1)
     found.click()
     page.get_by_role("button", name="All entries of this request").click()
     expect(page.get_by_role("button", name="Only request shown-2")).to_be_visible()
     assert "request_id=shown-2" in page.url
+
+
+def test_an_entry_stays_under_the_mouse_while_others_come(console: Watched, house: House) -> None:
+    page = console.page
+    refuse_a_token(house, "held-1")
+    console.go("/logs?text=held", "Logs")
+    entries = page.get_by_role("button", name="POST /v1/graphql")
+    expect(entries).to_have_count(1)
+    entries.hover()
+    refuse_a_token(house, "held-2")
+    expect(page.get_by_role("columnheader", name="What (1 newer")).to_be_visible()
+    expect(entries).to_have_count(1)
+    page.get_by_role("heading", level=1).hover()
+    expect(entries).to_have_count(2)
 
 
 def test_metadata_are_imported_only_after_their_differences_are_seen(console: Watched) -> None:

@@ -2,14 +2,14 @@
 import { Button, Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useState, type PointerEvent } from "react";
 import { EmptyState } from "../ui/EmptyState";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Page } from "../ui/Page";
 import { PlainTable } from "../ui/PlainTable";
 import { Waiting } from "../ui/Await";
 import { EntryPanel } from "./EntryPanel";
-import { filterOf, queryOf, timeOf, type Filter, type LogEntry } from "./entries";
+import { filterOf, heldAt, queryOf, timeOf, type Filter, type LogEntry } from "./entries";
 import { Filters } from "./Filters";
 import { useLog } from "./use_log";
 
@@ -38,7 +38,7 @@ export function Logs() {
       <Filters filter={filter} onChange={setFilter} isLive={isLive} onLive={setIsLive} />
       <ErrorNote error={log.fault} />
       {log.entries.length > 0 ? (
-        <Entries entries={log.entries} onOpen={setOpened} />
+        <Entries entries={log.entries} isOld={queryOf(filter) !== queryOf(settled)} onOpen={setOpened} />
       ) : log.isLoading ? (
         <Waiting />
       ) : log.fault === null ? (
@@ -72,22 +72,40 @@ function useAddressFilter(): { filter: Filter; setFilter: (filter: Filter) => vo
   return { filter, setFilter };
 }
 
-function Entries({ entries, onOpen }: { entries: readonly LogEntry[]; onOpen: (entry: LogEntry) => void }) {
+interface EntriesProps {
+  entries: readonly LogEntry[];
+  /** They fit a filter that has been changed since: they can not be clicked any more. */
+  isOld: boolean;
+  onOpen: (entry: LogEntry) => void;
+}
+
+function Entries({ entries, isOld, onOpen }: EntriesProps) {
   const now = new Date();
+  // While the mouse is on the list nothing moves under it: what comes waits above.
+  const [firstHeld, setFirstHeld] = useState<string | null>(null);
+  const { shown, waiting } = heldAt(entries, firstHeld);
+  const hold = (event: PointerEvent) => event.pointerType === "mouse" && setFirstHeld(entries[0]?.id ?? null);
   return (
-    <PlainTable
-      label="Log entries"
-      rows={entries}
-      rowKey={({ id }) => id}
-      columns={[
-        { title: "Time", width: 130, cell: ({ at }) => <Text span size="sm" c="dimmed" className="numbers" style={{ whiteSpace: "nowrap" }}>{timeOf(at, now)}</Text> },
-        { title: "Kind", width: 90, cell: ({ kind }) => <Text span size="sm">{kind}</Text> },
-        { title: "What", cell: (entry) => <What entry={entry} onOpen={onOpen} /> },
-        { title: "Status", width: 70, align: "right", cell: ({ status }) => status },
-        { title: "ms", width: 80, align: "right", cell: ({ duration_ms: took }) => took?.toFixed(1) },
-        { title: "Role", width: 120, cell: ({ role }) => role },
-      ]}
-    />
+    <div
+      aria-busy={isOld}
+      style={isOld ? { opacity: 0.5, pointerEvents: "none" } : {}}
+      onPointerEnter={hold}
+      onPointerLeave={() => setFirstHeld(null)}
+    >
+      <PlainTable
+        label="Log entries"
+        rows={shown}
+        rowKey={({ id }) => id}
+        columns={[
+          { title: "Time", width: 130, cell: ({ at }) => <Text span size="sm" c="dimmed" className="numbers" style={{ whiteSpace: "nowrap" }}>{timeOf(at, now)}</Text> },
+          { title: "Kind", width: 90, cell: ({ kind }) => <Text span size="sm">{kind}</Text> },
+          { title: waiting === 0 ? "What" : `What (${waiting} newer, shown when the mouse leaves)`, cell: (entry) => <What entry={entry} onOpen={onOpen} /> },
+          { title: "Status", width: 70, align: "right", cell: ({ status }) => status },
+          { title: "ms", width: 80, align: "right", cell: ({ duration_ms: took }) => took?.toFixed(1) },
+          { title: "Role", width: 120, cell: ({ role }) => role },
+        ]}
+      />
+    </div>
   );
 }
 

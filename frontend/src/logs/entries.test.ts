@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EVERYTHING, filterOf, merged, queryOf, timeOf, type LogEntry } from "./entries";
+import { EVERYTHING, filterOf, heldAt, merged, queryOf, timeOf, type LogEntry } from "./entries";
 
 function entry(id: string, at = "2026-11-29T09:00:00.000+00:00"): LogEntry {
   const nothing = { request_id: null, status: null, duration_ms: null, role: null, user: null, reason: null, detail: null };
@@ -19,6 +19,13 @@ test("places are numbers, and files are ordered by their times", () => {
   expect(ids(merged([entry("7-9")], [entry("7-10")]))).toEqual(["7-10", "7-9"]);
   const newer = entry("8-0", "2026-11-29T10:00:00.000+00:00");
   expect(ids(merged([entry("7-900")], [newer]))).toEqual(["8-0", "7-900"]);
+});
+
+test("from a held entry on nothing moves: what is newer waits, what is older comes", () => {
+  const shown = [entry("7-300"), entry("7-200"), entry("7-100")];
+  expect(heldAt(shown, "7-200")).toEqual({ shown: shown.slice(1), waiting: 1 });
+  expect(heldAt(shown, null)).toEqual({ shown, waiting: 0 });
+  expect(heldAt(shown, "8-1")).toEqual({ shown, waiting: 0 });
 });
 
 test("the address has the filter, and nothing that is as usual", () => {

@@ -40,6 +40,12 @@ export function merged(shown: readonly LogEntry[], more: readonly LogEntry[]): r
   return [...added, ...shown].sort(newestFirst).slice(0, MOST_SHOWN);
 }
 
+/** The entries from one on, and how many newer ones wait; all of them when it is not among them. */
+export function heldAt(entries: readonly LogEntry[], first: string | null): { shown: readonly LogEntry[]; waiting: number } {
+  const waiting = Math.max(entries.findIndex(({ id }) => id === first), 0);
+  return { shown: waiting === 0 ? entries : entries.slice(waiting), waiting };
+}
+
 /** By the place in the file: two entries of one millisecond keep their order. */
 function newestFirst(a: LogEntry, b: LogEntry): number {
   const [fileA, placeA] = placeOf(a);
