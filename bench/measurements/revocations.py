@@ -23,12 +23,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from bench.access_tokens import JWT_SECRET, access_token
 from bench.engine import Engine, engine
 from bench.measurements import Running
 from bench.postgres import load
 from bench.result import Result
 from bench.schemas import Schema
-from bench.tokens import JWT_SECRET, access_token
 from genkan.identity.app import MIGRATIONS
 from genkan.identity.app import SCHEMA as IDENTITY
 from genkan.storage.connection import connect as connect_storage
