@@ -137,7 +137,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
         observe=observe,
         paces=_paces(config),
     )
-    live.listeners.append(live_queries.outdate)
+    live.listeners.append(lambda snapshot: live_queries.outdate(snapshot.metadata.sources))
     tasks: list[asyncio.Task[None]] = []
     try:
         await _open(live, config)

@@ -1,7 +1,6 @@
 """An engine as a process, and the JavaScript clients that speak to it."""
 
 import secrets
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 
 from genkan.cli.embedded.cluster import Cluster
 from tests.clients.database import new_database
-from tests.clients.program import run
+from tests.clients.javascript import install_javascript
 from tests.clients.required import required_npm
 from tests.engine.clients.blog import Blog, blog
 
@@ -34,12 +33,6 @@ def author() -> str:
 @pytest.fixture(scope="session")
 def javascript(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the client libraries installed as locked, and the scripts that use them."""
-    npm = required_npm()
     folder = tmp_path_factory.mktemp("javascript")
-    for file in (HERE / "package.json", HERE / "package-lock.json", HERE / ".npmrc"):
-        shutil.copy(file, folder)
-    for script in HERE.glob("*.mjs"):
-        shutil.copy(script, folder)
-    command = [npm, "ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"]
-    run(command, folder=folder, timeout_seconds=600)
+    install_javascript(required_npm(), HERE, folder)
     return folder

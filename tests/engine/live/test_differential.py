@@ -6,9 +6,7 @@ somebody else.
 """
 
 import asyncio
-import shutil
 import signal
-import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,10 +18,9 @@ import asyncpg
 import httpx
 import pytest
 
-from genkan.cli.embedded.binaries import find_binaries
 from genkan.cli.embedded.cluster import Cluster, start_cluster, stop_cluster
-from genkan.cli.embedded.plan import ClusterPlan, Durability
 from genkan.storage.connection import connect
+from tests.clients.own_postgres import passable_folder, safe_plan
 from tests.clients.program import free_port
 from tests.engine.live.follower import Follower
 from tests.engine.live.world import (
@@ -56,11 +53,8 @@ where backend_type = 'walsender' or query ilike 'listen %'
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder that the account which runs Postgres can pass through."""
-    made = Path(tempfile.mkdtemp(prefix="genkan-live-"))
-    made.chmod(0o711)
-    yield made
-    shutil.rmtree(made)
+    with passable_folder() as made:
+        yield made
 
 
 @dataclass(slots=True)
@@ -87,15 +81,8 @@ class Scene:
 
 @pytest.mark.parametrize("feed", ["wal", "notify", "poll"])
 def test_everybody_has_the_newest_answer_when_it_is_quiet(feed: str, folder: Path) -> None:
-    plan = ClusterPlan(
-        folder=folder,
-        binaries=find_binaries(),
-        password="for-tests-only",
-        port=free_port(),
-        durability=Durability.SAFE,
-    )
     scene_random = Random()  # noqa: S311 - no secret
-    cluster = start_cluster(plan)
+    cluster = start_cluster(safe_plan(folder))
     with ExitStack() as servers:
         scene = Scene(folder, feed, cluster, servers, (free_port(), free_port()), scene_random)
         try:

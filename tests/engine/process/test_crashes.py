@@ -2,10 +2,8 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,11 +14,10 @@ import asyncpg
 import httpx
 import pytest
 
-from genkan.cli.embedded.binaries import find_binaries
 from genkan.cli.embedded.cluster import Cluster, start_cluster, stop_cluster
-from genkan.cli.embedded.plan import ClusterPlan, Durability
 from genkan.cli.embedded.survivors import processes_of
 from genkan.storage.connection import Record, connect
+from tests.clients.own_postgres import passable_folder, safe_plan
 from tests.clients.program import free_port
 from tests.engine.process.counted_mutations import (
     ABSENT,
@@ -51,11 +48,8 @@ order by xact_start nulls last
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder that the account which runs Postgres can pass through."""
-    made = Path(tempfile.mkdtemp(prefix="genkan-crash-"))
-    made.chmod(0o711)
-    yield made
-    shutil.rmtree(made)
+    with passable_folder() as made:
+        yield made
 
 
 def is_running(process: int) -> bool:
@@ -65,17 +59,6 @@ def is_running(process: int) -> bool:
 def is_open(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def plan_for(folder: Path) -> ClusterPlan:
-    """A Postgres that keeps what it has committed, as users' do."""
-    return ClusterPlan(
-        folder=folder,
-        binaries=find_binaries(),
-        password="for-tests-only",
-        port=free_port(),
-        durability=Durability.SAFE,
-    )
 
 
 def rows(database_url: str, query: str) -> list[Record]:
@@ -139,7 +122,7 @@ def assert_it_serves(series: Series) -> None:
 
 
 def test_a_killed_server_leaves_each_mutation_whole_or_absent(folder: Path) -> None:
-    cluster = start_cluster(plan_for(folder))
+    cluster = start_cluster(safe_plan(folder))
     url, port = cluster.url("postgres"), free_port()
     series = Series("server", MUTATIONS, f"http://127.0.0.1:{port}")
     try:
@@ -162,7 +145,7 @@ def test_a_killed_server_leaves_each_mutation_whole_or_absent(folder: Path) -> N
 
 
 def test_a_killed_postgres_leaves_each_mutation_whole_or_absent(folder: Path) -> None:
-    cluster = start_cluster(plan_for(folder))
+    cluster = start_cluster(safe_plan(folder))
     url, port = cluster.url("postgres"), free_port()
     series = Series("postgres", MUTATIONS, f"http://127.0.0.1:{port}")
     try:

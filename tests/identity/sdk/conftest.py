@@ -1,6 +1,5 @@
 """`genkan identity` alone on a database of its own, and a Genkan over https, for these SDKs."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +13,8 @@ from genkan.cli.project import Project, prepare_state
 from tests.clients.database import new_database
 from tests.clients.house import House, secrets
 from tests.clients.identity import Application, create_application, identity_alone
-from tests.clients.program import GENKAN, free_port, run, running
+from tests.clients.javascript import install_javascript
+from tests.clients.program import GENKAN, free_port, running
 from tests.clients.required import required_npm
 
 HERE = Path(__file__).parent
@@ -78,10 +78,5 @@ def npm() -> str:
 def javascript(npm: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the JavaScript SDKs installed as locked, and the scripts that use them."""
     folder = tmp_path_factory.mktemp("javascript")
-    for file in (HERE / "package.json", HERE / "package-lock.json", HERE / ".npmrc"):
-        shutil.copy(file, folder)
-    for script in HERE.glob("*.mjs"):
-        shutil.copy(script, folder)
-    command = [npm, "ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"]
-    run(command, folder=folder, timeout_seconds=600)
+    install_javascript(npm, HERE, folder)
     return folder

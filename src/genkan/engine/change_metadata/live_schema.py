@@ -72,7 +72,7 @@ class LiveSchema:
         self.memory: Final = Memory()
         self.writer: Final = DocumentWriter()
         # Told of each new snapshot, once it is the current one.
-        self.listeners: Final[list[Callable[[], None]]] = []
+        self.listeners: Final[list[Callable[[SchemaCache], None]]] = []
         self.current: SchemaCache = build_schema_cache(
             Metadata(), {}, 0, self.gate, memory=self.memory, sql_options=sql_options
         )
@@ -87,7 +87,7 @@ class LiveSchema:
         self.current = snapshot
         self.readings.forget_all_but(snapshot.metadata.sources)
         for tell in self.listeners:
-            tell()
+            tell(snapshot)
         for source in gone:
             await self.database.close_source(source)
 

@@ -26,17 +26,13 @@ from genkan.engine.http.asgi import (
 )
 from genkan.engine.http.connection_life import is_outdated, seconds_left
 from genkan.engine.http.current_session import CurrentSession
-from genkan.engine.http.error_response import (
-    ErrorShape,
-    error_body,
-    known_error,
-    shows_internal,
-)
 from genkan.engine.http.exchange import Answer, Engine, OpenCall
 from genkan.engine.http.graphql import (
     GraphQLUrl,
     Outcome,
+    StatusRule,
     admit,
+    error_answer,
     headers_of_all,
     observe_answer,
     send_and_observe,
@@ -116,10 +112,8 @@ async def serve_event_stream(
     except ClientGone:
         return
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
-        outcome.error = known = known_error(error, engine.observe, outcome.request_id)
-        shows = shows_internal(engine.config, outcome.session)
-        body = error_body(known, ErrorShape.GRAPHQL, shows_internal=shows)
-        await send_and_observe(scope, send, headers, engine, Answer(known.status, body), outcome)
+        answered = error_answer(error, engine, StatusRule.KEPT, outcome)
+        await send_and_observe(scope, send, headers, engine, answered, outcome)
         return
     try:
         speaker = Speaker(

@@ -93,7 +93,7 @@ async def serve_graphql(
     except ClientGone:
         return
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
-        answered = _error_answer(error, engine, url.rule, outcome)
+        answered = error_answer(error, engine, url.rule, outcome)
     await send_and_observe(scope, send, headers, engine, answered, outcome)
 
 
@@ -198,7 +198,7 @@ async def _answer(
             outcome.set_cookies += response.set_cookies
             bodies.append(plain(response.body))
         except Exception as error:  # noqa: BLE001  # one element's fault is not the others'
-            bodies.append(plain(_error_answer(error, engine, url.rule, outcome).body))
+            bodies.append(plain(error_answer(error, engine, url.rule, outcome).body))
     return Answer(200, b"[" + b",".join(bodies) + b"]")
 
 
@@ -209,7 +209,8 @@ def tell_query(engine: Engine, request: GraphQLRequest, session: Session, reques
         engine.observe(sent)
 
 
-def _error_answer(error: Exception, engine: Engine, rule: StatusRule, outcome: Outcome) -> Answer:
+def error_answer(error: Exception, engine: Engine, rule: StatusRule, outcome: Outcome) -> Answer:
+    """The answer to a request that failed, of which `outcome` is told; any error has one."""
     outcome.error = known = known_error(error, engine.observe, outcome.request_id)
     shows = shows_internal(engine.config, outcome.session)
     body = error_body(known, ErrorShape.GRAPHQL, shows_internal=shows)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, TypeAlias
 
 from genkan.engine.config.change_feed import FeedMode
@@ -14,7 +15,7 @@ from genkan.engine.live_queries.cohort import Cohort, Outdated
 from genkan.engine.live_queries.poller import Poller
 from genkan.engine.names import SourceName
 from genkan.engine.postgres.change_feed.feed import ChangeFeed, FeedState
-from genkan.engine.postgres.change_feed.reads import Reads, resolve_reads
+from genkan.engine.postgres.change_feed.reads import Reads, loose_columns, resolve_reads
 from genkan.engine.postgres.run import Database
 from genkan.engine.sql.binder import Argument
 from genkan.engine.subscriptions.change import Changes, EverythingChanged, Relation
@@ -23,14 +24,9 @@ from genkan.engine.subscriptions.live_plan import LivePlan
 from genkan.engine.subscriptions.place import Place
 from genkan.engine.subscriptions.snapshot import Snapshot, read_snapshot
 
-# Equal texts of such a column are not always the same text to Postgres.
-_LOOSE_COLUMNS: Final = """
-select a.attname::text from pg_attribute a join pg_collation c on c.oid = a.attcollation
-where not c.collisdeterministic and a.attrelid = to_regclass($1)
-"""
-
 MOST_TOLD: Final = 1_000
 WATCH_AGAIN_SECONDS: Final = 30.0
+AFTER_OUTAGE_SECONDS: Final = 1.0
 # Of one statement, one frame around its values, and one time limit.
 PollerKey: TypeAlias = tuple[str, tuple[bytes, ...], float | None]
 Entry: TypeAlias = tuple[Poller, Cohort]
@@ -66,10 +62,11 @@ class Watched:
 
 
 class FollowedSource:
-    """A source with its feed, which runs from the first plan on."""
+    """A source with its feed, which runs from the first plan on. url: where it was then."""
 
     def __init__(self, name: SourceName, database: Database, open_feed: OpenFeed) -> None:
         self.name: Final = name
+        self.url: Final = database.url(name)
         self.pollers: Final[dict[PollerKey, Poller]] = {}
         self._database: Final = database
         self._index: DependencyIndex[Entry] = DependencyIndex()
@@ -133,13 +130,18 @@ class FollowedSource:
         is_decoded = self._feed.state.mode is FeedMode.WAL
         return keys | reading.columns if is_decoded and reading.columns is not None else keys
 
-    async def watch_again(self) -> None:
-        """What could be watched may not be any more, and what could not may be now."""
+    async def watch_again(self) -> bool:
+        """What could be watched may not be any more, and what could not may be now.
+
+        False when the database was away before all was found out.
+        """
         for poller, before in tuple(self._watched.items()):
             try:
                 watched = await self.watch(poller.plan)
-            except (EngineError, Outdated):
-                return  # The feed begins again when the database is back, and tells of that.
+            except EngineError:
+                return False
+            except Outdated:
+                return True  # all of it is planned anew
             if self._watched.get(poller) is not before:
                 continue
             if set(watched.readings) != set(before.readings):
@@ -150,6 +152,7 @@ class FollowedSource:
                     self.enter(poller, cohort)
                 poller.touch(poller.cohorts.values())
             poller.polled_because = poller.plan.hidden_from_changes or watched.polled_because
+        return True
 
     def add(self, key: PollerKey, poller: Poller, watched: Watched) -> None:
         """A new poller, for which this is watched."""
@@ -236,7 +239,10 @@ class FollowedSource:
                 self._again.clear()
                 async with self._turn:
                     self._reads = {}
-                await self.watch_again()
+                if not await self.watch_again():
+                    # Who believes to be told must not stay so: try until it is known.
+                    self._again.set()
+                    await asyncio.sleep(AFTER_OUTAGE_SECONDS)
             elif any(map(_is_refused, self._watched.values())):
                 await self.watch_again()
 
@@ -256,11 +262,9 @@ class FollowedSource:
         for place in plan.dependencies.places:
             relation = Relation(place.table.schema, place.table.name)
             if place.keys and relation not in self._loose:
-                quoted = '"{}"."{}"'.format(
-                    relation.schema.replace('"', '""'), relation.name.replace('"', '""')
+                self._loose[relation] = await self._database.ask(
+                    self.name, partial(loose_columns, relation)
                 )
-                rows = await self._database.read_rows(self.name, _LOOSE_COLUMNS, [quoted])
-                self._loose[relation] = frozenset(str(row[0]) for row in rows)
 
     def _readings(self, plan: LivePlan, reads: Mapping[Relation, Reads]) -> Iterator[KeyedReading]:
         params = plan.statement.params

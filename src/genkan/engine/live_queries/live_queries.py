@@ -7,7 +7,7 @@ the first time; from then on a change does, or the clock where changes do not te
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Coroutine, Mapping
 from functools import partial
 from typing import Final
 
@@ -44,7 +44,7 @@ class LiveQueries:
         self._observe: Final = observe
         self._paces: Final = paces
         self._sources: Final[dict[SourceName, FollowedSource]] = {}
-        self._clocks: Final[set[asyncio.Task[None]]] = set()
+        self._tasks: Final[set[asyncio.Task[None]]] = set()
 
     @property
     def sources(self) -> Collection[FollowedSource]:
@@ -75,16 +75,23 @@ class LiveQueries:
         cohort.followers.add(following)
         return following
 
-    def outdate(self) -> None:
-        """Metadata changed: all followers have to plan anew."""
-        for source in tuple(self._sources.values()):
+    def outdate(self, kept: Container[SourceName]) -> None:
+        """Metadata changed: all followers have to plan anew.
+
+        kept: the sources that there are now; one that has moved to another database is heard of
+        there from now on.
+        """
+        for name, source in tuple(self._sources.items()):
             source.outdate()
+            if name not in kept or self._database.url(name) != source.url:
+                del self._sources[name]
+                self._begin(source.close())
 
     async def close(self) -> None:
         """Stop all of it."""
-        for task in self._clocks:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._clocks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         sources = tuple(self._sources.values())
         self._sources.clear()
         for source in sources:
@@ -96,8 +103,13 @@ class LiveQueries:
             source = FollowedSource(name, self._database, self._open_feed)
             self._sources[name] = source
             for kind in self._paces:
-                self._clocks.add(asyncio.create_task(self._ask_by_clock(source, kind)))
+                self._begin(self._ask_by_clock(source, kind))
         return source
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _new_poller(
         self, source: FollowedSource, key: PollerKey, plan: LivePlan, watched: Watched
@@ -109,7 +121,7 @@ class LiveQueries:
 
     async def _ask_by_clock(self, source: FollowedSource, kind: FollowedKind) -> None:
         """Run again what changes do not tell all of; nothing else."""
-        while True:
+        while self._sources.get(source.name) is source:
             await asyncio.sleep(self._paces[kind].interval_seconds)
             for poller in source.pollers.values():
                 if poller.plan.kind is kind and poller.polled_because is not None:

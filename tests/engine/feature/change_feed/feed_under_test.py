@@ -52,6 +52,15 @@ class FeedUnderTest:
                 self._came.clear()
                 await self._came.wait()
 
+    async def survives(self, damage: str) -> None:
+        """Somebody changes what the feed relies on: all is told once, then each row again."""
+        await self.database.execute(damage)
+        whole = (EverythingChanged(), RelationChanged(THING))
+        await self.until(lambda: any(change in whole for change in self.changes))
+        assert await self.feed.watch({THING: frozenset({"owner"})}) == {}
+        await self.values_written("insert into thing values (1, 'ann')")
+        assert await self.values_written("update thing set owner = 'bob'") == {"ann", "bob"}
+
     async def until_began(self) -> None:
         await self.until(lambda: EverythingChanged() in self.changes)
 

@@ -145,12 +145,7 @@ def test_triggers_that_somebody_changed_are_put_right(
     async def story(test: FeedUnderTest) -> None:
         await test.database.execute(TABLE)
         await test.watch("thing", "owner")
-        await test.database.execute(damage)
-        whole = (EverythingChanged(), RelationChanged(THING))
-        await test.until(lambda: any(change in whole for change in test.changes))
-        assert await test.feed.watch(WANTED) == {}
-        await test.values_written("insert into thing values (1, 'ann')")
-        assert await test.values_written("update thing set owner = 'bob'") == {"ann", "bob"}
+        await test.survives(damage)
 
     tell(story)
 

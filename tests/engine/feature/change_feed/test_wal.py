@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from genkan.engine.config.change_feed import FeedMode, FeedSetting, ReplicaIdentity
-from genkan.engine.subscriptions.change import EverythingChanged, RelationChanged, RowChanged
+from genkan.engine.subscriptions.change import RelationChanged, RowChanged
 from tests.engine.feature.change_feed.feed_under_test import (
     THING,
     FeedUnderTest,
@@ -223,12 +223,7 @@ def test_a_publication_that_somebody_changed_is_put_right(
     async def story(test: FeedUnderTest) -> None:
         await test.database.execute(TABLE)
         await test.watch("thing", "owner")
-        await test.database.execute(damage)
-        whole = (EverythingChanged(), RelationChanged(THING))
-        await test.until(lambda: any(change in whole for change in test.changes))
-        assert await test.feed.watch(WANTED) == {}
-        await test.values_written("insert into thing values (1, 'ann')")
-        assert await test.values_written("update thing set owner = 'bob'") == {"ann", "bob"}
+        await test.survives(damage)
 
     tell(story)
 

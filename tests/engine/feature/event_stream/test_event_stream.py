@@ -3,12 +3,12 @@
 import asyncio
 import json
 import time
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from genkan.engine.http import connection_life
+from tests.engine.connection_clock import set_ahead
 from tests.engine.feature.live_sessions.live import refusal
 from tests.engine.identity_provider import JWT as SESSIONS
 from tests.engine.identity_provider import access_token, bearer, tell
@@ -189,22 +189,9 @@ def test_a_session_that_is_revoked_while_its_request_is_read_gets_no_event(
     with_engine(database_url, scenario, **SESSIONS, **FAST)
 
 
-class Clock(datetime):
-    """The clock of connections, which can be set an hour ahead."""
-
-    ahead = timedelta()
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:
-        return datetime.now(tz) + cls.ahead
-
-
 def test_the_stream_ends_with_its_token_and_without_complete(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection_life, "datetime", Clock)
-    monkeypatch.setattr(Clock, "ahead", timedelta())
-
     async def scenario(engine: Running) -> None:
         await engine.with_users()
         claims = {NAMESPACE: {**HASURA_CLAIMS, "x-hasura-user-id": "a"}, "exp": time.time() + 3600}
@@ -212,7 +199,7 @@ def test_the_stream_ends_with_its_token_and_without_complete(
         body = asked(f"subscription {USERS}")
         async with event_stream(engine, body, authorization=f"Bearer {token}") as stream:
             assert await stream.result() == {"data": {"users": [ANN]}}
-            monkeypatch.setattr(Clock, "ahead", timedelta(hours=1))
+            set_ahead(monkeypatch, timedelta(hours=1))
             assert await stream.event() is None
 
     with_engine(database_url, scenario, **JWT, HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE="1")

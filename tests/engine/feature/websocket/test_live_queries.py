@@ -179,3 +179,32 @@ def test_a_permission_that_changes_holds_for_those_who_follow(database_url: str)
             assert error["message"] == "no subscriptions exist"
 
     with_engine(database_url, scenario, **OPEN)
+
+
+def test_a_source_that_has_moved_is_heard_of_where_it_is(
+    database_url: str, second_database_url: str
+) -> None:
+    async def scenario(engine: Running) -> None:
+        await engine.with_users()
+        other = {"configuration": {"connection_info": {"database_url": second_database_url}}}
+        await engine.admin(
+            "/v1/metadata", {"type": "pg_add_source", "args": {"name": "o", **other}}
+        )
+        await in_source(engine, "o", "create table users (id text primary key, name text)")
+        async with AsyncExitStack() as stack:
+            ws = await follow(stack, engine, f"subscription {{ {USERS} }}")
+            assert await data(ws) == {"users": [ANN, BOB]}
+            await engine.admin("/v1/metadata", {"type": "pg_drop_source", "args": {"name": "o"}})
+            moved = {"name": "default", "replace_configuration": True, **other}
+            await engine.admin("/v1/metadata", {"type": "pg_add_source", "args": moved})
+            assert await data(ws) == {"users": []}
+            assert (await followed(engine))["feed"]["mode"] == "wal"
+            await engine.run_sql("insert into users values ('c', 'Cid')")
+            assert await data(ws) == {"users": [{"id": "c", "name": "Cid"}]}
+
+    with_engine(database_url, scenario, **OPEN, **DEVELOPER)
+
+
+async def in_source(engine: Running, source: str, sql: str) -> None:
+    args = {"source": source, "sql": sql}
+    await engine.admin("/v2/query", {"type": "run_sql", "args": args})

@@ -3,13 +3,13 @@
 import asyncio
 import json
 import time
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from graphql import get_introspection_query
 
-from genkan.engine.http import connection_life
+from tests.engine.connection_clock import set_ahead
 from tests.engine.running import ADMIN, SECRET, Running, websocket, with_engine
 from tests.engine.signed_tokens import HASURA_CLAIMS, NAMESPACE, secret_key, signed
 from tests.engine.signed_tokens import SECRET as JWT_KEY
@@ -184,22 +184,9 @@ def test_who_never_introduces_themselves_is_closed(database_url: str) -> None:
     with_engine(database_url, scenario, HASURA_GRAPHQL_WEBSOCKET_CONNECTION_INIT_TIMEOUT="1")
 
 
-class Clock(datetime):
-    """The clock of connections, which can be set an hour ahead."""
-
-    ahead = timedelta()
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:
-        return datetime.now(tz) + cls.ahead
-
-
 def test_the_connection_ends_with_its_token(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection_life, "datetime", Clock)
-    monkeypatch.setattr(Clock, "ahead", timedelta())
-
     async def scenario(engine: Running) -> None:
         await engine.with_users()
         claims = {NAMESPACE: {**HASURA_CLAIMS, "x-hasura-user-id": "a"}, "exp": time.time() + 3600}
@@ -209,7 +196,7 @@ def test_the_connection_ends_with_its_token(
             assert await ws.init(authorization=f"Bearer {token}") == {"type": "connection_ack"}
             await ws.send(start(f"subscription {USERS}"))
             assert (await ws.receive())["payload"] == {"data": {"users": [ANN]}}
-            monkeypatch.setattr(Clock, "ahead", timedelta(hours=1))
+            set_ahead(monkeypatch, timedelta(hours=1))
             assert await ws.closed() == (1001, "the token has expired")
 
     with_engine(database_url, scenario, **JWT, HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE="1")

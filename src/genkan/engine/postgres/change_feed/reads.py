@@ -48,3 +48,12 @@ async def resolve_reads(
         elif row["table_name"] is not None:
             relations[table].add(Relation(str(row["table_schema"]), str(row["table_name"])))
     return {table: Reads(frozenset(relations[table]), opaque.get(table)) for table in tables}
+
+
+async def loose_columns(relation: Relation, connection: Connection) -> frozenset[str]:
+    """The columns of which equal texts are not always the same text to Postgres.
+
+    Their collations are not deterministic (tell no case, say). Raises what `resolve_reads` does.
+    """
+    rows = await connection.fetch(QUERIES["loose_columns"], relation.schema, relation.name)
+    return frozenset(str(row["name"]) for row in rows)

@@ -63,3 +63,12 @@ where not exists (
   select from reach where reach.schema = asked.schema and reach.name = asked.name
 )
 order by 1, 2, 5 nulls last, 3, 4
+
+-- name: loose_columns
+-- Columns of which equal texts are not always the same text to Postgres. $1 schema $2 name
+select a.attname::text as name
+from pg_catalog.pg_attribute a
+join pg_catalog.pg_class c on c.oid = a.attrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_collation l on l.oid = a.attcollation
+where n.nspname = $1 and c.relname = $2 and not l.collisdeterministic
