@@ -166,8 +166,7 @@ ENGINE: Final = {
     "`https://example.com, https://*.foo.bar.com:8080`.",
     "HASURA_GRAPHQL_DISABLE_CORS": "Send no CORS headers at all.",
     "HASURA_GRAPHQL_WS_READ_COOKIE": "Read a websocket's cookies although CORS is disabled.",
-    "HASURA_GRAPHQL_ENABLED_APIS": "Which groups of [URLs](http.md) exist. `developer` and "
-    "`metrics` have none yet.",
+    "HASURA_GRAPHQL_ENABLED_APIS": "Which groups of [URLs](http.md) exist. `metrics` has none yet.",
     "HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES": "Answer bigint, numeric and double precision as "
     "strings.",
     "HASURA_GRAPHQL_BACKWARDS_COMPAT_NULL_IN_NONNULLABLE_VARIABLES": "Take null for a variable "
@@ -191,15 +190,17 @@ ENGINE: Final = {
     "in aggregates; `nested_updates` offers relationships in updates; "
     "`partial_upserts` offers `only_given_columns` in `on_conflict`; "
     "`hide_aggregation_predicates` leaves conditions on aggregates out of the schemas, "
-    "`hide_update_many_fields` the mutations `update_..._many`; "
+    "`hide_update_many_fields` the mutations `update_..._many`, `hide_stream_fields` the "
+    "subscriptions `..._stream`; "
     "`no_null_unbound_variable_default` leaves out the arguments whose variable has neither value "
     "nor default, where they are null otherwise; the others have no effect.",
     "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL": "How often a live query is asked "
-    "again, in milliseconds.",
-    "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_BATCH_SIZE": "Live queries are not batched yet.",
-    "HASURA_GRAPHQL_STREAMING_QUERIES_MULTIPLEXED_REFETCH_INTERVAL": "There are no streaming "
-    "subscriptions yet.",
-    "HASURA_GRAPHQL_STREAMING_QUERIES_MULTIPLEXED_BATCH_SIZE": "As above.",
+    "again where changes of data are not told (`GENKAN_CHANGE_FEED`), and how long after a "
+    "failure, in milliseconds.",
+    "HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_BATCH_SIZE": "Most live queries that are run in one "
+    "statement.",
+    "HASURA_GRAPHQL_STREAMING_QUERIES_MULTIPLEXED_REFETCH_INTERVAL": "The same for streams.",
+    "HASURA_GRAPHQL_STREAMING_QUERIES_MULTIPLEXED_BATCH_SIZE": "The same for streams.",
     "HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE": "Seconds between a websocket's keepalives.",
     "HASURA_GRAPHQL_WEBSOCKET_CONNECTION_INIT_TIMEOUT": "Seconds in which a websocket has to send "
     "its `connection_init`.",
