@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.clients.console import TABLET, Watched, console_context, watched
 from tests.clients.house import House, metadata, run_sql
@@ -133,6 +133,35 @@ def test_cells_are_edited_with_null_default_and_empty_told_apart(console: Watche
     expect(page.get_by_role("region", name="Changes that are not saved")).to_be_hidden()
     assert cells_of(page, "name", 3) == ["Anna", "Bob", "empty"]
     assert cells_of(page, "born", 3) == ["1970-05-01", "2000-01-01", "NULL"]
+
+
+def test_what_is_edited_while_edits_are_saved_is_kept(console: Watched) -> None:
+    page = console.page
+    console.go(browse("many"), "many")
+
+    def edit(row: int, value: str) -> None:
+        cell(page, row, "name").dblclick()
+        page.get_by_role("textbox", name="name").fill(value)
+        page.keyboard.press("Enter")
+        expect(cell(page, row, "name")).to_have_text(value)
+
+    held: list[Route] = []
+    page.route("**/v1alpha1/rows/update", lambda route: held.append(route))  # noqa: PLW0108  # it takes no builtin
+    before = cells_of(page, "name", 3)
+    edit(0, "first")
+    edit(2, "third")
+    with page.expect_request("**/v1alpha1/rows/update"):
+        page.get_by_role("button", name="Save 2 changes").click()
+    edit(1, "second")
+    edit(2, before[2])
+    held[0].continue_()
+    expect(page.get_by_text("2 changes saved")).to_be_visible()
+    expect(page.get_by_role("button", name="Save 2 changes")).to_be_enabled()
+    assert cells_of(page, "name", 3) == ["first", "second", before[2]]
+    page.unroute("**/v1alpha1/rows/update")
+    page.get_by_role("button", name="Save 2 changes").click()
+    expect(page.get_by_role("region", name="Changes that are not saved")).to_be_hidden()
+    assert cells_of(page, "name", 3) == ["first", "second", before[2]]
 
 
 def test_a_refused_edit_is_told_and_nothing_is_saved(console: Watched) -> None:

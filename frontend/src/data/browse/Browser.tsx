@@ -17,7 +17,7 @@ import { FilterBar } from "./FilterBar";
 import type { Grid, OpenCell } from "./grid";
 import { ColumnsMenu, ExportMenu } from "./GridMenus";
 import { PageBar } from "./PageBar";
-import { NOTHING_PENDING, changeCount, keyOf, refusedCell, rowId, updatesOf, withChange, withoutChange, withoutRows, type Pending } from "./pending";
+import { NOTHING_PENDING, changeCount, keyOf, refusedCell, rowId, updatesOf, withChange, withoutChange, withoutRows, withoutWritten, type Pending } from "./pending";
 import { PendingBar } from "./PendingBar";
 import { RowsTable } from "./RowsTable";
 import { updateRows, type Relation, type RowKey, type RowsPage } from "./rows";
@@ -41,15 +41,16 @@ export function Browser({ place, facts }: BrowserProps) {
   const [open, setOpen] = useState<OpenCell | null>(null);
   const changed = useRowsChanged(relation);
   const save = useMutation({
-    mutationFn: () => updateRows(relation, updatesOf(pending)),
-    onSuccess: async () => {
-      told(`${counted(changeCount(pending), "change")} saved`);
-      setPending(NOTHING_PENDING);
+    mutationFn: (written: Pending) => updateRows(relation, updatesOf(written)),
+    onSuccess: async (_, written) => {
+      told(`${counted(changeCount(written), "change")} saved`);
+      // Until the rows are read again the cells show what was written, not what was there before.
       await changed();
+      setPending((all) => withoutWritten(all, written));
     },
   });
   const edit = (next: (before: Pending) => Pending) => {
-    save.reset();
+    if (!save.isPending) save.reset();
     setPending(next);
   };
   const page = query.data;
@@ -59,12 +60,13 @@ export function Browser({ place, facts }: BrowserProps) {
     relation, page, facts, types, hidden, pending, selected, open,
     fixed: whyFixed(page, facts),
     order: address.order_by,
-    refused: refusedCell(pending, refusal),
+    refused: refusedCell(save.variables ?? NOTHING_PENDING, refusal),
     onOrder: (column, isAdded) => pages.change({ order_by: nextOrder(address.order_by, column, isAdded) }),
     onSelect: setSelected,
     onOpen: (row, column) => setOpen({ row, column: shown[column]?.name ?? "" }),
     onOpenNamed: setOpen,
-    onKeep: (key, column, change, before) => edit((all) => withChange(all, key, column, change, before)),
+    // What the page shows may be about to be written over: then nothing is again what it was.
+    onKeep: (key, column, change, before) => edit((all) => withChange(all, key, column, change, save.isPending ? undefined : before)),
     onUndo: (key, column) => edit((all) => withoutChange(all, key, column)),
   };
   const chosen = page === undefined ? [] : page.rows.filter((row) => isSelected(selected, keyOf(page, row)));
@@ -114,7 +116,7 @@ export function Browser({ place, facts }: BrowserProps) {
         pending={pending}
         isSaving={save.isPending}
         error={save.error}
-        onSave={() => save.mutate()}
+        onSave={() => save.mutate(pending)}
         onUndo={() => edit(() => NOTHING_PENDING)}
       />
       <LeaveGuard isChanged={pending.size > 0} what={`rows of ${place.table}`} allowsSearch />

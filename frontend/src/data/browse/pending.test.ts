@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changeCount, changeOf, keyOf, NOTHING_PENDING, refusedCell, rowId, updatesOf, withChange, withoutChange, withoutRows } from "./pending";
+import { changeCount, changeOf, keyOf, NOTHING_PENDING, refusedCell, rowId, updatesOf, withChange, withoutChange, withoutRows, withoutWritten } from "./pending";
 import type { RowsPage } from "./rows";
 
 const ANN = { id: "1" };
@@ -35,6 +35,16 @@ test("edits of rows that were deleted go with them", () => {
   const pending = withChange(NOTHING_PENDING, ANN, "name", { value: "Anna" }, "Ann");
   expect(withoutRows(pending, [BOB])).toEqual(pending);
   expect(withoutRows(pending, [ANN])).toEqual(NOTHING_PENDING);
+});
+
+test("what was edited while edits were written stays", () => {
+  let written = withChange(NOTHING_PENDING, ANN, "name", { value: "Anna" }, "Ann");
+  written = withChange(written, BOB, "name", { value: "Bobby" }, "Bob");
+  expect(withoutWritten(written, written)).toEqual(NOTHING_PENDING);
+  let meanwhile = withChange(written, ANN, "name", { value: "Annie" }, "Ann");
+  meanwhile = withChange(meanwhile, BOB, "age", { value: "4" }, "3");
+  const left = withChange(NOTHING_PENDING, ANN, "name", { value: "Annie" }, "Ann");
+  expect(withoutWritten(meanwhile, written)).toEqual(withChange(left, BOB, "age", { value: "4" }, "3"));
 });
 
 test("a row is named by its key, by where it lies, or not at all", () => {

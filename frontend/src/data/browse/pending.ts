@@ -52,6 +52,17 @@ export function withoutRows(pending: Pending, keys: readonly RowKey[]): Pending 
   return new Map([...pending].filter(([id]) => !gone.has(id)));
 }
 
+/** The edits without those that were written; a cell that was edited once more meanwhile stays. */
+export function withoutWritten(pending: Pending, written: Pending): Pending {
+  let left = pending;
+  for (const { key, changes } of written.values()) {
+    for (const [column, change] of changes) {
+      if (changeOf(left, key, column) === change) left = withoutChange(left, key, column);
+    }
+  }
+  return left;
+}
+
 export function changeOf(pending: Pending, key: RowKey, column: string): NewValue | null {
   return pending.get(rowId(key))?.changes.get(column) ?? null;
 }

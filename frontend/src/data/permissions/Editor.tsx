@@ -49,27 +49,28 @@ export function Editor({ place, source, exported, table, relation, saved, onSave
   ]);
   const changed = useEngineChanged();
   const hasChanged = isChanged(draft, original.draft);
-  const settle = (next: Permission | undefined) => {
+  const settle = (next: Permission | undefined, sent: Draft) => {
     const after = { saved: next, draft: draftOf(action, next) };
     setOriginal(after);
-    setDraft(after.draft);
+    // What was edited while it was saved is not saved yet, and stays.
+    setDraft((now) => (now === sent ? after.draft : now));
     setIsTickedByPreset(false);
   };
   const save = useMutation({
-    mutationFn: () =>
-      savePermission(place, original.saved, exported.resource_version, saveCommands(place, draft, original.saved !== undefined)),
-    onSuccess: async () => {
-      const comment = draft.comment.trim() === "" ? {} : { comment: draft.comment };
-      settle({ role, permission: draft.permission, ...comment });
+    mutationFn: (sent: Draft) =>
+      savePermission(place, original.saved, exported.resource_version, saveCommands(place, sent, original.saved !== undefined)),
+    onSuccess: async (_, sent) => {
+      const comment = sent.comment.trim() === "" ? {} : { comment: sent.comment };
+      settle({ role, permission: sent.permission, ...comment }, sent);
       told(`${role} may ${VERBS[action]} ${place.table.name} by this rule`);
       onSaved();
       await changed();
     },
   });
   const drop = useMutation({
-    mutationFn: () => runAll([dropCommand(place)]),
-    onSuccess: async () => {
-      settle(undefined);
+    mutationFn: (_: Draft) => runAll([dropCommand(place)]),
+    onSuccess: async (_, sent) => {
+      settle(undefined, sent);
       told(`${role} may not ${VERBS[action]} ${place.table.name} any more`);
       await changed();
     },
@@ -151,7 +152,7 @@ export function Editor({ place, source, exported, table, relation, saved, onSave
             isChanged={hasChanged}
             isSaving={save.isPending}
             faults={faultsOf(action, draft)}
-            onSave={() => save.mutate()}
+            onSave={() => save.mutate(draft)}
             onReset={() => {
               save.reset();
               setDraft(original.draft);
@@ -160,7 +161,7 @@ export function Editor({ place, source, exported, table, relation, saved, onSave
               original.saved === undefined ? null : (
                 <Group gap="xs">
                   <CloneAction place={place} permission={original.saved} metadata={exported.metadata} isChanged={hasChanged} />
-                  <Button variant="default" onClick={() => confirmDrop(place, () => drop.mutate())} loading={drop.isPending}>
+                  <Button variant="default" onClick={() => confirmDrop(place, () => drop.mutate(draft))} loading={drop.isPending}>
                     Delete
                   </Button>
                 </Group>
