@@ -43,7 +43,7 @@ check: setup  ## format, lint, types, import contracts, architecture
 test: setup  ## install what tests need and run them all
 	@$(BIN)/python -m tests.prerequisites
 	@$(MAKE) --no-print-directory console
-	$(BIN)/python -m tests.halves
+	$(BIN)/python -m tests.parts
 
 fast: setup  ## the tests that need no processes, browser, npm or second Postgres
 	$(BIN)/python -m pytest -q -m "not process and not browser and not npm and not compat and not slow"

@@ -2,11 +2,9 @@
 
 import os
 import shutil
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -16,6 +14,7 @@ from genkan.cli.embedded.cluster import Cluster, start_cluster, stop_cluster
 from genkan.cli.embedded.plan import ClusterPlan, Durability
 from tests.clients.database import create_database, drop_database
 from tests.clients.program import free_port
+from tests.clients.quick_folder import quick_folder
 
 # How long an example takes says nothing where the processor is shared.
 settings.register_profile("tests", deadline=None)
@@ -32,9 +31,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Cluster]:
     """The run's Postgres: `.url(database)` over its unix socket, `.tcp_url(database)`."""
-    # pytest's own temporary folders are closed to the account that runs Postgres for root.
-    folder = Path(tempfile.mkdtemp(prefix="genkan-tests-"))
-    folder.chmod(0o711)
+    folder = quick_folder()
     plan = ClusterPlan(
         folder=folder,
         binaries=find_binaries(),

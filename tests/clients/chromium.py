@@ -1,5 +1,6 @@
 """A person at the hosted pages in a real Chromium."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,8 @@ ARGUMENTS = (
 )
 # How long a page takes says nothing where the processor is shared.
 PATIENCE_MS = 30_000
+# What each answer waits for, to find the tests (and pages) that rely on quick ones.
+LATENCY_MS = int(os.environ.get("GENKAN_TEST_LATENCY_MS", "0"))
 
 
 @contextmanager
@@ -27,8 +30,22 @@ def launched(chromium: str) -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        if LATENCY_MS:
+            _slow_down(browser)
         yield browser
         browser.close()
+
+
+def _slow_down(browser: Browser) -> None:
+    """Make every page of this browser wait for its answers."""
+
+    def slowed(page: Page) -> None:
+        session = page.context.new_cdp_session(page)
+        conditions = {"latency": LATENCY_MS, "downloadThroughput": -1, "uploadThroughput": -1}
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", {"offline": False, **conditions})
+
+    browser.on("context", lambda context: context.on("page", slowed))
 
 
 def fill_in_registration(page: Page, issuer: str, person: Person) -> None:

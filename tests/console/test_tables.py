@@ -54,7 +54,7 @@ def tracking_of(body: str | None) -> list[str]:
 
 def search_tree(page: Page, name: str) -> Locator:
     """Search for it: the tree draws what is in sight, which may be another test's many tables."""
-    search = page.get_by_role("searchbox")
+    search = page.get_by_role("searchbox", name="Search tables, views and functions")
     search.fill(name)
     return search
 

@@ -1,0 +1,64 @@
+"""All tests, in three processes side by side: `python -m tests.parts [what pytest takes]`.
+
+A test waits for Postgres, for a program or for a browser more than it computes, so that one after
+the other they leave a processor idle. One part is in sight; the others are shown when they ended.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+BROWSERS = "browser"
+PROGRAMS = "(process or npm or compat) and not browser"
+OTHERS = "not (browser or process or npm or compat)"
+NO_TESTS_COLLECTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One that runs out of sight."""
+
+    name: str
+    process: "subprocess.Popen[bytes]"
+    output: IO[str]
+
+
+def pytest(marks: str, arguments: Sequence[str]) -> list[str]:
+    told = ["-q", "--durations=20", "--durations-min=5"]
+    return [sys.executable, "-m", "pytest", *told, "-m", marks, *arguments]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code: 0 when all parts passed."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        print("three parts at once; two are shown at the end", flush=True)
+        parts: list[Part] = []
+        for name, marks in (("programs", PROGRAMS), ("browsers", BROWSERS)):
+            output = stack.enter_context(Path(folder, name).open("w+"))
+            command = pytest(marks, arguments)
+            process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+            parts.append(Part(name, process, output))
+            stack.callback(end_and_show, parts[-1])
+        codes = [subprocess.call(pytest(OTHERS, arguments))]
+        print("waiting for the parts of the browsers and the programs ...", flush=True)
+        codes += [part.process.wait() for part in parts]
+    # What was asked for may all stand in some parts.
+    passing = {0, NO_TESTS_COLLECTED} if arguments and 0 in codes else {0}
+    return 0 if set(codes) <= passing else 1
+
+
+def end_and_show(part: Part) -> None:
+    """What it wrote, also when we are interrupted."""
+    part.process.terminate()
+    part.process.wait()
+    part.output.seek(0)
+    print(f"the part of the {part.name}:\n{part.output.read()}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
