@@ -78,12 +78,14 @@ class Engine:
 
 
 @contextmanager
-def engine(metadata_url: str, database_url: str, folder: Path, **settings: str) -> Iterator[Engine]:
+def engine(
+    metadata_url: str, database_url: str, folder: Path, *flags: str, **settings: str
+) -> Iterator[Engine]:
     """An engine on empty metadata, with `database_url` as its source ``default``."""
     port = free_port()
     genkan = Path(sys.executable).with_name("genkan")
     command = [genkan, "engine", "--metadata-database-url", metadata_url, "serve"]
-    command += ["--server-port", str(port), "--admin-secret", SECRET]
+    command += ["--server-port", str(port), "--admin-secret", SECRET, *flags]
     environment = {"PATH": os.environ["PATH"], "HASURA_GRAPHQL_DATABASE_URL": database_url}
     environment |= settings
     with (

@@ -50,14 +50,20 @@ def load(cluster: Cluster, database: str, dump: str) -> str:
     return cluster.tcp_url(database)
 
 
-def _psql(cluster: Cluster, database: str, script: str) -> None:
+def ask(cluster: Cluster, database: str, sql: str) -> str:
+    """What a query answers, as psql writes it: rows by lines, columns by "|"."""
+    return _psql(cluster, database, sql, "--tuples-only", "--no-align", "--output=").strip()
+
+
+def _psql(cluster: Cluster, database: str, script: str, *flags: str) -> str:
     command = [
         cluster.plan.binaries.program("psql"),
         "--no-psqlrc",
         "--quiet",
         "--output=/dev/null",
     ]
-    command += ["--set=ON_ERROR_STOP=1", "--dbname", cluster.tcp_url(database)]
+    command += ["--set=ON_ERROR_STOP=1", "--dbname", cluster.tcp_url(database), *flags]
     done = subprocess.run(command, input=script.encode(), capture_output=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"{database}: {done.stderr.decode()}")
+    return done.stdout.decode()

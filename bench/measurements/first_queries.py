@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from statistics import median
 
+from bench.contest.processes import proportional_megabytes
 from bench.engine import Answer
 from bench.measurements import Running
 from bench.result import Result
@@ -21,7 +22,9 @@ def measure(running: Running) -> Iterator[Result]:
     yield Result("first query of all roles, CPU", sum(one.cpu_seconds for one in first), "s")
     yield Result("second query of a role, median", _milliseconds(again)[1], "ms")
     memory = running.engine.resident_megabytes()
-    yield Result(f"memory with {len(first)} roles in use", memory, "MB")
+    yield Result(f"memory with {len(first)} roles in use (RSS)", memory, "MB")
+    own = proportional_megabytes(running.engine.process.pid)
+    yield Result(f"memory with {len(first)} roles in use (PSS)", own, "MB", goal=250)
 
 
 def _ask(running: Running, role: str) -> Answer:

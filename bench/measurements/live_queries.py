@@ -109,11 +109,11 @@ async def _measured(feed: str, one: Engine, database_url: str) -> Sequence[Resul
     connection = await asyncpg.connect(database_url)
     await connection.execute("create extension if not exists pg_stat_statements")
     try:
-        async with _audience(one, FOLLOWERS) as audience:
+        async with audience_of(one, FOLLOWERS) as audience:
             results = [*await _idle(feed, connection)]
             results += await _latency(feed, one, audience, connection)
         if feed != "poll":
-            async with _audience(one, COHORTS) as audience:
+            async with audience_of(one, COHORTS) as audience:
                 results += await _one_of_many(feed, audience, connection)
         return results
     finally:
@@ -121,7 +121,7 @@ async def _measured(feed: str, one: Engine, database_url: str) -> Sequence[Resul
 
 
 @asynccontextmanager
-async def _audience(one: Engine, size: int) -> AsyncIterator[Audience]:
+async def audience_of(one: Engine, size: int) -> AsyncIterator[Audience]:
     """Everybody has the first answer when the block begins."""
     audience = Audience()
     url = str(one.http.base_url).replace("http", "ws", 1) + "/v1/graphql"
@@ -130,7 +130,7 @@ async def _audience(one: Engine, size: int) -> AsyncIterator[Audience]:
         audience.tasks += [
             asyncio.create_task(_follow(url, audience, number)) for number in numbers
         ]
-        await _until(lambda: audience.answered >= min(size, first + AT_ONCE))  # noqa: B023
+        await until(lambda: audience.answered >= min(size, first + AT_ONCE))  # noqa: B023
     try:
         yield audience
     finally:
@@ -194,7 +194,7 @@ async def _latency(
             words,
         )
     took = time.perf_counter() - began
-    await _until(lambda: time.perf_counter() - began > took + 2 * POLL_SECONDS)
+    await until(lambda: time.perf_counter() - began > took + 2 * POLL_SECONDS)
     # By the clock a message may be covered by a newer one of the same person; by changes, too.
     found = [
         audience.arrived[words] - at for words, at in sent.items() if words in audience.arrived
@@ -221,14 +221,15 @@ async def _one_of_many(
     await asyncio.sleep(1)
     before = await connection.fetchval(_RERUN)
     await connection.execute("insert into message (owner, words) values ('p7', $1)", f"{feed} one")
-    await _until(lambda: f"{feed} one" in audience.arrived)
+    await until(lambda: f"{feed} one" in audience.arrived)
     await asyncio.sleep(1)
     again = await connection.fetchval(_RERUN) - before
     what = f"{feed}: cohorts of {COHORTS} that one write runs again"
     return [Result(what, again, "", 1)]
 
 
-async def _until(condition: Callable[[], bool]) -> None:
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for it, but not for ever."""
     deadline = time.perf_counter() + PATIENCE_SECONDS
     while not condition():
         assert time.perf_counter() < deadline

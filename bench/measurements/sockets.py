@@ -30,13 +30,13 @@ _INIT: Final = json.dumps(
 def measure(running: Running) -> Iterator[Result]:
     """Open them one by one, let them be for a while, and ask again."""
     engine = running.engine
-    number = min(SOCKETS, _open_files() - SPARE_FILES)
+    number = min(SOCKETS, open_files() - SPARE_FILES)
     assert json.loads(engine.query("{ __typename }").body)["data"], "the engine answers"
     before = engine.resident_megabytes()
-    with _answering_pings() as selector:
+    with answering_pings() as selector:
         cpu, began = engine.cpu_seconds(), time.perf_counter()
         for _ in range(number):
-            selector.register(_connected(engine), selectors.EVENT_READ)
+            selector.register(connected(engine), selectors.EVENT_READ)
         seconds, cpu = time.perf_counter() - began, engine.cpu_seconds() - cpu
         bytes_each = (engine.resident_megabytes() - before) * 1e6 / number
         idle_cpu, idle_began = engine.cpu_seconds(), time.perf_counter()
@@ -50,14 +50,14 @@ def measure(running: Running) -> Iterator[Result]:
     yield Result("all of them idle, CPU of the engine", idle * 100, "%")
 
 
-def _open_files() -> int:
+def open_files() -> int:
     """As many as this machine lets us have; the engine was started with them as well."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return most
 
 
-def _connected(engine: Engine) -> socket.socket:
+def connected(engine: Engine) -> socket.socket:
     """A socket whose connection_init was acknowledged."""
     url = engine.http.base_url
     client = socket.create_connection((url.host, url.port or 80))
@@ -77,7 +77,7 @@ def _connected(engine: Engine) -> socket.socket:
 
 
 @contextmanager
-def _answering_pings() -> Iterator[selectors.BaseSelector]:
+def answering_pings() -> Iterator[selectors.BaseSelector]:
     """Read what comes to the registered sockets, and answer pings, as clients do."""
     selector, is_over = selectors.DefaultSelector(), threading.Event()
 

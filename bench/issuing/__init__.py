@@ -1,0 +1,1 @@
+"""Identity providers beside each other: who they are, what they are asked, what it costs."""
