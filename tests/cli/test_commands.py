@@ -335,6 +335,23 @@ def test_settings_that_can_not_be_used_are_told_all_at_once(folder: Path) -> Non
     assert "HASURA_GRAPHQL_ENABLE_MAINTENANCE_MODE" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("GENKAN_WORKERS", "genkan engine serve --workers N"),
+        ("GENKAN_IDENTITY_WORKERS", "genkan identity --workers N"),
+    ],
+)
+def test_up_is_one_process_and_says_which_commands_may_be_several(
+    folder: Path, name: str, instead: str
+) -> None:
+    (folder / ".env").write_text(f"{name}=2\n")
+    done = genkan(folder, "up", "--port", str(free_port(0)))
+    assert done.returncode == 2
+    assert f"{name} '2': genkan up is one process" in done.stderr
+    assert instead in done.stderr
+
+
 def test_the_quickstart_plays_the_article_and_can_be_repeated(folder: Path) -> None:
     for _ in range(2):
         done = genkan(folder, "quickstart", "--once", "--port", str(free_port(0)))

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from cryptography import x509
 
+from genkan.cli.certificate_files import LocalCertificate
 from genkan.cli.errors import UsageFault
 from genkan.cli.local_certificate import (
-    LocalCertificate,
     client_context,
     ensure_local_certificate,
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from genkan.cli.database import place_of
+from genkan.cli.database_fault import place_of
 from genkan.cli.library_log import JsonLines
 from genkan.cli.project import Project, prepare_state
 from genkan.cli.running import hold_lock, is_locked, try_lock
@@ -38,6 +38,34 @@ def test_a_quick_command_loads_no_server(tmp_path: Path, arguments: list[str]) -
     )
     assert done.stderr == ""
     assert not set(SERVERS) & set(done.stdout.splitlines()[-1].split())
+
+
+NOT_OF_AN_ENGINE = (
+    "genkan.identity",
+    "genkan.console",
+    "typer",
+    "rich",
+    "pydantic",
+    "jinja2",
+    "webauthn",
+    "cryptography",
+)
+LOADED = """
+import sys
+from genkan.cli.lean_httpx import load_no_httpx_program
+load_no_httpx_program()
+import genkan.cli.main
+import genkan.cli.commands.engine_alone
+print(*sorted(sys.modules))
+"""
+
+
+def test_an_engine_loads_nothing_of_the_identity_provider_or_of_what_verifies_no_token() -> None:
+    """Each of them is megabytes of memory for as long as it serves."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
+    )
+    assert not set(NOT_OF_AN_ENGINE) & set(done.stdout.split())
 
 
 BAD_FILES = {

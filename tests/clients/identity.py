@@ -37,7 +37,7 @@ def identity_processes(
     """Addresses of processes that are one provider on one database; the first is the issuer."""
     ports = [free_port() for _ in range(number)]
     addresses = [f"http://localhost:{port}" for port in ports]
-    environment = {**_settings(addresses[0], database_url), **settings}
+    environment = {**identity_settings(addresses[0], database_url), **settings}
     with ExitStack() as stack:
         for port, address in zip(ports, addresses, strict=True):
             command = [GENKAN, "identity", "--port", str(port)]
@@ -48,7 +48,8 @@ def identity_processes(
         yield addresses
 
 
-def _settings(issuer: str, database_url: str) -> Mapping[str, str]:
+def identity_settings(issuer: str, database_url: str) -> Mapping[str, str]:
+    """The environment of a provider alone, in development."""
     return clean_environment(
         GENKAN_IDENTITY_DATABASE_URL=database_url,
         GENKAN_ISSUER=issuer,

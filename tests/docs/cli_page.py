@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from genkan.cli.main import app
+from genkan.cli.table import app
 from tests.docs.markdown import page
 
 INTRODUCTION: Final = """

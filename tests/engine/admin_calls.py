@@ -15,6 +15,7 @@ from genkan.engine.change_metadata.api import (
     run_metadata_query,
     run_schema_query,
 )
+from genkan.engine.config.read_client import ReadClient
 from genkan.engine.errors import EngineError
 from genkan.engine.metadata.native_queries import NativeQueryValidation
 from genkan.engine.names import ADMIN, RoleName, SessionVariable
@@ -113,7 +114,9 @@ def admin_on(
 ) -> Iterator[Admin]:
     """An engine whose metadata, and source ``default``, live at `url`."""
     with asyncio.Runner() as runner:
-        database = Database(pool_size=2, statement_timeout_seconds=10)
+        database = Database(
+            pool_size=2, statement_timeout_seconds=10, read_client=ReadClient.PIPELINED
+        )
         live = LiveSchema(
             metadata_url=url,
             database=database,

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-import asyncpg
-
+from genkan.cli.database_fault import DATABASE_ERRORS, place_of, unreachable
 from genkan.cli.embedded.binaries import find_binaries
 from genkan.cli.embedded.keep import KeptCluster, kept_cluster
 from genkan.cli.embedded.plan import SUPERUSER, ClusterPlan
-from genkan.cli.errors import DatabaseFault
 from genkan.cli.listening import free_port
 from genkan.cli.project import Project
 from genkan.cli.report import Report, finished, spinner
@@ -93,33 +91,3 @@ async def server_version(url: str) -> str:
     except (*DATABASE_ERRORS, ValueError) as error:  # ValueError: a malformed URL
         raise unreachable(url, error) from error
     return str(shown).split(" ", maxsplit=1)[0]
-
-
-DATABASE_ERRORS: Final = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-)
-
-
-def unreachable(url: str, error: BaseException) -> DatabaseFault:
-    """The database at `url` does not answer; its password is not repeated."""
-    reason = str(error).strip() or type(error).__name__
-    return DatabaseFault(
-        f"the database at {place_of(url)} can not be used: {reason}",
-        remedy="check --database-url (postgresql://user:password@host:5432/database) "
-        "and that the server is up",
-    )
-
-
-def place_of(url: str) -> str:
-    """Where the URL leads, without user and password: `localhost:5432/app`."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or 5432
-    except ValueError:
-        return "the given URL"
-    if parts.scheme not in {"postgres", "postgresql"}:
-        return "the given URL"
-    return f"{parts.hostname}:{port}{parts.path}" if parts.hostname else "a unix socket"

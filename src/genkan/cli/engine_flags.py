@@ -127,6 +127,7 @@ SERVE_FLAGS: Final = (
     Flag("--persisted-queries-ttl", "PERSISTED_QUERIES_TTL"),
     Flag("--trace-sql-query", "ENABLE_QUERY_TRACING", Takes.SWITCH),
     # Ours.
+    Flag("--workers", "GENKAN_WORKERS"),
     Flag("--jwt-strict", "GENKAN_JWT_STRICT", Takes.SWITCH),
 )
 

@@ -45,19 +45,24 @@ def serve(
     host: Annotated[
         str | None, typer.Option(help="'localhost', '*' or an address. [GENKAN_HOST]")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes that serve the port, on Linux. [GENKAN_IDENTITY_WORKERS]"),
+    ] = None,
 ) -> None:
     """Serve the identity provider alone (GENKAN_SECRET_KEY must be set), or one of these."""
     if context.invoked_subcommand is not None:
         return
-    from genkan.cli.commands import alone
+    from genkan.cli.commands import identity_alone
 
     flags = {
         "GENKAN_IDENTITY_DATABASE_URL": database_url,
         "GENKAN_ISSUER": issuer,
         "GENKAN_PORT": None if port is None else str(port),
         "GENKAN_HOST": host,
+        "GENKAN_IDENTITY_WORKERS": None if workers is None else str(workers),
     }
-    finish(alone.serve_identity(layered_settings(find_project(HERE), os.environ, flags)))
+    finish(identity_alone.serve_identity(layered_settings(find_project(HERE), os.environ, flags)))
 
 
 @identity.command("export")

@@ -5,6 +5,7 @@ import re
 import socket
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,14 @@ EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104  # asked for by `--server-ho
 LISTENING: Final = "0A"  # of /proc/net/tcp
 
 
-def take_port(host: str, port: int) -> Sequence[socket.socket]:
+class Sharing(Enum):
+    """Whether processes of this server have sockets of their own on one port."""
+
+    ALONE = "alone"
+    WORKERS = "workers"
+
+
+def take_port(host: str, port: int, sharing: Sharing = Sharing.ALONE) -> Sequence[socket.socket]:
     """Sockets for the host: `localhost` is both loopback addresses, `*` every address.
 
     They hold the port but do not listen yet: who connects before we are ready is refused.
@@ -26,7 +34,7 @@ def take_port(host: str, port: int) -> Sequence[socket.socket]:
     sockets: list[socket.socket] = []
     for address in addresses:
         try:
-            sockets.append(bound_socket(address, port))
+            sockets.append(bound_socket(address, port, sharing))
         except OSError as error:
             # A machine without IPv6 is no fault, as long as the first address works.
             if sockets and (":" in address) and not is_busy(error):
@@ -42,12 +50,14 @@ def take_port(host: str, port: int) -> Sequence[socket.socket]:
     return sockets
 
 
-def bound_socket(address: str, port: int) -> socket.socket:
+def bound_socket(address: str, port: int, sharing: Sharing = Sharing.ALONE) -> socket.socket:
     """A socket that holds the port."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sharing is Sharing.WORKERS:
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if family is socket.AF_INET6:
             opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         opened.bind((address, port))

@@ -61,6 +61,11 @@ class LiveProduct:
         self._current = first
         self._ending: set[asyncio.Task[None]] = set()
 
+    @property
+    def current(self) -> Generation:
+        """Who serves requests that come now."""
+        return self._current
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or one websocket."""
         serving = self._current

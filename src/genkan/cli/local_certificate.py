@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from genkan.cli.certificate_files import LocalCertificate
 from genkan.cli.project import Project, unusable_state
 
 FOLDER: Final = "tls"
@@ -49,15 +50,6 @@ PERMITTED: Final = (
     x509.IPAddress(ipaddress.ip_network("127.0.0.0/8")),
     x509.IPAddress(ipaddress.ip_network("::1/128")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class LocalCertificate:
-    """Files in PEM: the server's certificate and key, and the authority behind them."""
-
-    certificate: Path
-    key: Path
-    authority: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import signal
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from socket import socket
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar, cast
 
 import uvicorn
 import uvloop
@@ -15,12 +15,15 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from genkan.cli.bounded_protocols import BoundedHttp, BoundedWebsocket
+from genkan.cli.certificate_files import LocalCertificate
 from genkan.cli.garbage import collecting_in_pauses
 from genkan.cli.library_log import log_libraries_as_json
-from genkan.cli.local_certificate import LocalCertificate
+from genkan.cli.scheduling import taking_turns
 from genkan.engine.config import EngineConfig
 
 T = TypeVar("T")
+# Called by uvicorn as it calls a class of protocols.
+HttpOf: TypeAlias = Callable[..., BoundedHttp]
 
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 KEEPALIVE_SECONDS: Final = 65
@@ -64,15 +67,18 @@ def make_server(
     graceful_seconds: int,
     websockets: WebsocketOptions = NO_WEBSOCKETS,
     certificate: LocalCertificate | None = None,
+    http: HttpOf = BoundedHttp,
 ) -> Server:
     """A server for the application; its lifespan is ours to enter (`enter_lifespan`).
 
     certificate: serves https by it, and nothing else on this port.
+    http: makes the protocol of a connection.
     """
     return Server(
         uvicorn.Config(
             app,
-            http=BoundedHttp,
+            # uvicorn calls it as it calls a class.
+            http=cast("type[BoundedHttp]", http),
             ws=BoundedWebsocket,
             ws_max_size=websockets.message_bytes,
             ws_per_message_deflate=websockets.is_compressed,
@@ -103,7 +109,11 @@ async def serving(
     server: Server, sockets: Sequence[socket]
 ) -> AsyncGenerator["asyncio.Task[None]", None]:
     """Serve on the sockets inside the block; at its end, requests under way may finish."""
-    async with collecting_in_pauses(lambda: server.server_state.total_requests):
+
+    def requests() -> int:
+        return server.server_state.total_requests
+
+    async with collecting_in_pauses(requests), taking_turns(requests):
         task = asyncio.create_task(server.serve(sockets=list(sockets)))
         try:
             yield task

@@ -1,7 +1,7 @@
 """What happens to a GraphQL request: the middle of the house. Read this page first."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
@@ -35,11 +35,12 @@ from genkan.engine.postgres.run import Database
 from genkan.engine.postgres.run_fields import in_time, read_fields, write_fields
 from genkan.engine.schema_cache import SchemaCache
 from genkan.engine.session import Session
-from genkan.engine.sql.bind import bind_field
+from genkan.engine.sql.bind import bind, bind_field
 from genkan.engine.sql.binder import Argument
 from genkan.engine.sql.compiler import PlainRoot, compile_field
 from genkan.engine.sql.multiplex import bind_cohort
 from genkan.engine.sql.program import Compiled, parameters_of, text_size
+from genkan.engine.sql.statement import Statement
 from genkan.engine.subscriptions.live_plan import LivePlan, StreamPlan, live_plan, stream_plan
 
 _Prepared: TypeAlias = Prepared[Compiled | LivePlan | StreamPlan]
@@ -57,6 +58,11 @@ async def answer(
 
     Raises the EngineError that the client is told.
     """
+    begun = begin_read(request, session, cache, database)
+    if begun is not None:
+        frame, reading = begun
+        text = await in_time(reading, cache.role_limits(session.role))
+        return GraphQLResponse(join_response(frame, (text,)))
     _count(session, cache)
     prepared, variables = await _prepare(request, session, cache)
     if prepared.kind is OperationKind.SUBSCRIPTION:
@@ -64,6 +70,26 @@ async def answer(
     await _validate(prepared, variables, session, outside.input_webhooks)
     errand = Errand(session, request.query, outside, database, action_log)
     return await _run(prepared, variables, errand, cache)
+
+
+def begin_read(
+    request: GraphQLRequest, session: Session, cache: SchemaCache, database: Database
+) -> tuple[Sequence[bytes], Awaitable[bytes]] | None:
+    """Begin what nearly all requests are: one read, by a plan that is kept.
+
+    Answers the frame and what is to come into it; all that `_run` does beside has nothing to do
+    for it. None for every other request, of which nothing has happened then: ask `answer`.
+    Raises what `answer` raises.
+    """
+    prepared = cache.plans.find(session.role, request, session.scenario)
+    statement = None if prepared is None else _only_read(prepared)
+    if prepared is None or statement is None:
+        return None
+    _count(session, cache)
+    variables = merged_variables(prepared.defaults, request.variables)
+    check_variables(prepared.checks, variables)
+    arguments = bind(statement, variables, session)
+    return prepared.frame, database.read(statement.source, statement.text, arguments)
 
 
 async def begin(request: GraphQLRequest, session: Session, cache: SchemaCache) -> OperationKind:
@@ -124,9 +150,16 @@ async def _prepare(
     request: GraphQLRequest, session: Session, cache: SchemaCache
 ) -> tuple[_Prepared, Variables]:
     """All up to the values: a kept plan of this shape of request, or a new one."""
+    return _find(request, session, cache) or await _prepare_anew(request, session, cache)
+
+
+def _find(
+    request: GraphQLRequest, session: Session, cache: SchemaCache
+) -> tuple[_Prepared, Variables] | None:
+    """A kept plan of this shape of request, with its variables."""
     prepared = cache.plans.find(session.role, request, session.scenario)
     if prepared is None:
-        return await _prepare_anew(request, session, cache)
+        return None
     variables = merged_variables(prepared.defaults, request.variables)
     check_variables(prepared.checks, variables)
     return prepared, variables
@@ -217,10 +250,22 @@ async def _run(
     fields = [bind_field(_answered(field), variables, session) for field in prepared.roots]
     run = write_fields if prepared.kind is OperationKind.MUTATION else read_fields
     ask = partial(answer_elsewhere, errand=errand)
-    running = run(fields, session, errand.database, ask)
-    answers = await in_time(running, cache.role_limits(session.role))
+    running = in_time(run(fields, session, errand.database, ask), cache.role_limits(session.role))
+    if prepared.kind is OperationKind.MUTATION:
+        # Begun, it goes on to its end, though nobody may be there any more to hear of it.
+        running = errand.database.finish(running)
+    answers = await running
     body = join_response(prepared.frame, answers)
     return GraphQLResponse(body, set_cookies=tuple(errand.set_cookies))
+
+
+def _only_read(prepared: _Prepared) -> Statement | None:
+    """The statement of a query that is one and no more."""
+    roots = prepared.roots
+    if prepared.kind is OperationKind.QUERY and len(roots) == 1:
+        (root,) = roots
+        return root if isinstance(root, Statement) else None
+    return None
 
 
 def _answered(field: Compiled | LivePlan | StreamPlan) -> Compiled:

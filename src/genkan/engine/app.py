@@ -34,6 +34,7 @@ from genkan.engine.metadata.native_queries import NativeQueryValidation
 from genkan.engine.metadata.remote_schemas import RemotePermissions
 from genkan.engine.observation import Failed, Observe, Started, Warned
 from genkan.engine.operation.limits import Limits
+from genkan.engine.operation.rate import Rates
 from genkan.engine.outbound.jwks import JwksUnavailable
 from genkan.engine.outbound.log_writer import LogWriter
 from genkan.engine.outbound.outside import open_outside
@@ -86,7 +87,9 @@ def create_engine(config: EngineConfig) -> Starlette:
 async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerator[Engine, None]:
     """The engine, ready to answer; closed when the block ends."""
     database = Database(
-        pool_size=config.pool_size, statement_timeout_seconds=config.statement_timeout_seconds
+        pool_size=config.pool_size,
+        statement_timeout_seconds=config.statement_timeout_seconds,
+        read_client=config.read_client,
     )
     outside = open_outside(config.environment, config.remote_priority)
     live = LiveSchema(
@@ -114,6 +117,7 @@ async def running_engine(config: EngineConfig, observe: Observe) -> AsyncGenerat
                 if "naming_convention" in config.experimental_features
                 else None
             ),
+            rates=Rates(config.workers),
         ),
         native_query_validation=(
             NativeQueryValidation.ON

@@ -70,6 +70,20 @@ class TokenIssuer:
     jwks: JwksCache | None
 
 
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """Who asks, and what that rests on: whether the same headers say so later, `holds` tells.
+
+    token, issuer: what was shown, if it was a token. is_lasting: nothing but the configuration
+    and what was shown decided; a hook may say something else the next time.
+    """
+
+    session: Session
+    token: VerifiedToken | None = None
+    issuer: TokenIssuer | None = None
+    is_lasting: bool = True
+
+
 @dataclass(slots=True)
 class Authentication:
     """What `authenticate` needs; made once, it keeps the tokens that were verified.
@@ -122,25 +136,52 @@ async def authenticate(
     Raises Unauthorized, AccessDenied, InvalidHeaders, InvalidJwt, JwtInvalidClaims,
     JwtMissingRoleClaims or BadRequest; Unexpected or InvalidParams for a hook that fails.
     """
+    return (await recognize(headers, authentication, request)).session
+
+
+async def recognize(
+    headers: Mapping[str, str], authentication: Authentication, request: object = None
+) -> Recognized:
+    """The same, with what it rests on. Raises what `authenticate` raises."""
     if not authentication.admin_secrets:
-        return _admin_session(headers)
+        return Recognized(_admin_session(headers))
     for name in _SECRET_HEADERS:
         if name in headers:
             if is_admin_secret(headers[name], authentication.admin_secrets):
-                return _admin_session(headers)
+                return Recognized(_admin_session(headers))
             raise Unauthorized('invalid "x-hasura-admin-secret"/"x-hasura-access-key"')
     if authentication.hook is not None:
-        return await authentication.hook.session(headers, request)
+        return Recognized(await authentication.hook.session(headers, request), is_lasting=False)
     if authentication.issuers:
         shown = _shown_token(headers, authentication.issuers)
         if shown is not None:
-            return await _token_session(*shown, headers, authentication)
+            return await _recognized_token(*shown, headers, authentication)
     if authentication.unauthorized_role is not None:
-        return _unauthorized_session(authentication.unauthorized_role)
+        return Recognized(_unauthorized_session(authentication.unauthorized_role))
     if not authentication.issuers:
         raise Unauthorized("x-hasura-admin-secret/x-hasura-access-key required, but not found")
     # Hasura says so wherever it expects the token, a header of one's own included.
     raise InvalidHeaders("Missing 'Authorization' or 'Cookie' header in JWT authentication mode")
+
+
+def holds(known: Recognized, authentication: Authentication) -> bool:
+    """Whether the headers that `known` was made of say the same now.
+
+    False for a token that has expired or was revoked, or whose keys have been fetched anew:
+    `recognize` then says what is wrong with it, if anything is.
+    """
+    token, issuer = known.token, known.issuer
+    if token is None or issuer is None:
+        return known.is_lasting
+    keys = issuer.static_keys if issuer.jwks is None else issuer.jwks.known_keys
+    return (
+        token.keys is keys
+        and (
+            token.expires_at is None
+            or time.time() < token.expires_at + issuer.config.allowed_skew_seconds
+        )
+        and authentication.revocations.refusal(token.identity) is None
+    )
 
 
 def tells_requests(headers: Mapping[str, str], authentication: Authentication) -> bool:
@@ -183,9 +224,9 @@ def _shown_token(
     return fitting[0]
 
 
-async def _token_session(
+async def _recognized_token(
     token: str, issuer: TokenIssuer, headers: Mapping[str, str], authentication: Authentication
-) -> Session:
+) -> Recognized:
     now, config = time.time(), issuer.config
     keys = issuer.static_keys if issuer.jwks is None else await issuer.jwks.keys()
     digest = sha256(token.encode("utf-8", "surrogatepass")).digest()
@@ -205,7 +246,7 @@ async def _token_session(
         )
         session = replace(session, token=verified.identity)
         verified.sessions[requested_role] = session
-    return session
+    return Recognized(session, verified, issuer)
 
 
 async def with_keys(issuer: TokenIssuer, read: Callable[[KeySet], Result]) -> Result:

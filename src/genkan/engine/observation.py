@@ -7,7 +7,7 @@ Source: Hasura v2, logs (log types, http-log and jwk-refresh-log structure).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 import msgspec
@@ -46,9 +46,8 @@ class Failed:
     request_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HttpAnswered:
-    """One HTTP request, answered.
+class HttpAnswered(msgspec.Struct, frozen=True):
+    """One HTTP request, answered; a `Struct`, since there is one for each of them.
 
     seconds: from the first byte read to the last byte handed over.
     error: the error's body where there was one.
@@ -148,8 +147,7 @@ Observation: TypeAlias = (
 Observe: TypeAlias = Callable[[Observation], None]
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(msgspec.Struct, frozen=True):
     """An event as it is logged."""
 
     level: str
@@ -159,6 +157,8 @@ class LogLine:
 
 def log_line(observation: Observation) -> LogLine:
     """The event in Hasura's words."""
+    if isinstance(observation, HttpAnswered):  # nearly always
+        return LogLine("error" if observation.error else "info", "http-log", _http(observation))
     match observation:
         case Started(kind, info):
             line = LogLine("info", "startup", {"kind": kind, "info": info})
@@ -167,8 +167,6 @@ def log_line(observation: Observation) -> LogLine:
         case Failed(message, detail, request_id):
             about = {"message": message, "detail": detail, "request_id": request_id}
             line = LogLine("error", "unstructured", about)
-        case HttpAnswered():
-            line = LogLine("error" if observation.error else "info", "http-log", _http(observation))
         case QuerySent(request_id, query, operation_name, role):
             sent = {"query": query[:LONGEST_QUERY], "operationName": operation_name}
             about = {"request_id": request_id, "query": sent, "role": role}
@@ -191,19 +189,37 @@ def log_line(observation: Observation) -> LogLine:
     return line
 
 
-def encode_log_line(line: LogLine, now: datetime) -> bytes:
-    """One line of JSON. Source: Hasura v2, log structure."""
-    return (
-        msgspec.json.encode(
-            {
-                "timestamp": now.isoformat(timespec="milliseconds"),
-                "level": line.level,
-                "type": line.type,
-                "detail": line.detail,
-            }
-        )
-        + b"\n"
-    )
+class _Entry(msgspec.Struct):
+    """A line, as it is written."""
+
+    timestamp: str
+    level: str
+    type: str
+    detail: Mapping[str, object]
+
+
+_ENCODER: Final = msgspec.json.Encoder()
+
+
+def encode_log_line(line: LogLine, timestamp: str) -> bytes:
+    """One line of JSON; `timestamp` as `Timestamps` writes it. Source: Hasura v2, log structure."""
+    return _ENCODER.encode(_Entry(timestamp, line.level, line.type, line.detail)) + b"\n"
+
+
+class Timestamps:
+    """Times as text, to the millisecond; most of a text is that of the one before."""
+
+    def __init__(self) -> None:
+        self._second = -1
+        self._text = ""
+
+    def text(self, at: float) -> str:
+        """at: seconds since the epoch. ``2026-11-29T18:56:22.017+00:00``."""
+        second = int(at)
+        if second != self._second:
+            self._second = second
+            self._text = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        return f"{self._text}.{int((at - second) * 1000):03}+00:00"
 
 
 def _jwks(event: JwksFetched | JwksFetchFailed) -> LogLine:
@@ -220,8 +236,10 @@ def _jwks(event: JwksFetched | JwksFetchFailed) -> LogLine:
             return LogLine("warn", "jwk-refresh-log", {"message": message})
 
 
+_MODES: Final = {0: "non-graphql", 1: "single"}
+
+
 def _http(event: HttpAnswered) -> Mapping[str, object]:
-    modes = {0: "non-graphql", 1: "single"}
     return {
         "operation": {
             "query_execution_time": event.seconds,
@@ -231,7 +249,7 @@ def _http(event: HttpAnswered) -> Mapping[str, object]:
             "request_size": event.request_bytes,
             "response_size": event.sent_bytes,
             "uncompressed_response_size": event.response_bytes,
-            "request_mode": modes.get(event.operation_count, "batched"),
+            "request_mode": _MODES.get(event.operation_count, "batched"),
         },
         "request_id": event.request_id,
         "http_info": {

@@ -66,6 +66,22 @@ class Session:
     set_cookies: tuple[str, ...] = ()
     token: TokenIdentity | None = field(default=None, compare=False)
 
+    def of_request(
+        self, address: str | None, trace: TraceContext | None, headers: Mapping[str, str]
+    ) -> "Session":
+        """The same session in one request; `dataclasses.replace` takes three times as long."""
+        return Session(
+            self.role,
+            self.variables,
+            self.expires_at,
+            self.is_backend_request,
+            address,
+            trace,
+            headers,
+            self.set_cookies,
+            self.token,
+        )
+
     @property
     def scenario(self) -> Scenario:
         """From where it asks."""

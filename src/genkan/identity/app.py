@@ -15,8 +15,9 @@ from starlette.middleware import Middleware
 
 from genkan.identity.config import IdentityConfig
 from genkan.identity.http.leading_slashes import WithoutLeadingSlashes
+from genkan.identity.http.plain_paths import PlainPaths
 from genkan.identity.http.provider import Provider
-from genkan.identity.http.routes import routes
+from genkan.identity.http.routes import routes, served_paths
 from genkan.identity.http.serve import serve_unknown_path
 from genkan.identity.loops.deliver_emails import Mail, deliver_emails
 from genkan.identity.loops.deliver_webhooks import deliver_webhooks
@@ -94,7 +95,8 @@ from genkan.identity.provisioning.declaration import read_rules
 from genkan.identity.tokens.key_ring import KeyCache
 from genkan.identity.tokens.vault import SecretKeyVault, derive_key
 from genkan.storage.migrate import migrate
-from genkan.storage.pool import Pool, open_pool
+from genkan.storage.pool import Pool
+from genkan.storage.together import open_pool_for_sharing
 
 Clock = Callable[[], datetime]
 
@@ -128,10 +130,11 @@ def create_identity(
             )
             yield
 
+    served = served_paths(is_development=config.is_development)
     application = Starlette(
-        routes=routes(is_development=config.is_development),
+        routes=routes(served),
         lifespan=lifespan,
-        middleware=[Middleware(WithoutLeadingSlashes)],
+        middleware=[Middleware(WithoutLeadingSlashes), Middleware(PlainPaths, served=served)],
         exception_handlers={HTTPException: serve_unknown_path},
     )
     # "/logout/" is not ours: a redirect to "/logout" would be built from the Host header.
@@ -143,7 +146,7 @@ async def _open_provider(
     config: IdentityConfig, clock: Clock, observe: Observe, stack: contextlib.AsyncExitStack
 ) -> Provider:
     """Everything opened in order: pool, migrations, keys, foundations, loops."""
-    pool = await open_pool(
+    pool = await open_pool_for_sharing(
         config.database_url, size=config.pool_size, translate=_translation(observe)
     )
     stack.push_async_callback(pool.close)

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
@@ -23,6 +23,9 @@ _VARIABLE: Final = "GENKAN_WORKFLOW_ENV_"
 _SHORTEST_RUN: Final = 100  # milliseconds
 _LONGEST_RUN: Final = 10_000
 _LONGEST_RETENTION: Final = 36_500  # days
+_MOST_WORKERS: Final = 256
+# Of each worker: one for what many requests read, two for transactions (storage/together.py).
+LEAST_CONNECTIONS: Final = 3
 _CODE: Final = re.compile(r"[0-9]{6}")
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
@@ -80,6 +83,7 @@ class IdentityConfig:
     console_client: BootstrapClient | None = None
     refresh_grace_seconds: int  # 0: a used refresh token is never accepted again
     pool_size: int
+    workers: int = 1  # processes that share what pool_size and the workflows' workers say
     audit_retention_days: int  # 0: for good
     development_code: str | None  # development: the code of every address of example.com
     smtp: SmtpConfig | None  # None: no email is sent
@@ -144,6 +148,7 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
         sign_in_methods=_sign_in_methods(settings, faults),
         may_offer_passkeys=_may_offer_passkeys(settings),
         pool_size=max(1, _number(settings, "GENKAN_IDENTITY_POOL_SIZE", 10, faults)),
+        workers=_worker_number(settings, faults),
         audit_retention_days=_audit_retention_days(settings, faults),
         development_code=settings.get("GENKAN_DEVELOPMENT_CODE", "").strip() or None,
         smtp=read_smtp_config(settings, faults),
@@ -160,6 +165,33 @@ def read_identity_config(settings: Mapping[str, str]) -> IdentityConfig:
     if faults:
         raise InvalidSettings(tuple(faults))
     return config
+
+
+def share_of_worker(config: IdentityConfig) -> IdentityConfig:
+    """The same settings, with a worker's share of every limit that is the whole server's.
+
+    Raises InvalidSettings where a share would be too small to work with, and in development, where
+    one process keeps the clock that is put forward and the emails that are shown (ADR 0044).
+    """
+    if config.workers == 1:
+        return config
+    connections = config.pool_size // config.workers
+    faults: list[str] = []
+    if connections < LEAST_CONNECTIONS:
+        faults.append(
+            f"GENKAN_IDENTITY_WORKERS: {config.workers} workers share GENKAN_IDENTITY_POOL_SIZE, "
+            f"which is {config.pool_size}; expected at least {LEAST_CONNECTIONS * config.workers}, "
+            f"{LEAST_CONNECTIONS} for each"
+        )
+    if config.is_development:
+        faults.append(
+            "GENKAN_IDENTITY_WORKERS: with GENKAN_DEVELOPMENT one process serves, which has the "
+            "clock and the emails of /dev; remove one of the two"
+        )
+    if faults:
+        raise InvalidSettings(tuple(faults))
+    runs = max(1, config.workflows.workers // config.workers)
+    return replace(config, pool_size=connections, workflows=replace(config.workflows, workers=runs))
 
 
 def _code_faults(config: IdentityConfig) -> list[str]:
@@ -227,6 +259,15 @@ def _audit_retention_days(settings: Mapping[str, str], faults: list[str]) -> int
             f"found '{days}'"
         )
     return days
+
+
+def _worker_number(settings: Mapping[str, str], faults: list[str]) -> int:
+    number = _number(settings, "GENKAN_IDENTITY_WORKERS", 1, faults)
+    if not 1 <= number <= _MOST_WORKERS:
+        faults.append(
+            f"GENKAN_IDENTITY_WORKERS must be from 1 to {_MOST_WORKERS}; found '{number}'"
+        )
+    return number
 
 
 def _sign_in_methods(settings: Mapping[str, str], faults: list[str]) -> tuple[SignInMethod, ...]:

@@ -14,6 +14,8 @@ class OneConnection(Pool):
     For one task at a time: a connection runs one statement at a time.
     """
 
+    is_for_one_task = True
+
     def __init__(self, connection: Connection) -> None:
         super().__init__("", size=1, setup=None)
         self._connection = connection

@@ -32,6 +32,8 @@ class Pool:
     be lent again, so that few stay warm.
     """
 
+    is_for_one_task: bool = False  # True of the connection of a transaction
+
     def __init__(
         self, url: str, *, size: int, setup: Setup | None, translate: Translate | None = None
     ) -> None:
@@ -39,6 +41,7 @@ class Pool:
         self._size = size
         self._setup = setup
         self.translate = translate
+        self.shared: Pool = self  # where `Together` asks: here, or a pool that is closed with us
         self._idle: list[Connection] = []
         # A waiter is woken with a connection, or with None: a place in which to open its own.
         self._waiters: deque[asyncio.Future[Connection | None]] = deque()
@@ -104,6 +107,8 @@ class Pool:
     async def close(self) -> None:
         """Close what is idle and turn waiters away; what is lent closes when it comes back."""
         self._is_closed = True
+        if self.shared is not self:
+            await self.shared.close()
         while (waiter := self._next_waiter()) is not None:
             waiter.set_exception(PoolClosed("the connection pool is closed"))
         idle, self._idle = self._idle, []

@@ -7,6 +7,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from msgspec import structs
+
 from genkan.engine.catalog.model import (
     Catalog,
     Function,
@@ -112,7 +114,7 @@ def function_name(name: str) -> FunctionName:
 
 def of_function(request: GraphQLRequest) -> GraphQLRequest:
     """The request with ``all_t0`` in the place of the root field ``t0``."""
-    return replace(request, query=request.query.replace("root: ", "root: all_", 1))
+    return structs.replace(request, query=request.query.replace("root: ", "root: all_", 1))
 
 
 def called(query: Query, world: World) -> Query:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from genkan.engine.catalog.model import Catalog, PgType, QueryColumns
 from genkan.engine.metadata.model import (
     LogicalModel,
@@ -131,4 +133,4 @@ def of_native_queries(request: GraphQLRequest, least: int) -> GraphQLRequest:
     """The request with the arguments that native queries want, and their models' types."""
     text = LISTED.sub(rf"\1(args: {{least: {least}}}, ", request.query)
     text = SINGLE.sub(rf"\1(args: {{least: {least}}}) {{", text)
-    return replace(request, query=re.sub(r"\bq(\d_bool_exp)", r"m\1", text))
+    return structs.replace(request, query=re.sub(r"\bq(\d_bool_exp)", r"m\1", text))

@@ -17,7 +17,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
-from genkan.cli.local_certificate import LocalCertificate, ensure_local_certificate
+from genkan.cli.certificate_files import LocalCertificate
+from genkan.cli.local_certificate import ensure_local_certificate
 from genkan.cli.project import Project, prepare_state
 from genkan.identity.loops.deliver_emails import Mail, deliver_due
 from genkan.identity.model.outgoing_email import OutgoingEmail

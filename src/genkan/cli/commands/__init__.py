@@ -1,1 +1,1 @@
-"""One file per command, or per family of commands; `cli/main.py` is their table."""
+"""One file per command, or per family of commands; `cli/table.py` is theirs."""

@@ -14,7 +14,8 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from genkan.cli.errors import CommandFailed, UsageFault
+from genkan.cli.console_place import SETTING
+from genkan.cli.errors import CommandFailed
 from genkan.cli.local_certificate import client_context
 from genkan.cli.project import Project
 from genkan.cli.report import Report, Style
@@ -27,12 +28,8 @@ from genkan.console.ports.log import ServerLog
 from genkan.console.ports.settings import Settings
 from genkan.engine.config import read_engine_config
 
-SETTING: Final = "HASURA_GRAPHQL_ENABLE_CONSOLE"
 LINKS_PATH: Final = "/console-api/links"
 REMARK: Final = "(one-time sign-in link, 10 minutes; new one: genkan admin link)"
-# Source: Hasura v2, GraphQL engine server config reference: how Booleans are written.
-_YES: Final = frozenset({"true", "t", "yes", "y"})
-_NO: Final = frozenset({"false", "f", "no", "n", ""})
 _CREATED: Final = 201
 _NOT_FOUND: Final = 404
 
@@ -43,16 +40,6 @@ class MadeLink:
 
     link: str
     expires_at: str
-
-
-def is_console_enabled(settings: Mapping[str, str]) -> bool:
-    """The setting; off unless it says otherwise, as in Hasura."""
-    text = settings.get(SETTING, "").strip().lower()
-    if text not in _YES | _NO:
-        raise UsageFault(
-            f"{SETTING} '{text[:50]}': expected 'true' or 'false'", remedy="correct or remove it"
-        )
-    return text in _YES
 
 
 def console_of_project(

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from genkan.cli.commands.start import create_engine_from, create_identity_from
+from genkan.cli.engine_fault import checking_engine_settings, opening_engine
+from genkan.cli.identity_fault import checking_identity_settings, opening_identity
 from genkan.cli.live_product import Generation, LiveProduct, Product, start_generation
 from genkan.cli.settings.project_settings import Join, Prepared, Server
-from genkan.cli.startup_fault import checking_settings, opening_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ async def start_replacement(
 
 
 async def _start(product: Product, settings: Mapping[str, str], database_url: str) -> Generation:
-    with checking_settings():
+    with checking_engine_settings(), checking_identity_settings():
         match product:
             case Product.ENGINE:
                 app = create_engine_from(settings)
             case Product.IDENTITY:
                 app = create_identity_from(settings)
-    with opening_database(database_url):
+    with opening_engine(database_url), opening_identity(database_url):
         return await start_generation(app)

@@ -14,7 +14,8 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from genkan.cli.local_certificate import LocalCertificate
+from genkan.cli.certificate_files import LocalCertificate
+from genkan.cli.console_place import is_console_path
 from genkan.cli.running import local_origin
 from genkan.cli.secrets_file import Secrets
 from genkan.engine.app import create_engine
@@ -32,8 +33,6 @@ ENGINE_FOLDERS: Final = (
     "/api/swagger/",
 )
 ENGINE_PATH: Final = "/healthz"
-CONSOLE_FOLDERS: Final = ("/console/", "/console-api/")
-CONSOLE_PATHS: Final = frozenset({"/", "/console"})
 # A project of ours has no Hasura's schema to agree with (ADR 0011, ADR 0018).
 OWN_FEATURES: Final = "group_by_aggregations,nested_updates,partial_upserts"
 # The console shows them; query-log costs a dictionary and a line in the log's own thread.
@@ -109,11 +108,6 @@ def joined_app(engine: ASGIApp, identity: ASGIApp, console: ASGIApp | None = Non
         await (engine if is_engine else identity)(with_request_id(scope), receive, send)
 
     return app
-
-
-def is_console_path(path: str) -> bool:
-    """Whether the console answers there; the root is its own, as in Hasura."""
-    return path in CONSOLE_PATHS or path.startswith(CONSOLE_FOLDERS)
 
 
 def with_request_id(scope: Scope) -> Scope:

@@ -16,11 +16,11 @@ import msgspec
 from starlette.types import ASGIApp
 
 from genkan.cli.admin_client import admin_client
+from genkan.cli.certificate_files import LocalCertificate
 from genkan.cli.commands.console import (
     REMARK,
     can_open_browser,
     console_of_project,
-    is_console_enabled,
     open_browser,
     sign_in_url,
     with_state,
@@ -33,12 +33,15 @@ from genkan.cli.commands.start import (
     joined_app,
     joined_settings,
 )
+from genkan.cli.console_place import is_console_enabled
 from genkan.cli.database import Database, EmbeddedDatabase, running_database
-from genkan.cli.errors import CommandFailed
+from genkan.cli.engine_fault import checking_engine_settings, opening_engine
+from genkan.cli.errors import CommandFailed, UsageFault
+from genkan.cli.identity_fault import checking_identity_settings, opening_identity
 from genkan.cli.layers import LayeredSettings
 from genkan.cli.listening import start_listening, take_port
 from genkan.cli.live_product import LiveProduct, start_generation
-from genkan.cli.local_certificate import LocalCertificate, ensure_local_certificate
+from genkan.cli.local_certificate import ensure_local_certificate
 from genkan.cli.log_file import keep_bounded, logging_to
 from genkan.cli.project import (
     STATE_FOLDER,
@@ -63,10 +66,10 @@ from genkan.cli.server import (
 )
 from genkan.cli.settings.project_settings import Join, ProjectSettings
 from genkan.cli.settings.server_log import server_log
-from genkan.cli.startup_fault import checking_settings, opening_database
 from genkan.console.config import ConsoleConfig
 from genkan.console.ports.log import ServerLog
 from genkan.engine.config import read_engine_config
+from genkan.identity.config import read_identity_config
 
 GRACEFUL_SECONDS: Final = 5
 # Node, Python's requests, and whatever uses OpenSSL (urllib3, httpx, curl).
@@ -196,14 +199,27 @@ def chosen_certificate(project: Project, settings: Mapping[str, str]) -> LocalCe
             return ensure_local_certificate(project, datetime.now(UTC))
 
 
+def _refuse_workers(name: str, number: int, instead: str) -> None:
+    if number != 1:
+        raise UsageFault(
+            f"{name} '{number}': genkan up is one process, whose log and settings the console "
+            "shows",
+            remedy=f"remove it; several workers are for: {instead} --workers N",
+        )
+
+
 async def serve(started: Started, sockets: Sequence[socket], play: Play) -> int:
     """Serve both products until the play ends, the server does, or Postgres is lost."""
-    with checking_settings():
+    with checking_engine_settings(), checking_identity_settings():
         engine = create_engine_from(started.settings)
-        websockets = websockets_of(read_engine_config(started.settings))
+        config = read_engine_config(started.settings)
         identity = create_identity_from(started.settings)
+        identity_workers = read_identity_config(started.settings).workers
+    _refuse_workers("GENKAN_WORKERS", config.workers, "genkan engine serve")
+    _refuse_workers("GENKAN_IDENTITY_WORKERS", identity_workers, "genkan identity")
     async with contextlib.AsyncExitStack() as stack:
-        with opening_database(started.database.url):
+        url = started.database.url
+        with opening_engine(url), opening_identity(url):
             with step(started.report, "signing keys, default organization"):
                 live_identity = LiveProduct(await start_generation(identity))
                 stack.push_async_callback(live_identity.close)
@@ -217,7 +233,7 @@ async def serve(started: Started, sockets: Sequence[socket], play: Play) -> int:
         server = make_server(
             app,
             graceful_seconds=GRACEFUL_SECONDS,
-            websockets=websockets,
+            websockets=websockets_of(config),
             certificate=started.certificate,
         )
         served = await stack.enter_async_context(serving(server, sockets))

@@ -23,11 +23,11 @@ WITHOUT_EFFECT: Final = "Accepted without effect"
 # Which words of a name place a setting of the engine in a group; the first that fits counts.
 ENGINE_GROUPS: Final[Mapping[str, str]] = {
     ACCESS: r"JWT|JWKS|ADMIN_SECRET|ACCESS_KEY|AUTH_HOOK|UNAUTHORIZED|CORS|COOKIE|401",
-    "Databases": r"DATABASE|PG_CONNECTIONS|TX_ISOLATION|SECRETS_ALLOWED",
+    "Databases": r"DATABASE|PG_CONNECTIONS|READ_CLIENT|TX_ISOLATION|SECRETS_ALLOWED",
     "Logs": r"_LOG_|LOG_TYPES|LOG_LEVEL",
     "Live queries and actions": r"LIVE_QUER|STREAMING_QUER|WEBSOCKET|ACTIONS_FETCH|SCHEMA_SYNC",
     "Limits": r"LIMIT|TIMEOUT|MAX_TOTAL",
-    SERVER: r"SERVER_(HOST|PORT)|GRACEFUL",
+    SERVER: r"SERVER_(HOST|PORT)|GRACEFUL|WORKERS",
     "GraphQL API": r"",
 }
 IDENTITY_GROUPS: Final[Mapping[str, str]] = {

@@ -19,6 +19,10 @@ _SERVER: Final = "genkan up serves localhost on GENKAN_PORT, whatever it says"
 _CONSOLE: Final = (
     "the console would take itself away: set it in .env or where the server is started"
 )
+_WORKERS: Final = (
+    "genkan up is one process, whose log and settings the console shows: several workers are for "
+    "genkan engine serve and genkan identity"
+)
 # What decides about the console itself, or reaches further than the two products: whoever may use
 # the console need not be who owns the machine.
 KEPT_FROM_CONSOLE: Final[Mapping[str, str]] = {
@@ -42,6 +46,8 @@ KEPT_FROM_CONSOLE: Final[Mapping[str, str]] = {
     "GENKAN_OUTBOUND_PRIVATE_HOSTS": _NETWORK,
     "HASURA_GRAPHQL_SERVER_HOST": _SERVER,
     "HASURA_GRAPHQL_SERVER_PORT": _SERVER,
+    "GENKAN_WORKERS": _WORKERS,
+    "GENKAN_IDENTITY_WORKERS": _WORKERS,
     "HASURA_GRAPHQL_ENABLE_CONSOLE": _CONSOLE,
 }
 NEEDS_RESTART: Final = frozenset(

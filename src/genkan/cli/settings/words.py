@@ -102,7 +102,18 @@ IDENTITY: Final = {
         "none",
         "In whose name: `Acme <no-reply@acme.io>`. Needed with `GENKAN_SMTP_URL`.",
     ),
-    "GENKAN_IDENTITY_POOL_SIZE": ("pool_size", "Most connections to its Postgres."),
+    "GENKAN_IDENTITY_POOL_SIZE": (
+        "pool_size",
+        "Most connections to its Postgres. A third, at most 4, is for what many requests read.",
+    ),
+    "GENKAN_IDENTITY_WORKERS": (
+        "workers",
+        (
+            "How many processes serve the port of `genkan identity`, on Linux, from 1 to 256 "
+            "(also `--workers`). They share `GENKAN_IDENTITY_POOL_SIZE` and "
+            "`GENKAN_WORKFLOW_WORKERS`."
+        ),
+    ),
     "GENKAN_SIGN_IN_METHODS": (
         "sign_in_methods",
         (
@@ -120,7 +131,10 @@ IDENTITY: Final = {
         "What `kinde.fetch` may reach: `api.example.com *.example.org`.",
     ),
     "GENKAN_WORKFLOW_TIMEOUT_MS": ("2000", "After so long a run is ended; from 100 to 10000."),
-    "GENKAN_WORKFLOW_WORKERS": ("2", "Processes that run workflows, per server."),
+    "GENKAN_WORKFLOW_WORKERS": (
+        "2",
+        "Processes that run workflows, per server; each of several workers has one at least.",
+    ),
     "GENKAN_WORKFLOW_ENV_*": (
         "none",
         "The rest of the name is what `kinde.env.get` finds it by.",
@@ -218,8 +232,13 @@ ENGINE: Final = {
     "yet.",
     "HASURA_GRAPHQL_LOG_LEVEL": "The least level that is written: `debug`, `info`, `warn`, "
     "`error`.",
-    "HASURA_GRAPHQL_PG_CONNECTIONS": "Most connections per source that read; those that write are "
-    "a small pool beside them.",
+    "HASURA_GRAPHQL_PG_CONNECTIONS": "Most connections per source that read, of all workers; those "
+    "that write are a small pool beside them. A quarter of those that read, at least one for each "
+    "worker, is lent to what needs a connection to itself, such as live queries; queries go "
+    "through the others, at least one.",
+    "GENKAN_WORKERS": "How many processes serve the port of `genkan engine`, on Linux: as many as "
+    "there are cores. They share `HASURA_GRAPHQL_PG_CONNECTIONS` and "
+    "`GENKAN_WEBSOCKET_MAX_CONNECTIONS`. `genkan up` is one process.",
     "HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT": "Seconds that requests have to end when "
     "`genkan engine` is stopped.",
     "HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION": "`hasura-default` or `graphql-default`: of sources "
@@ -244,12 +263,14 @@ ENGINE: Final = {
     "secret when unset.",
     "HASURA_GRAPHQL_CONNECTION_COMPRESSION": "Compress what websockets carry (permessage-deflate) "
     "for clients that offer it, for about 40 kB of memory per socket.",
-    "GENKAN_WEBSOCKET_MAX_CONNECTIONS": "Most websockets and event streams that a process holds "
-    "open; one more is answered with 503. 0: no limit.",
+    "GENKAN_WEBSOCKET_MAX_CONNECTIONS": "Most websockets and event streams that a server holds "
+    "open, in equal parts by its workers; one more is answered with 503. 0: no limit.",
     "GENKAN_WEBSOCKET_MAX_OPERATIONS": "Most operations that run in a websocket at a time.",
     "GENKAN_WEBSOCKET_SEND_TIMEOUT": "For how many seconds a client may leave us waiting to write "
     "to it, before its websocket (close code 1013) or event stream is ended.",
     "GENKAN_STATEMENT_TIMEOUT_SECONDS": "For how long a statement may run.",
+    "GENKAN_READ_CLIENT": "What sends queries to Postgres: `pipelined` sends many on a connection "
+    "before the first is answered, which costs both sides less; `asyncpg` sends one at a time.",
     "HASURA_GRAPHQL_PRESERVE_401_ERRORS": "`/v1/graphql` answers 401, and not 200, to a missing "
     "or wrong admin secret and to whom the hook refuses.",
     "HASURA_GRAPHQL_MAX_TOTAL_HEADER_LENGTH": "Most bytes of a request's headers together; more "
@@ -258,6 +279,8 @@ ENGINE: Final = {
     "GENKAN_ADMIN_BODY_LIMIT_BYTES": "The longest body admin may send to the metadata and SQL "
     "URLs; metadata documents are large.",
     "GENKAN_BATCH_LIMIT": "Most operations in one batch.",
+    "GENKAN_FAST_LANE": "Serve plain GraphQL requests (POST, a short body) below ASGI, for a "
+    "half of the CPU; the answers are the same.",
     "GENKAN_RELATION_LIMIT": "Most relationships and computed fields of rows in one GraphQL "
     "operation, in what it selects, in its conditions and orders; admin's too.",
 }
@@ -276,6 +299,7 @@ DEFAULT_WORDS: Final = {
     "GENKAN_CHANGE_FEED": "`auto`",
     "GENKAN_CHANGE_FEED_REPLICA_IDENTITY": "`full`",
     "GENKAN_LOGOUT_TOKEN_AUDIENCES": "none",
+    "GENKAN_READ_CLIENT": "`pipelined`",
 }
 _POOL: Final = "Connections are kept until they break; waiters wait in line."
 _EVENTS: Final = "There are no event triggers yet."

@@ -85,7 +85,9 @@ class Pages:
         return Response("there is no such file\n", 404, headers, media_type="text/plain")
 
     async def _file(self, name: str) -> PageFile | None:
-        if name == INDEX:
+        # A script may be asked for before any page: its page came before a restart, or from
+        # another process.
+        if name == INDEX or name not in self._paths:
             self._look_again()
         path = self._paths.get(name)
         if path is None:

@@ -5,6 +5,7 @@ Source: Hasura v2, JWT mode (`parseClaimsMap`, `parseHasuraClaims`); texts are i
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from sys import intern
 from typing import Final, cast
 
 import msgspec
@@ -109,7 +110,8 @@ def _session_claims(found: object, form: ClaimsFormat, place: str) -> HasuraClai
                 raise JwtInvalidClaims("expecting a string when claims_format is stringified_json")
             claims = _stringified(found, place)
     return {
-        SessionVariable(name.lower()): value
+        # The same names in every token, of which thousands are kept.
+        SessionVariable(intern(name.lower())): value
         for name, value in claims.items()
         if name.lower().startswith(_PREFIX)
     }

@@ -9,13 +9,10 @@ Source: RFC 7519, RFC 8725; Hasura v2 `Server/Auth/JWT.hs`; hs-jose 0.11 `Crypto
 import base64
 import binascii
 import re
-import warnings
 from collections.abc import Mapping
 from typing import Final, cast
 
 import msgspec
-from joserfc import jws
-from joserfc.errors import JoseError, SecurityWarning
 
 from genkan.engine.auth.key_set import KeySet, VerifyingKey
 from genkan.engine.config.jwt import JwtConfig
@@ -51,8 +48,10 @@ def verify(
         # Hasura chooses its configuration by the issuer before it looks at the signature.
         raise _refusal("JWTNotInIssuer")
     _check_header(header, types)
+    from genkan.engine.auth.jose_key import is_signed_by
+
     for key in _candidates(keys, header):
-        if _is_signed_by(token, key):
+        if is_signed_by(token, key.key, key.algorithms, MAX_TOKEN_BYTES):
             _check_claims(claims, config, now)
             return claims
     raise _refusal(_BAD_SIGNATURE)
@@ -140,19 +139,6 @@ def _candidates(keys: KeySet, header: Claims) -> tuple[VerifyingKey, ...]:
             f"Could not verify JWT: {_BAD_SIGNATURE}", detail=f"no key for kid {kid!r}"
         )
     return fitting
-
-
-def _is_signed_by(token: str, key: VerifyingKey) -> bool:
-    registry = jws.JWSRegistry(algorithms=list(key.algorithms), strict_check_header=False)
-    registry.max_header_length = MAX_TOKEN_BYTES
-    try:
-        with warnings.catch_warnings():
-            # RFC 9864 renames EdDSA to Ed25519; issuers will say EdDSA for years.
-            warnings.simplefilter("ignore", SecurityWarning)
-            jws.deserialize_compact(token, key.key, registry=registry)
-    except (JoseError, ValueError):
-        return False
-    return True
 
 
 def _check_claims(claims: Claims, config: JwtConfig, now: float) -> None:

@@ -92,6 +92,7 @@ class Change:
         self.readings: Final = live.readings.copy()
         self.checked: Checked = base.checked
         self.raises_version = False
+        self.has_read_anew = False  # all sources, whatever was known of them
         self._checks_later = False
         self._transactions: Final = transactions
         # Sources whose pools this change has opened or moved.
@@ -214,6 +215,7 @@ class Change:
     async def apply_whole(self, metadata: Metadata, *, reads_anew: bool) -> Checked:
         """Make `metadata` the draft, consistent or not; the caller refuses what it will."""
         if reads_anew:
+            self.has_read_anew = True
             self.catalogs, self.unreachable = {}, {}
             self.remotes = self._unmoved_remotes(self.metadata, metadata)
             self._fresh.clear()
@@ -339,16 +341,29 @@ def _check_version(base: SchemaCache, expected_version: int | None) -> None:
 
 async def _save(change: Change, base: SchemaCache) -> SchemaCache:
     """Store the draft and make its snapshot; the base when nothing came of it."""
-    is_read_anew = change.catalogs is not base.catalogs or change.remotes is not base.remotes
-    if not change.raises_version and not is_read_anew:
-        return base
+    outdated = _outdated_sources(change, base)
     version = base.resource_version
-    if change.raises_version:
+    # As in Hasura, a script that changes the database raises the version: others have to hear.
+    if change.raises_version or outdated:
         connection = await change.metadata_connection()
         document = change.live.writer.text(change.metadata)
         version = await save(connection, document, version)
-        await notify(connection, version, change.live.instance)
+        await notify(connection, version, change.live.instance, outdated)
+    elif change.remotes is base.remotes and change.catalogs is base.catalogs:
+        return base
     return change.snapshot(version)
+
+
+def _outdated_sources(change: Change, base: SchemaCache) -> Collection[SourceName]:
+    """The sources whose databases have another catalog than others may know.
+
+    Who reloads means everybody: another process may know less than this one did.
+    """
+    if change.has_read_anew:
+        return change.catalogs.keys()
+    if change.catalogs is base.catalogs:
+        return ()
+    return [name for name, now in change.catalogs.items() if base.catalogs.get(name) != now]
 
 
 async def _restore_pools(live: LiveSchema, opened: set[SourceName]) -> None:

@@ -1,8 +1,8 @@
 """The snapshot that requests are answered from, and how it is read anew."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from genkan.engine.catalog.model import Catalog, Wanted
 from genkan.engine.change_metadata.readings import Place, Readings
@@ -34,6 +34,9 @@ from genkan.engine.remote_schemas.reading import RemoteReading, Remotes, Unreada
 from genkan.engine.schema_cache import Gate, SchemaCache, build_schema_cache
 from genkan.engine.sql.compilation import SqlOptions
 from genkan.storage.connection import Connection
+
+# By the version that a change has made: the sources whose catalogs it has outdated.
+Heard: TypeAlias = dict[int, Collection[SourceName]]
 
 _DEFAULT_URL_VARIABLE: Final = "HASURA_GRAPHQL_DATABASE_URL"
 
@@ -117,10 +120,11 @@ async def start_live_schema(
     await reload_schema(live)
 
 
-async def follow_schema(live: LiveSchema, connection: Connection) -> bool:
+async def follow_schema(live: LiveSchema, connection: Connection, heard: Heard) -> bool:
     """Read the metadata anew when another process has changed it; whether one had.
 
-    connection: to the metadata's database.
+    connection: to the metadata's database. heard: what the others have told of their changes;
+    where every one since was heard of, catalogs that none has outdated are not read again.
     """
     version = await fetch_resource_version(connection)
     if version is None or version == live.current.resource_version:
@@ -129,7 +133,16 @@ async def follow_schema(live: LiveSchema, connection: Connection) -> bool:
     async with live.turn:
         if version == live.current.resource_version:
             return False
-    await reload_schema(live)
+        stored = await _stored(connection)
+        steps = range(live.current.resource_version + 1, stored.resource_version + 1)
+        outdated = {name for step in steps for name in heard.get(step, ())}
+        is_all_heard = len(steps) > 0 and len(steps) <= len(heard) and heard.keys() >= set(steps)
+        known = {
+            name: catalog
+            for name, catalog in live.current.catalogs.items()
+            if is_all_heard and name not in outdated
+        }
+        await live.swap(await read_schema(live, stored, known))
     return True
 
 
@@ -157,17 +170,27 @@ async def reload_schema(live: LiveSchema) -> None:
     async with live.turn:
         connection = await open_connection(live.metadata_url)
         try:
-            stored = await load(connection)
+            stored = await _stored(connection)
         finally:
             await close_connection(connection)
-        if stored is None:
-            raise AssertionError("the metadata was stored at start and is gone")
         await live.swap(await read_schema(live, stored))
 
 
-async def read_schema(live: LiveSchema, stored: Stored) -> SchemaCache:
-    """The snapshot of a stored document over what its sources have now."""
-    catalogs, unreachable = await _read_sources(live, stored.metadata)
+async def _stored(connection: Connection) -> Stored:
+    stored = await load(connection)
+    if stored is None:
+        raise AssertionError("the metadata was stored at start and is gone")
+    return stored
+
+
+async def read_schema(
+    live: LiveSchema, stored: Stored, known: Mapping[SourceName, Catalog] | None = None
+) -> SchemaCache:
+    """The snapshot of a stored document over what its sources have now.
+
+    known: catalogs of the current snapshot that are what the databases have.
+    """
+    catalogs, unreachable = await _read_sources(live, stored.metadata, known or {})
     remotes = await _read_remotes(live, stored.metadata)
     return build_schema_cache(
         stored.metadata,
@@ -213,17 +236,28 @@ async def read_remotes(client: RemoteSchemas, asked: Sequence[RemoteSchema]) -> 
 
 
 async def _read_sources(
-    live: LiveSchema, metadata: Metadata
+    live: LiveSchema, metadata: Metadata, known: Mapping[SourceName, Catalog]
 ) -> tuple[Mapping[SourceName, Catalog], Mapping[SourceName, Away]]:
     """Open the sources and read their catalogs; the second: which could not be, and why."""
     catalogs: dict[SourceName, Catalog] = {}
     unreachable: dict[SourceName, Away] = {}
     for source in metadata.sources.values():
+        catalog = known.get(source.name)
+        if catalog is not None and _is_as_it_was(live, source, catalog):
+            catalogs[source.name] = catalog
+            continue
         try:
             catalogs[source.name] = await _read_source(live, source)
         except EngineError as error:
             unreachable[source.name] = away_for(error)
     return catalogs, unreachable
+
+
+def _is_as_it_was(live: LiveSchema, source: Source, catalog: Catalog) -> bool:
+    """Whether the source is where it was, and no more of it has to be known."""
+    before = live.current.metadata.sources[source.name]
+    is_within = live.wanted_of(source).is_within(catalog.read_for)
+    return before.configuration == source.configuration and is_within
 
 
 async def _read_source(live: LiveSchema, source: Source) -> Catalog:

@@ -20,6 +20,7 @@ from genkan.engine.config.cors import CorsMode, CorsPolicy, read_cors_policy
 from genkan.engine.config.invalid_settings import InvalidSettings
 from genkan.engine.config.isolation import IsolationLevel, read_isolation_level
 from genkan.engine.config.jwt import JwtConfig
+from genkan.engine.config.read_client import ReadClient, read_read_client
 from genkan.engine.config.remote_schemas import RemotePriority
 from genkan.engine.config.secret_file import read_secrets_prefix
 from genkan.engine.config.setting_reader import SettingReader, read_boolean
@@ -59,6 +60,9 @@ class EngineConfig:
     body_limit_bytes: of requests that any role may send; admin's may have
         admin_body_limit_bytes, since metadata documents are large.
     relation_limit: of what one operation joins (ADR 0014).
+    workers: GENKAN_WORKERS: how many processes share what pool_size and
+        websocket_connection_limit allow (ADR 0044).
+    has_fast_lane: GENKAN_FAST_LANE: plain GraphQL requests are served below ASGI (ADR 0045).
     """
 
     metadata_database_url: str = field(repr=False)
@@ -106,7 +110,9 @@ class EngineConfig:
     action_batch_size: int
     enabled_log_types: frozenset[str]
     log_level: str
+    workers: int
     pool_size: int
+    read_client: ReadClient
     statement_timeout_seconds: int
     preserves_unauthorized_status: bool
     header_limit_bytes: int
@@ -115,6 +121,7 @@ class EngineConfig:
     batch_limit: int
     relation_limit: int
     graceful_shutdown_seconds: int
+    has_fast_lane: bool
 
 
 _APIS: Final = frozenset(api.value for api in Api)
@@ -273,7 +280,9 @@ def _read(reader: SettingReader) -> EngineConfig:
             "HASURA_GRAPHQL_ENABLED_LOG_TYPES", _LOG_TYPES, _DEFAULT_LOG_TYPES
         ),
         log_level=_log_level(reader),
+        workers=reader.integer("GENKAN_WORKERS", 1, least=1, most=256),
         pool_size=reader.integer("HASURA_GRAPHQL_PG_CONNECTIONS", 50, least=1, most=10_000),
+        read_client=reader.parsed("GENKAN_READ_CLIENT", read_read_client, ReadClient.PIPELINED),
         statement_timeout_seconds=reader.integer(
             "GENKAN_STATEMENT_TIMEOUT_SECONDS", 30, least=1, most=86_400
         ),
@@ -290,6 +299,7 @@ def _read(reader: SettingReader) -> EngineConfig:
         batch_limit=reader.integer("GENKAN_BATCH_LIMIT", 50, least=1),
         relation_limit=reader.integer("GENKAN_RELATION_LIMIT", 500, least=1),
         graceful_shutdown_seconds=reader.integer("HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT", 60),
+        has_fast_lane=reader.boolean("GENKAN_FAST_LANE", default=True),
     )
 
 

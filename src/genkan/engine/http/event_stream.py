@@ -7,7 +7,6 @@ Source: graphql-sse PROTOCOL.md, distinct connections mode.
 """
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,17 +14,15 @@ from typing import Final
 
 from genkan.engine.errors import BadRequest, NotSupported
 from genkan.engine.http.asgi import (
-    ClientGone,
     Receive,
     Scope,
     Send,
     Sent,
     check_header_length,
-    client_address,
-    request_id,
 )
 from genkan.engine.http.connection_life import is_outdated, seconds_left
 from genkan.engine.http.current_session import CurrentSession
+from genkan.engine.http.departures import ClientGone
 from genkan.engine.http.exchange import Answer, Engine, OpenCall
 from genkan.engine.http.graphql import (
     GraphQLUrl,
@@ -35,6 +32,7 @@ from genkan.engine.http.graphql import (
     error_answer,
     headers_of_all,
     observe_answer,
+    outcome_of,
     send_and_observe,
 )
 from genkan.engine.http.graphql_body import Batch
@@ -104,7 +102,7 @@ async def serve_event_stream(
     headers: Mapping[str, str],
 ) -> None:
     """Answer one HTTP request to a GraphQL URL by events; `headers` are those of the scope."""
-    outcome = Outcome(request_id(headers), time.perf_counter(), client_address(scope))
+    outcome = outcome_of(scope, headers)
     try:
         check_header_length(scope, engine.config.header_limit_bytes)
         session, sent = await _admit_one(headers, receive, engine, outcome)
@@ -127,7 +125,7 @@ async def serve_event_stream(
         size = await _stream(speaker, sent, receive, send, headers_of_all(headers, engine, outcome))
     finally:
         engine.open_connections.leave()
-    observe_answer(scope, engine, outcome, 200, (size, Sent(size, None)))
+    observe_answer(engine, outcome, 200, size, Sent(size, None))
 
 
 async def _stream(

@@ -7,9 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import msgspec
+
 from genkan.engine.authenticate import Authentication
 from genkan.engine.change_metadata import LiveSchema
 from genkan.engine.config import EngineConfig
+from genkan.engine.http.departures import Departures
 from genkan.engine.http.held_connections import HeldConnections
 from genkan.engine.http.open_connections import OpenConnections
 from genkan.engine.live_queries.live_queries import LiveQueries
@@ -37,6 +40,7 @@ class Engine:
     observe: Observe
     held: HeldConnections
     open_connections: OpenConnections
+    departures: Departures = field(default_factory=Departures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +66,13 @@ class OpenCall:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A whole response; compression and CORS are added on its way out."""
 
     status: int
     body: bytes | Packed
     content_type: str = JSON
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = {}
 
 
 Handler: TypeAlias = Callable[[Call, Engine], Awaitable[Answer]]

@@ -1,17 +1,21 @@
-"""``POST /v1/graphql``: the hot road, a plain ASGI callable with nothing in front of it."""
+"""``POST /v1/graphql``: the hot road, a plain ASGI callable with nothing in front of it.
+
+`answer_body` is the road itself; below ASGI, fast_lane.py comes to it as well.
+"""
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
+
+import msgspec
 
 from genkan.engine.answer import answer
 from genkan.engine.authenticate import authenticate, tells_requests
 from genkan.engine.config import EngineConfig
 from genkan.engine.errors import EngineError, HeadersTooLarge, RequestTooLarge, Unauthorized
 from genkan.engine.http.asgi import (
-    ClientGone,
     Receive,
     Scope,
     Send,
@@ -23,6 +27,7 @@ from genkan.engine.http.asgi import (
     send_answer,
 )
 from genkan.engine.http.cors import cors_headers
+from genkan.engine.http.departures import ClientGone
 from genkan.engine.http.error_response import (
     ErrorShape,
     error_body,
@@ -39,10 +44,11 @@ from genkan.engine.http.graphql_body import (
 )
 from genkan.engine.http.trace_headers import read_trace
 from genkan.engine.observation import HttpAnswered, QuerySent
-from genkan.engine.operation.model import GraphQLRequest
+from genkan.engine.operation.model import GraphQLRequest, GraphQLResponse
 from genkan.engine.operation.packed import plain
 from genkan.engine.operation.role_limits import check_batch
 from genkan.engine.schema.model import SchemaKind
+from genkan.engine.schema_cache import SchemaCache
 from genkan.engine.session import Session
 
 QUERY_LOG: Final = "query-log"
@@ -63,18 +69,36 @@ class GraphQLUrl:
     kind: SchemaKind
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What a request has come to so far; filled in as it goes, for the log."""
+class Outcome(msgspec.Struct):
+    """What a request has come to so far; filled in as it goes, for the log.
+
+    started: of `time.perf_counter`.
+    """
 
     request_id: str
     started: float
+    method: str
+    path: str
+    http_version: str = "1.1"
     address: str | None = None
     request_bytes: int = 0
     session: Session | None = None
     error: EngineError | None = None
     operation_count: int = 1
-    set_cookies: list[str] = field(default_factory=list[str])
+    set_cookies: tuple[str, ...] = ()
+
+
+def outcome_of(scope: Scope, headers: Mapping[str, str], operation_count: int = 1) -> Outcome:
+    """Nothing yet, of the request of this scope."""
+    return Outcome(
+        request_id(headers),
+        time.perf_counter(),
+        scope["method"],
+        scope["path"],
+        scope.get("http_version", "1.1"),
+        client_address(scope),
+        operation_count=operation_count,
+    )
 
 
 async def serve_graphql(
@@ -86,10 +110,12 @@ async def serve_graphql(
     headers: Mapping[str, str],
 ) -> None:
     """Answer one HTTP request to a GraphQL URL; `headers` are those of the scope."""
-    outcome = Outcome(request_id(headers), time.perf_counter(), client_address(scope))
+    outcome = outcome_of(scope, headers)
     try:
         check_header_length(scope, engine.config.header_limit_bytes)
-        answered = await _answer(headers, receive, engine, url, outcome)
+        session, sent = await admit(headers, receive, engine, outcome)
+        with engine.departures.watched(receive):
+            answered = await answer_read(sent, session, engine, url, outcome)
     except ClientGone:
         return
     except Exception as error:  # noqa: BLE001  # the edge: nothing may pass it
@@ -108,7 +134,7 @@ async def send_and_observe(
     """Send the answer with the headers every answer has, then tell the operator."""
     more = headers_of_all(headers, engine, outcome)
     sent = await send_answer(scope, send, answered, headers, more)
-    observe_answer(scope, engine, outcome, answered.status, (len(answered.body), sent))
+    observe_answer(engine, outcome, answered.status, len(answered.body), sent)
 
 
 def headers_of_all(
@@ -118,25 +144,26 @@ def headers_of_all(
     more = [("x-request-id", outcome.request_id)]
     if "origin" in headers:
         more += cors_headers(headers["origin"], engine.config.cors).items()
-    if outcome.session is not None:
-        more += [("set-cookie", cookie) for cookie in outcome.session.set_cookies]
-    more += [("set-cookie", cookie) for cookie in outcome.set_cookies]
-    return more
+    return more + cookies_of(outcome)
 
 
-def observe_answer(
-    scope: Scope, engine: Engine, outcome: Outcome, status: int, sizes: tuple[int, Sent]
-) -> None:
-    """Tell the operator of an answer; `sizes`: of its body as it was made, and as it was sent."""
-    made, sent = sizes
+def cookies_of(outcome: Outcome) -> list[tuple[str, str]]:
+    """What a hook, and those who were asked, want the client to keep, as headers."""
+    if outcome.session is None:
+        return []
+    return [("set-cookie", each) for each in (*outcome.session.set_cookies, *outcome.set_cookies)]
+
+
+def observe_answer(engine: Engine, outcome: Outcome, status: int, made: int, sent: Sent) -> None:
+    """Tell the operator of an answer; `made`: how long its body was before it was sent."""
     engine.observe(
         HttpAnswered(
             request_id=outcome.request_id,
-            method=scope["method"],
-            path=scope["path"],
+            method=outcome.method,
+            path=outcome.path,
             status=status,
-            http_version=scope.get("http_version", "1.1"),
-            client=client_address(scope),
+            http_version=outcome.http_version,
+            client=outcome.address,
             seconds=time.perf_counter() - outcome.started,
             request_bytes=outcome.request_bytes,
             response_bytes=made,
@@ -160,9 +187,8 @@ async def admit(
         body = await read_body(receive, limits.body_limit_bytes)
         told = hook_request(body, limits.batch_limit)
     authenticated = await authenticate(headers, engine.authentication, told)
-    outcome.session = session = replace(
-        authenticated, address=outcome.address, trace=read_trace(headers), headers=headers
-    )
+    session = authenticated.of_request(outcome.address, read_trace(headers), headers)
+    outcome.session = session
     if body is None:
         # Of somebody unknown no body is read.
         body = await read_body(receive, limits.body_limit_bytes)
@@ -170,19 +196,18 @@ async def admit(
     return session, read_graphql_body(body, limits.batch_limit)
 
 
-async def _answer(
-    headers: Mapping[str, str], receive: Receive, engine: Engine, url: GraphQLUrl, outcome: Outcome
+async def answer_read(
+    sent: object, session: Session, engine: Engine, url: GraphQLUrl, outcome: Outcome
 ) -> Answer:
-    session, sent = await admit(headers, receive, engine, outcome)
+    """The answer to what was sent: one request as JSON values, or a `Batch` of them.
+
+    Raises what the client is told by `error_answer`.
+    """
     # One snapshot for the whole request: a batch does not see metadata change half-way.
     cache = engine.live.current
     if not isinstance(sent, Batch):
         request = read_graphql_request(sent, url.kind)
-        tell_query(engine, request, session, outcome.request_id)
-        response = await answer(
-            request, session, cache, engine.database, engine.outside, engine.action_log
-        )
-        outcome.set_cookies += response.set_cookies
+        response = await answer_request(request, session, engine, cache, outcome)
         status = response.status if url.rule is StatusRule.KEPT else 200
         return Answer(status, response.body)
     check_batch(len(sent.requests), cache.role_limits(session.role))
@@ -191,15 +216,24 @@ async def _answer(
     for element in sent.requests:
         try:
             request = read_graphql_request(element, url.kind)
-            tell_query(engine, request, session, outcome.request_id)
-            response = await answer(
-                request, session, cache, engine.database, engine.outside, engine.action_log
-            )
-            outcome.set_cookies += response.set_cookies
+            response = await answer_request(request, session, engine, cache, outcome)
             bodies.append(plain(response.body))
         except Exception as error:  # noqa: BLE001  # one element's fault is not the others'
             bodies.append(plain(error_answer(error, engine, url.rule, outcome).body))
     return Answer(200, b"[" + b",".join(bodies) + b"]")
+
+
+async def answer_request(
+    request: GraphQLRequest, session: Session, engine: Engine, cache: SchemaCache, outcome: Outcome
+) -> GraphQLResponse:
+    """What one operation gives; `outcome` is told of cookies. Raises what `answer` raises."""
+    tell_query(engine, request, session, outcome.request_id)
+    response = await answer(
+        request, session, cache, engine.database, engine.outside, engine.action_log
+    )
+    if response.set_cookies:
+        outcome.set_cookies += response.set_cookies
+    return response
 
 
 def tell_query(engine: Engine, request: GraphQLRequest, session: Session, request_id: str) -> None:

@@ -29,6 +29,17 @@ _JSON_NAMES: Final[Mapping[object, str]] = {
 }
 
 
+class _Sent(msgspec.Struct, rename="camel"):
+    """One request as it has to be."""
+
+    query: str
+    variables: dict[str, object] | None = None
+    operation_name: str | None = None
+
+
+_SENT_DECODER: Final = msgspec.json.Decoder(_Sent, float_hook=Decimal)
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Several requests in one body, each as JSON values."""
@@ -58,6 +69,15 @@ def read_graphql_body(body: bytes, batch_limit: int) -> object:
     if len(requests) > batch_limit:
         raise BadRequest(f"a batch may hold {batch_limit} requests at most, found {len(requests)}")
     return Batch(tuple(requests))
+
+
+def read_plain_request(body: bytes, kind: SchemaKind) -> GraphQLRequest | None:
+    """The request of a body that is one, read at once; None for all else, faults among them."""
+    try:
+        sent = _SENT_DECODER.decode(body)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    return GraphQLRequest(sent.query, sent.variables or {}, sent.operation_name or None, kind)
 
 
 def read_graphql_request(value: object, kind: SchemaKind = SchemaKind.HASURA) -> GraphQLRequest:

@@ -3,8 +3,7 @@
 Source: Hasura v2 `Server/App.hs`, API reference overview.
 """
 
-import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final, TypeAlias
@@ -13,7 +12,6 @@ from genkan.engine.authenticate import authenticate
 from genkan.engine.config import Api, EngineConfig
 from genkan.engine.errors import AccessDenied, ResourceNotFound
 from genkan.engine.http.asgi import (
-    ClientGone,
     Receive,
     Scope,
     Send,
@@ -21,7 +19,6 @@ from genkan.engine.http.asgi import (
     header_map,
     query_map,
     read_body,
-    request_id,
     send_answer,
 )
 from genkan.engine.http.backchannel_logout import backchannel_logout
@@ -36,15 +33,18 @@ from genkan.engine.http.browse import (
 from genkan.engine.http.catalog import catalog, catalog_relation
 from genkan.engine.http.config_endpoint import config
 from genkan.engine.http.cors import preflight_headers
+from genkan.engine.http.departures import ClientGone
 from genkan.engine.http.dev_subscriptions import subscriptions
 from genkan.engine.http.error_response import known_error, plain_error_answer
 from genkan.engine.http.event_stream import serve_event_stream, single_connection
 from genkan.engine.http.exchange import Answer, Call, Engine, Handler, OpenCall, OpenHandler
 from genkan.engine.http.explain import explain
+from genkan.engine.http.fast_lane import FastLane, LaneUrl
 from genkan.engine.http.graphql import (
     GraphQLUrl,
     Outcome,
     StatusRule,
+    outcome_of,
     send_and_observe,
     serve_graphql,
 )
@@ -147,6 +147,7 @@ class Front:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._routes = enabled_routes(engine.config)
+        self.lane = FastLane(engine, _lane_urls(self._routes.values()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or one websocket."""
@@ -180,6 +181,14 @@ def enabled_routes(config: EngineConfig) -> Mapping[tuple[str, str], AnyRoute]:
     }
 
 
+def _lane_urls(routes: Iterable[AnyRoute]) -> Mapping[bytes, LaneUrl]:
+    return {
+        route.path.encode(): LaneUrl(route.path, GraphQLUrl(route.rule, route.schema_kind))
+        for route in routes
+        if isinstance(route, GraphQLRoute)
+    }
+
+
 def _is_wanted(route: AnyRoute, config: EngineConfig) -> bool:
     is_relay = isinstance(route, GraphQLRoute) and route.schema_kind is SchemaKind.RELAY
     return config.is_relay_enabled or not is_relay
@@ -195,7 +204,7 @@ async def _serve(
             nothing = Answer(204, b"", "text/plain")
             await send_answer(scope, send, nothing, headers, tuple(preflight.items()))
             return
-    outcome = Outcome(request_id(headers), time.perf_counter(), operation_count=0)
+    outcome = outcome_of(scope, headers, operation_count=0)
     try:
         check_header_length(scope, engine.config.header_limit_bytes)
         answered = await _answer(route, scope, receive, engine, headers, outcome)

@@ -24,6 +24,8 @@ _LONGEST: Final = 512
 
 def read_trace(headers: Mapping[str, str]) -> TraceContext | None:
     """The trace of the headers (lower-case names): B3's as Hasura's default is, else W3C's."""
+    if "x-b3-traceid" not in headers and "traceparent" not in headers:
+        return None
     return _b3_trace(headers) or _w3c_trace(headers.get("traceparent", ""))
 
 

@@ -34,6 +34,8 @@ def value_text(value: object, pg_type: PgType) -> str | None:
     """
     if value is None:
         return None
+    if type(value) is int and pg_type.name not in JSON_TYPES:
+        return str(value)
     if pg_type.element is not None and isinstance(value, list):
         items = cast("list[object]", value)
         if pg_type.kind is TypeKind.ARRAY and pg_type.element.name in JSON_TYPES:

@@ -43,12 +43,16 @@ def check_variables(checks: Sequence[VariableCheck | ComposedCheck], variables: 
             value = composed_value(one.template, variables)
             checked(one.check, value, one.place, is_literal=True)
             continue
-        value = leaf_value(variables, one.leaf)
-        if one.is_list:
+        leaf = one.leaf
+        value = leaf_value(variables, leaf) if leaf.path else variables[leaf.name]
+        if not one.is_list:
+            try:
+                one.check(value)
+            except (Mismatch, Refused, Unreadable):
+                checked(one.check, value, one.place, is_literal=False)
+        else:
             for index, item in enumerate(cast("list[object]", value)):
                 checked(one.check, item, f"{one.place}[{index}]", is_literal=False)
-        else:
-            checked(one.check, value, one.place, is_literal=False)
 
 
 def leaf_value(variables: Variables, leaf: VariableLeaf) -> object:

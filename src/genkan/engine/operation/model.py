@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+import msgspec
+
 from genkan.engine.ir.order_by import Direction
 from genkan.engine.ir.value import Value
 from genkan.engine.names import GraphQLName, ResponseName, VariableName
@@ -21,8 +23,7 @@ from genkan.engine.schema.model import InputField, SchemaKind
 from genkan.engine.schema.reading import Check
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(msgspec.Struct, frozen=True):
     """What was sent. ``variables``: decoded JSON; floats of the body keep their text
     (``decimal.Decimal``), so that no digit is lost. schema_kind: by the URL it came to.
     """
@@ -157,8 +158,7 @@ class Operation:
         return self.kind is not OperationKind.MUTATION
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLResponse:
+class GraphQLResponse(msgspec.Struct, frozen=True):
     """An answer, ready to be sent. ``status`` counts where the endpoint keeps statuses.
 
     set_cookies: what those who were asked for it want the client to keep.

@@ -1,7 +1,8 @@
 """How often a role's clients have asked in the last minute.
 
-Kept in memory by each process: with several behind one address a client gets the limit
-once from each of them, and a restart forgets.
+Kept in memory by each process: with several servers behind one address a client gets the limit
+once from each of them, and a restart forgets. Workers of one server allow a part of it each: a
+client that stays on one connection, and so with one worker, has no more than that part.
 """
 
 from __future__ import annotations
@@ -20,9 +21,14 @@ _Client: TypeAlias = tuple[RoleName, str | None, tuple[str | None, ...]]
 
 
 class Rates:
-    """When each client asked; whoever was quiet for a minute is forgotten."""
+    """When each client asked; whoever was quiet for a minute is forgotten.
 
-    def __init__(self) -> None:
+    workers: how many processes share what a client may ask; each allows one operation at least,
+    unless none is allowed at all.
+    """
+
+    def __init__(self, workers: int = 1) -> None:
+        self._workers: Final = workers
         self._asked: OrderedDict[_Client, deque[float]] = OrderedDict()
 
     def __len__(self) -> int:
@@ -42,11 +48,13 @@ class Rates:
         asked = self._asked.setdefault(client, deque())
         while asked and asked[0] <= now - WINDOW_SECONDS:
             asked.popleft()
-        if len(asked) >= limits.rate.operations:
+        whole = limits.rate.operations
+        allowed = max(whole // self._workers, min(whole, 1))
+        if len(asked) >= allowed:
             wait = math.ceil(asked[0] + WINDOW_SECONDS - now) if asked else int(WINDOW_SECONDS)
             raise RateLimitExceeded(
-                f"the role '{limits.role}' may send {limits.rate.operations} operations a "
-                f"minute; try again in {wait} seconds"
+                f"the role '{limits.role}' may send {allowed} operations a minute; "
+                f"try again in {wait} seconds"
             )
         asked.append(now)
         self._asked.move_to_end(client)

@@ -50,6 +50,11 @@ class JwksCache:
         self._first_fetch_allowed_at = 0.0
         self._unknown_key_fetch_allowed_at = 0.0
 
+    @property
+    def known_keys(self) -> KeySet | None:
+        """The keys at hand, if there are any; nobody is asked."""
+        return self._keys
+
     async def keys(self) -> KeySet:
         """The keys at hand; while there are none, a request may ask for them once a second.
 

@@ -30,7 +30,6 @@ from genkan.engine.operation.model import (
 from genkan.engine.operation.packed import Packed
 from genkan.engine.plan.global_id import id_shape
 from genkan.engine.plan.input_validation import Validated
-from genkan.engine.schema.model import SchemaKind
 from genkan.engine.session import Scenario
 
 MOST_PLANS: Final = 4_000
@@ -39,6 +38,7 @@ MOST_BYTES: Final = 64_000_000
 _MOST_SHAPE: Final = 20_000
 _MOST_LEAVES: Final = 2_000
 
+_LIST: Final[type] = list
 StatementT = TypeVar("StatementT")
 
 
@@ -65,42 +65,64 @@ class Prepared(Generic[StatementT]):
     validations: tuple[Validated, ...] = ()
 
 
-_Document: TypeAlias = tuple[RoleName, Scenario, SchemaKind, str, str | None]
-_Key: TypeAlias = tuple[_Document, object]
+# Role, scenario, kind of schema, query, name of the operation; texts alone, whose hashes are kept.
+_Document: TypeAlias = tuple[RoleName, str, str, str, str | None]
+
+
+class _Kept(Generic[StatementT]):
+    """A plan, what it weighs, and whether it was asked for since room was last made."""
+
+    __slots__ = ("is_used", "prepared", "weight")
+
+    def __init__(self, prepared: Prepared[StatementT], weight: int) -> None:
+        self.prepared = prepared
+        self.weight = weight
+        self.is_used = False
+
+
+class _Plans(Generic[StatementT]):
+    """The plans of one document by the shapes of variables."""
+
+    __slots__ = ("by_shape", "leaves")
+
+    def __init__(self) -> None:
+        self.leaves = _LeafTree()
+        self.by_shape: dict[object, _Kept[StatementT]] = {}
 
 
 class PlanCache(Generic[StatementT]):
-    """The plans of one snapshot; the least recently used ones go first."""
+    """The plans of one snapshot; those that nobody asked for lately go first.
+
+    To find a plan moves nothing: it is marked as used. Where room has to be made, plans are looked
+    at in turn; one that is marked loses the mark and stays (the clock of page replacement).
+    """
 
     def __init__(self, most_plans: int = MOST_PLANS, most_bytes: int = MOST_BYTES) -> None:
         self._most_plans = most_plans
         self._most_bytes = most_bytes
-        self._plans: OrderedDict[_Key, tuple[Prepared[StatementT], int]] = OrderedDict()
-        self._leaves: OrderedDict[_Document, _LeafTree] = OrderedDict()
+        self._documents: dict[_Document, _Plans[StatementT]] = {}
+        self._turns: OrderedDict[tuple[_Document, object], _Kept[StatementT]] = OrderedDict()
         self._bytes = 0
 
     def __len__(self) -> int:
         """How many plans are kept."""
-        return len(self._plans)
+        return len(self._turns)
 
     def find(
         self, role: RoleName, request: GraphQLRequest, scenario: Scenario = Scenario.FRONTEND
     ) -> Prepared[StatementT] | None:
         """The plan of an earlier request of this shape."""
-        document = (role, scenario, *_document(request))
-        leaves = self._leaves.get(document)
-        if leaves is None:
+        plans = self._documents.get(_document(role, request, scenario))
+        if plans is None:
             return None
         try:
-            key = (document, shape(request.variables, leaves))
+            found = plans.by_shape.get(shape(request.variables, plans.leaves))
         except (ShapeTooLarge, RecursionError):
             return None
-        found = self._plans.get(key)
         if found is None:
             return None
-        self._plans.move_to_end(key)
-        self._leaves.move_to_end(document)
-        return found[0]
+        found.is_used = True
+        return found.prepared
 
     def keep(
         self,
@@ -119,28 +141,44 @@ class PlanCache(Generic[StatementT]):
         weight = len(request.query) + prepared.size
         if len(request.query) > _MOST_SHAPE or weight > self._most_bytes:
             return
-        document = (role, scenario, *_document(request))
-        tree = self._leaves.setdefault(document, _LeafTree())
-        tree.learn(leaves, deciding)
+        document = _document(role, request, scenario)
+        plans = self._documents.setdefault(document, _Plans())
+        plans.leaves.learn(leaves, deciding)
         try:
-            key = (document, shape(request.variables, tree))
+            key = shape(request.variables, plans.leaves)
         except (ShapeTooLarge, RecursionError):
+            self._forget_if_empty(document)
             return
-        before = self._plans.pop(key, None)
-        self._bytes += weight - (0 if before is None else before[1])
-        self._plans[key] = (prepared, weight)
+        before = self._turns.pop((document, key), None)
+        self._bytes += weight - (0 if before is None else before.weight)
+        plans.by_shape[key] = self._turns[document, key] = _Kept(prepared, weight)
         self._make_room()
 
     def _make_room(self) -> None:
-        while len(self._plans) > self._most_plans or self._bytes > self._most_bytes:
-            _, (_, weight) = self._plans.popitem(last=False)
-            self._bytes -= weight
-        while len(self._leaves) > self._most_plans:
-            self._leaves.popitem(last=False)
+        while len(self._turns) > self._most_plans or self._bytes > self._most_bytes:
+            (document, key), kept = self._turns.popitem(last=False)
+            if kept.is_used:
+                kept.is_used = False
+                self._turns[document, key] = kept
+                continue
+            self._bytes -= kept.weight
+            del self._documents[document].by_shape[key]
+            self._forget_if_empty(document)
+
+    def _forget_if_empty(self, document: _Document) -> None:
+        if not self._documents[document].by_shape:
+            del self._documents[document]
 
 
-def _document(request: GraphQLRequest) -> tuple[SchemaKind, str, str | None]:
-    return request.schema_kind, request.query, request.operation_name
+def _document(role: RoleName, request: GraphQLRequest, scenario: Scenario) -> _Document:
+    # The value of an enum is a look-up in Python; its hash would be as well, and is asked for.
+    return (
+        role,
+        scenario._value_,  # what `value` reads, at a tenth of the cost
+        request.schema_kind._value_,
+        request.query,
+        request.operation_name,
+    )
 
 
 class ShapeTooLarge(Exception):
@@ -158,6 +196,7 @@ class _LeafTree:
         self.is_leaf = False
         self.is_id = False
         self.decides = False
+        self.is_plain = False  # a parameter, and nothing else
         self.steps: dict[str | None, _LeafTree] = {}
         self._learned = 0
 
@@ -167,11 +206,13 @@ class _LeafTree:
             node = self._at(leaf)
             if node is not None:
                 node.decides = True
+                node.is_plain = False
         for leaf in leaves:
             node = self._at(leaf)
             if node is not None:
                 node.is_leaf = True
                 node.is_id = node.is_id or leaf.is_id
+                node.is_plain = not (node.is_id or node.decides)
 
     def _at(self, leaf: VariableLeaf) -> _LeafTree | None:
         """The place, or None for a new one when there are too many: it is no parameter then."""
@@ -190,10 +231,19 @@ class _LeafTree:
 
 def shape(variables: Mapping[str, object], leaves: _LeafTree) -> object:
     """What of the variables decides the plan, as a key. Raises ShapeTooLarge."""
-    measure = _Measure()
-    return tuple(
-        (name, _shape(value, leaves.steps.get(name), measure)) for name, value in variables.items()
-    )
+    measure: _Measure | None = None
+    steps = leaves.steps
+    key: list[object] = []
+    for name, value in variables.items():
+        node = steps.get(name)
+        key.append(name)
+        if node is not None and node.is_plain and type(value) is not _LIST:
+            key.append(type(value))  # what `_shape` says of it
+            continue
+        if measure is None:
+            measure = _Measure()
+        key.append(_shape(value, node, measure))
+    return tuple(key)
 
 
 class _Measure:

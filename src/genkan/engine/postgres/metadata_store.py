@@ -3,7 +3,7 @@
 Source: Hasura v2, hdb_catalog: hdb_metadata, hdb_version, hdb_schema_notifications.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, cast
@@ -15,12 +15,15 @@ from genkan.engine.metadata.decode import metadata_from_json
 from genkan.engine.metadata.encode import metadata_json
 from genkan.engine.metadata.model import Metadata
 from genkan.engine.metadata.reading import Node
+from genkan.engine.names import SourceName
 from genkan.storage.connection import Connection, Record
 from genkan.storage.migrate import migrate
 from genkan.storage.query_file import load_queries
 
 QUERIES: Final = load_queries("genkan.engine.postgres", "metadata_store.sql")
 CHANNEL: Final = "genkan_metadata"
+# Source: Postgres, NOTIFY: a payload is shorter than 8,000 bytes.
+MOST_NOTIFIED_BYTES: Final = 7999
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,13 @@ class Stored:
 
     metadata: Metadata
     resource_version: int
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A change of another process: the version it made, and the catalogs it has outdated."""
+
+    version: int
+    outdated: tuple[SourceName, ...]
 
 
 class StateOwner(Enum):
@@ -74,16 +84,32 @@ async def save(connection: Connection, document: str, version: int) -> int:
     return cast("int", saved)
 
 
-async def notify(connection: Connection, version: int, instance: str) -> None:
-    """Tell the other processes, when the transaction commits, that there is a new version."""
+async def notify(
+    connection: Connection, version: int, instance: str, outdated: Collection[SourceName]
+) -> None:
+    """Tell the other processes, when the transaction commits, that there is a new version.
+
+    outdated: the sources whose catalogs they have to read again.
+    """
     nothing: list[str] = []
     invalidations: dict[str, object] = {
         "metadata": False,
         "remote_schemas": nothing,
-        "sources": nothing,
+        "sources": list(outdated),
         "data_connectors": nothing,
     }
-    await connection.execute(QUERIES["notify"], _text(invalidations), version, instance)
+    told = _text({"version": version, "outdated": list(outdated)})
+    if len(told.encode()) > MOST_NOTIFIED_BYTES:
+        told = str(version)
+    await connection.execute(QUERIES["notify"], _text(invalidations), version, instance, told)
+
+
+def heard_change(payload: object) -> Change | None:
+    """What `notify` has told; None when it says no more than that there is something new."""
+    try:
+        return msgspec.json.decode(str(payload), type=Change)
+    except msgspec.DecodeError:
+        return None
 
 
 async def fetch_catalog_state(connection: Connection) -> Mapping[str, object]:

@@ -24,7 +24,7 @@ where id = 1 and resource_version = $2
 returning resource_version
 
 -- name: notify
--- Tell Hasura's own processes (by their table) and ours (by NOTIFY). $1 invalidations $2 version $3 who
+-- Tell Hasura's own processes (by their table) and ours (by NOTIFY). $1 invalidations $2 version $3 who $4 what
 with noted as (
   insert into hdb_catalog.hdb_schema_notifications
     (id, notification, resource_version, instance_id, updated_at)
@@ -35,7 +35,7 @@ with noted as (
     instance_id = excluded.instance_id,
     updated_at = excluded.updated_at
 )
-select pg_notify('genkan_metadata', $2::text)
+select pg_notify('genkan_metadata', $4::text)
 
 -- name: catalog_state
 -- What the console and the CLI of Hasura keep with the metadata.

@@ -1,23 +1,27 @@
 """The only place that runs a client's statement.
 
 Reads go out as single prepared statements on connections whose default is read-only, under a
-time limit; writes have a pool of their own, so that no connection is ever switched over, and
-run in one transaction (postgres/transaction.py).
+time limit, many on one connection (postgres/pipeline/); what needs a connection to itself has a
+pool of asyncpg's. Writes have another, so that no connection is ever switched over, and run in one
+transaction (postgres/transaction.py).
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, Protocol, TypeVar, cast
+from typing import Any, Final, Protocol, TypeVar, cast
 
 import asyncpg
 
 from genkan.engine.config.isolation import IsolationLevel
-from genkan.engine.errors import DataException, NotExists, PostgresUnavailable
+from genkan.engine.config.read_client import ReadClient
+from genkan.engine.errors import DataException, NotExists
 from genkan.engine.names import SourceName
 from genkan.engine.postgres.pg_error import engine_error
+from genkan.engine.postgres.pipeline.read_pool import ReadPool
 from genkan.engine.postgres.transaction import NotBegun, TransactionSettings, run_transaction
+from genkan.engine.postgres.unreachable import LOST, MAX_ATTEMPTS, UNREACHABLE, unavailable
 from genkan.engine.sql.bind import BoundProgram
 from genkan.engine.sql.binder import Argument
 from genkan.storage.connection import Connection, connect
@@ -27,33 +31,13 @@ T = TypeVar("T")
 
 MIN_WRITERS: Final = 2
 WRITERS_SHARE: Final = 4  # one writer for four readers
-MAX_ATTEMPTS: Final = 4
+ASKERS_SHARE: Final = 4  # of the readers, where reads are pipelined: one in four is lent
 PROBE_SECONDS: Final = 5.0
 CLIENT_GRACE_SECONDS: Final = 5.0  # beyond the server's own limit, for a server that hangs
 
 _READ_ONLY: Final = "select set_config('default_transaction_read_only', 'on', false)"
 _TIME_LIMIT: Final = "select set_config('statement_timeout', $1, false)"
 _TIME_LIMIT_HERE: Final = "select set_config('statement_timeout', $1, true)"  # of a transaction
-
-# The connection broke, not the statement: a read may be tried once more on another one.
-_LOST: Final = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # a farewell of the server lay unread on the connection
-    asyncpg.AdminShutdownError,
-    ConnectionError,
-)
-_UNREACHABLE: Final = (
-    *_LOST,
-    OSError,
-    TimeoutError,
-    PoolClosed,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-)
 
 
 class _HasTypeCodecs(Protocol):
@@ -77,10 +61,12 @@ class SourcePools:
     """The connections to one source; both open lazily up to their size.
 
     isolation: of the transactions that write; a read is one statement.
+    pipelined: None where asyncpg reads.
     """
 
     url: str
     isolation: IsolationLevel
+    pipelined: ReadPool | None
     readers: Pool
     writers: Pool
 
@@ -88,10 +74,14 @@ class SourcePools:
 class Database:
     """The pools of all sources. A source is opened when metadata names it, closed when not."""
 
-    def __init__(self, *, pool_size: int, statement_timeout_seconds: int) -> None:
+    def __init__(
+        self, *, pool_size: int, statement_timeout_seconds: int, read_client: ReadClient
+    ) -> None:
         self._pool_size = pool_size
+        self._read_client = read_client
         self._timeout_seconds = statement_timeout_seconds
         self._sources: dict[SourceName, SourcePools] = {}
+        self._finishing: set[asyncio.Future[Any]] = set()
 
     async def open_source(self, name: SourceName, url: str, isolation: IsolationLevel) -> None:
         """Connect to a source; the same name with another URL moves it.
@@ -103,12 +93,15 @@ class Database:
             self._sources[name] = replace(known, isolation=isolation)
             return
         writers = max(MIN_WRITERS, self._pool_size // WRITERS_SHARE)
+        size, is_pipelined = self._pool_size, self._read_client is ReadClient.PIPELINED
+        askers = max(1, size // ASKERS_SHARE) if is_pipelined else size
         try:
-            readers = await open_pool(url, size=self._pool_size, setup=self._set_up_reader)
-        except (*_UNREACHABLE, asyncpg.PostgresError, ValueError) as error:
+            readers = await open_pool(url, size=askers, setup=self._set_up_reader)
+        except (*UNREACHABLE, asyncpg.PostgresError, ValueError) as error:
             raise unavailable(error) from error
         pool = Pool(url, size=writers, setup=self._set_up)
-        self._sources[name] = SourcePools(url, isolation, readers, pool)
+        pipelined = self._read_pool(url, max(1, size - askers)) if is_pipelined else None
+        self._sources[name] = SourcePools(url, isolation, pipelined, readers, pool)
         if known is not None:
             await _close(known)
 
@@ -118,23 +111,55 @@ class Database:
         if pools is not None:
             await _close(pools)
 
+    async def finish(self, work: Awaitable[T]) -> T:
+        """What `work` gives; it goes on to its end when who waits for it is cancelled."""
+        working = asyncio.ensure_future(work)
+        self._finishing.add(working)
+        working.add_done_callback(self._finished)
+        return await asyncio.shield(working)
+
+    def _finished(self, working: "asyncio.Future[Any]") -> None:
+        self._finishing.discard(working)
+        if not working.cancelled():
+            working.exception()  # looked at, though perhaps nobody waits for it any more
+
     async def close(self) -> None:
-        """Let go of all sources."""
+        """Let go of all sources, when what has to come to its end has."""
+        if self._finishing:
+            await asyncio.wait(self._finishing)
         for name in tuple(self._sources):
             await self.close_source(name)
 
-    async def read(
+    @property
+    def reads_at_once(self) -> bool:
+        """Whether a read without a limit of its own is a Future, begun when it is called."""
+        return self._read_client is ReadClient.PIPELINED
+
+    def read(
         self,
         source: SourceName,
         text: str,
         arguments: Sequence[Argument],
         limit_milliseconds: int | None = None,
-    ) -> bytes:
+    ) -> Awaitable[bytes]:
         """The single json value of a read-only statement, as Postgres wrote it.
 
         limit_milliseconds: when the server stops it, if it is to be sooner than for others.
-        Raises the EngineError that Hasura gives for Postgres's refusal.
+        Raises the EngineError that Hasura gives for Postgres's refusal; to be awaited at once.
+        No coroutine: who reads waits for one Future, which the hot path is to have no layers on.
         """
+        pipelined = self._pools(source).pipelined
+        if pipelined is not None and limit_milliseconds is None:
+            return pipelined.read(text, arguments)
+        return self._read_alone(source, text, arguments, limit_milliseconds)
+
+    async def _read_alone(
+        self,
+        source: SourceName,
+        text: str,
+        arguments: Sequence[Argument],
+        limit_milliseconds: int | None,
+    ) -> bytes:
         value = await self.ask(source, partial(_value, text, arguments, limit_milliseconds))
         if not isinstance(value, bytes):
             message = f"a root statement gave {type(value).__name__}, expected json"
@@ -161,11 +186,11 @@ class Database:
         for _ in range(MAX_ATTEMPTS - 1):
             try:
                 return await self._on_reader(pool, question)
-            except _LOST:
+            except LOST:
                 continue
         try:
             return await self._on_reader(pool, question)
-        except _LOST as error:
+        except LOST as error:
             raise unavailable(error) from error
 
     def url(self, source: SourceName) -> str:
@@ -179,7 +204,7 @@ class Database:
         try:
             async with self._pools(source).readers.lend() as connection:
                 rows = await connection.fetch("explain (format text) " + text, *arguments)
-        except _UNREACHABLE as error:
+        except UNREACHABLE as error:
             raise unavailable(error) from error
         except asyncpg.PostgresError as error:
             raise engine_error(error) from error
@@ -215,10 +240,10 @@ class Database:
                         return await run_transaction(
                             connection, programs, settings, pools.isolation
                         )
-                    except (*_LOST, NotBegun):
+                    except (*LOST, NotBegun):
                         connection.terminate()
                         raise
-        except (*_LOST, OSError, TimeoutError, PoolClosed, asyncpg.CrashShutdownError) as error:
+        except (*LOST, OSError, TimeoutError, PoolClosed, asyncpg.CrashShutdownError) as error:
             raise unavailable(error) from error
         except asyncpg.PostgresError as error:
             if connection is None:
@@ -236,10 +261,10 @@ class Database:
                     except ValueError as error:
                         # asyncpg could not write an argument; the connection is untouched.
                         raise DataException(str(error)) from error
-                    except _LOST:
+                    except LOST:
                         connection.terminate()
                         raise
-        except _LOST as error:
+        except LOST as error:
             if connection is None:
                 raise unavailable(error) from error
             raise
@@ -249,6 +274,18 @@ class Database:
             if connection is None:
                 raise unavailable(error) from error
             raise engine_error(error) from error
+
+    def _read_pool(self, url: str, size: int) -> ReadPool:
+        return ReadPool(
+            url,
+            size=size,
+            setup=self._limit_reader,
+            limit_seconds=self._timeout_seconds + CLIENT_GRACE_SECONDS,
+        )
+
+    async def _limit_reader(self, connection: Connection) -> None:
+        await connection.fetchval(_READ_ONLY)
+        await connection.fetchval(_TIME_LIMIT, f"{self._timeout_seconds}s")
 
     async def _set_up_reader(self, connection: Connection) -> None:
         await connection.fetchval(_READ_ONLY)
@@ -293,17 +330,13 @@ async def is_reachable(url: str) -> bool:
                 await connection.fetchval("select 1")
             finally:
                 connection.terminate()
-    except (*_UNREACHABLE, asyncpg.PostgresError):
+    except (*UNREACHABLE, asyncpg.PostgresError):
         return False
     return True
 
 
-def unavailable(error: BaseException) -> PostgresUnavailable:
-    """Hasura's error for a database that can not be reached; the reason is for admins."""
-    reason = str(error) or type(error).__name__
-    return PostgresUnavailable("connection error", internal={"reason": reason}, detail=reason)
-
-
 async def _close(pools: SourcePools) -> None:
+    if pools.pipelined is not None:
+        await pools.pipelined.close()
     await pools.readers.close()
     await pools.writers.close()

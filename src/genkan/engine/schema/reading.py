@@ -169,6 +169,8 @@ def _bounded(bits: int, haskell_name: str) -> Check:
     most = 2 ** (bits - 1) - 1
 
     def check(value: object) -> None:
+        if type(value) is int and -most <= value <= most:
+            return  # nearly always
         check_type(value)
         check_integer(value, -most - 1, most)
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import msgspec
+
 from genkan.engine.ir.stream import CURSOR
 from genkan.engine.session import Session
 from genkan.engine.sql.binder import Argument, Variables
@@ -17,8 +19,7 @@ from genkan.engine.sql.statement import Statement
 from genkan.engine.sql.stream import StreamStatement
 
 
-@dataclass(frozen=True, slots=True)
-class BoundStatement:
+class BoundStatement(msgspec.Struct, frozen=True):
     """A statement that reads, with its arguments."""
 
     statement: Statement

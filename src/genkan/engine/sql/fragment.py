@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import LiteralString, TypeAlias
+from functools import lru_cache
+from itertools import chain
+from typing import Final, LiteralString, TypeAlias
 
 from genkan.engine.ir.native_query import CodeText
 from genkan.engine.sql.parameter import Parameter
+
+REMEMBERED_IDENTIFIERS: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,12 @@ def raw(text: LiteralString) -> Sql:
     return Sql((text,))
 
 
+@lru_cache(maxsize=REMEMBERED_IDENTIFIERS)
 def identifier(*names: str) -> Sql:
-    """Quoted and dotted: ``identifier("public", "user")`` is ``"public"."user"``."""
+    """Quoted and dotted: ``identifier("public", "user")`` is ``"public"."user"``.
+
+    Remembered: a statement names the same few columns and aliases over and over.
+    """
     return join(".", [Sql((Identifier(name),)) for name in names])
 
 
@@ -95,4 +103,4 @@ def join(separator: LiteralString, fragments: Iterable[Sql]) -> Sql:
 
 def concat(*fragments: Sql) -> Sql:
     """The fragments one after the other."""
-    return Sql(tuple(part for fragment in fragments for part in fragment.parts))
+    return Sql(tuple(chain.from_iterable([fragment.parts for fragment in fragments])))

@@ -32,6 +32,7 @@ from genkan.engine.sql.parameter import (
 )
 from genkan.engine.sql.value import text_sql, type_sql, value_sql
 
+_NO_PARAMETER: Final = (str, Identifier, Key, CodeText)  # a union would be made anew for each part
 _Given: TypeAlias = Constant | Variable | Composed | SessionValue | RelayValue
 # What clients give of these was read by GraphQL's rules when it was coerced.
 _READ_BY_COERCION: Final = frozenset({"int4", "bool"})
@@ -61,9 +62,7 @@ def gate_sql(value: Sql) -> Sql | None:
     It mentions no row, so as a part of a ``where`` Postgres judges it once, before it looks at
     the first one (a "one-time filter"). None when there is nothing to check.
     """
-    given = dict.fromkeys(
-        part for part in value.parts if not isinstance(part, str | Identifier | Key | CodeText)
-    )
+    given = dict.fromkeys(part for part in value.parts if not isinstance(part, _NO_PARAMETER))
     probes = [probe for one in given if (probe := probe_sql(one)) is not None]
     if not probes:
         return None

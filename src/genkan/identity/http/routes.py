@@ -3,6 +3,7 @@
 Each row: path, methods, handler, who may call, which origins' scripts may read the answer.
 """
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from starlette.routing import BaseRoute, Route
@@ -69,11 +70,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 DEVELOPMENT_ENDPOINTS: tuple[Endpoint, ...] = (*dev_mail.ROUTES, *dev_clock.ROUTES)
 
 
-def routes(*, is_development: bool) -> list[BaseRoute]:
-    """One Starlette route per path; the outbox and the clock exist in development only."""
+def routes(served: Mapping[str, ServedPath]) -> list[BaseRoute]:
+    """One Starlette route per path."""
+    return [Route(path, each, methods=None) for path, each in served.items()]
+
+
+def served_paths(*, is_development: bool) -> Mapping[str, ServedPath]:
+    """Who serves a path; the outbox and the clock exist in development only."""
     endpoints = (*ENDPOINTS, *(DEVELOPMENT_ENDPOINTS if is_development else ()))
     by_path = groupby(sorted(endpoints, key=_path), _path)
-    return [Route(path, ServedPath(tuple(rows)), methods=None) for path, rows in by_path]
+    return {path: ServedPath(tuple(rows)) for path, rows in by_path}
 
 
 def _path(endpoint: Endpoint) -> str:

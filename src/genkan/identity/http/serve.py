@@ -79,7 +79,7 @@ async def _answer(endpoint: Endpoint, request: Request) -> Response | None:
         RequestAnswered(
             request_id=request_id,
             method=request.method,
-            path=request.url.path,
+            path=request.scope["path"],
             status=response.status_code,
             seconds=time.perf_counter() - began,
             client=None if request.client is None else request.client.host,

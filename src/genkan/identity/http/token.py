@@ -1,6 +1,6 @@
 """`/oauth2/token` over HTTP. What it does stands in oauth/token/grants.py."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +12,7 @@ from genkan.identity.http.mint import mint_of
 from genkan.identity.http.parameters import form_parameters, one_header, query_parameters
 from genkan.identity.http.refresh_cookie import keep_in_cookie, with_cookie_token
 from genkan.identity.oauth.token.grants import answer_token_request
+from genkan.identity.oauth.token.request import TokenResponse
 
 
 async def serve_token(request: Request) -> Response:
@@ -23,11 +24,21 @@ async def serve_token(request: Request) -> Response:
     parameters = with_cookie_token(request, sent)
     authorization = one_header(request, "authorization")
     tokens = await answer_token_request(authorization, parameters, await mint_of(request))
-    shown = {**asdict(tokens), "user_id": None}
-    content = {name: value for name, value in shown.items() if value is not None}
-    response = json_response(content)
+    response = json_response(_shown(tokens))
     keep_in_cookie(request, parameters, tokens, response)
     return response
+
+
+def _shown(tokens: TokenResponse) -> Mapping[str, object]:
+    members = {
+        "access_token": tokens.access_token,
+        "expires_in": tokens.expires_in,
+        "scope": tokens.scope,
+        "id_token": tokens.id_token,
+        "refresh_token": tokens.refresh_token,
+        "token_type": tokens.token_type,
+    }
+    return {name: value for name, value in members.items() if value is not None}
 
 
 ROUTES: tuple[Endpoint, ...] = (

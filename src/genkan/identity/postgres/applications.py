@@ -1,5 +1,6 @@
 """Applications (ports.ApplicationStore)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,9 +18,10 @@ from genkan.identity.model.signing_key import SigningAlgorithm
 from genkan.identity.model.token_customization import TokenCustomization
 from genkan.identity.names import ClientId, RoleId
 from genkan.identity.postgres.rows import record_from_row
-from genkan.storage.connection import Record
+from genkan.storage.connection import Connection, Record
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
+from genkan.storage.together import Together
 
 QUERIES: Final = load_queries("genkan.identity.postgres", "applications.sql")
 
@@ -38,12 +40,18 @@ class PostgresApplications:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._by_id = Together(pool, self._of_ids)
 
     async def by_id(self, client_id: ClientId) -> Application | None:
         """The application of a client id."""
-        async with self._pool.lend() as connection:
-            row = await connection.fetchrow(QUERIES["by_id"], client_id)
-        return None if row is None else _application(row)
+        return await self._by_id.answer(client_id)
+
+    async def _of_ids(
+        self, connection: Connection, client_ids: Sequence[ClientId]
+    ) -> Sequence[Application | None]:
+        rows = await connection.fetch(QUERIES["of_ids"], list(set(client_ids)))
+        found = {row["client_id"]: _application(row) for row in rows}
+        return [found.get(client_id) for client_id in client_ids]
 
     async def page(self, *, after: ClientId | None, limit_rows: int) -> tuple[Application, ...]:
         """Applications in the order of their client ids."""

@@ -1,11 +1,11 @@
--- name: by_id
--- The application of a client id. $1 client id
+-- name: of_ids
+-- The applications of client ids. $1 client ids
 select a.*, identity.authorised_apis(client_id) as apis,
   array(
     select r.role_id from identity.application_access_roles r
     where r.client_id = a.client_id order by r.role_id
   ) as access_roles
-from identity.applications a where client_id = $1;
+from identity.applications a where client_id = any($1::text[]);
 
 -- name: page
 -- Applications in the order of their client ids. $1 after which id, $2 how many

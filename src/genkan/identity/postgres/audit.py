@@ -1,14 +1,16 @@
 """Security-relevant events (ports.AuditLog)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, cast
 
 import msgspec
 
 from genkan.identity.model.audit_event import AuditEvent, AuditFilter, AuditRecord
-from genkan.storage.connection import Record
+from genkan.storage.connection import Connection, Record
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
+from genkan.storage.together import Together
 
 QUERIES: Final = load_queries("genkan.identity.postgres", "audit.sql")
 
@@ -19,14 +21,27 @@ class PostgresAuditLog:
     def __init__(self, pool: Pool, retention: timedelta | None) -> None:
         self._pool = pool
         self._retention = retention
+        self._record = Together(pool, self._record_all)
 
     async def record(self, event: AuditEvent) -> None:
         """Keep one event."""
-        details = msgspec.json.encode(event.details).decode()
-        async with self._pool.lend() as connection:
-            await connection.execute(
-                QUERIES["record"], event.kind, event.at, event.actor, event.subject, details
+        await self._record.answer(event)
+
+    async def _record_all(
+        self, connection: Connection, events: Sequence[AuditEvent]
+    ) -> Sequence[None]:
+        rows = [
+            (
+                each.kind,
+                each.at,
+                each.actor,
+                each.subject,
+                msgspec.json.encode(each.details).decode(),
             )
+            for each in events
+        ]
+        await connection.execute(QUERIES["record"], *map(list, zip(*rows, strict=True)))
+        return [None] * len(events)
 
     async def find(self, wanted: AuditFilter, *, limit_rows: int) -> tuple[AuditRecord, ...]:
         """Events, the newest first."""

@@ -1,7 +1,10 @@
 -- name: record
--- Keep an event. $1 kind, $2 at, $3 actor, $4 subject, $5 details as JSON text
+-- Keep events, in their order. $1 kinds, $2 at, $3 actors, $4 subjects, $5 details as JSON texts
 insert into identity.audit_events (kind, at, actor, subject, details)
-values ($1, $2, $3, $4, $5::jsonb);
+select kind, at, actor, subject, details::jsonb
+from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
+  with ordinality as event (kind, at, actor, subject, details, position)
+order by position;
 
 -- name: newest
 -- $1 kinds ("management.*": all that begin so), $2 actor, $3 subject, $4 since, $5 until,

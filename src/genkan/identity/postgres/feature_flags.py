@@ -1,14 +1,17 @@
 """Feature flags and their overrides (ports.FeatureFlagStore)."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
 from genkan.identity.errors import AlreadyExists
 from genkan.identity.model.feature_flag import FeatureFlag, FlagScope, OverriddenFlag
 from genkan.identity.names import FlagKey, OrganizationCode, UserId
 from genkan.identity.postgres.rows import optional_record, record_from_row
-from genkan.storage.connection import Record
+from genkan.storage.connection import Connection, Record
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
+from genkan.storage.together import Together
 
 QUERIES: Final = load_queries("genkan.identity.postgres", "feature_flags.sql")
 
@@ -18,14 +21,25 @@ class PostgresFeatureFlags:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._overridden = Together(pool, self._overridden_for)
 
     async def overridden(
         self, organization_code: OrganizationCode | None, user_id: UserId | None
     ) -> tuple[OverriddenFlag, ...]:
         """Every flag by its key, with the overrides on a user's path."""
-        async with self._pool.lend() as connection:
-            rows = await connection.fetch(QUERIES["overridden"], organization_code, user_id)
-        return tuple(_overridden(row) for row in rows)
+        return await self._overridden.answer((organization_code, user_id))
+
+    async def _overridden_for(
+        self, connection: Connection, paths: Sequence[tuple[OrganizationCode | None, UserId | None]]
+    ) -> Sequence[tuple[OverriddenFlag, ...]]:
+        places = {path: position for position, path in enumerate(dict.fromkeys(paths), start=1)}
+        codes, user_ids = zip(*places, strict=True)
+        rows = await connection.fetch(QUERIES["overridden"], list(codes), list(user_ids))
+        found = {
+            place: tuple(map(_overridden, of_path))
+            for place, of_path in groupby(rows, lambda row: row["place"])
+        }
+        return [found.get(places[path], ()) for path in paths]
 
     async def by_key(self, key: FlagKey) -> FeatureFlag | None:
         """The flag of a key."""

@@ -1,12 +1,15 @@
 -- name: overridden
--- Every flag with the overrides on a user's path. $1 organization or null, $2 user or null
-select f.*, e.value as environment_value, o.value as organization_value, u.value as user_value
-from identity.feature_flags f
+-- Every flag with the overrides on users' paths. $1 organizations or nulls, $2 users or nulls
+select f.*, path.place,
+  e.value as environment_value, o.value as organization_value, u.value as user_value
+from unnest($1::text[], $2::text[]) with ordinality as path (organization_code, user_id, place)
+cross join identity.feature_flags f
 left join identity.feature_flag_overrides e
   on e.flag_id = f.id and e.organization_code is null and e.user_id is null
-left join identity.feature_flag_overrides o on o.flag_id = f.id and o.organization_code = $1
-left join identity.feature_flag_overrides u on u.flag_id = f.id and u.user_id = $2
-order by f.key;
+left join identity.feature_flag_overrides o
+  on o.flag_id = f.id and o.organization_code = path.organization_code
+left join identity.feature_flag_overrides u on u.flag_id = f.id and u.user_id = path.user_id
+order by path.place, f.key;
 
 -- name: by_key
 -- The flag of a key. $1 key

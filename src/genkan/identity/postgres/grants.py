@@ -1,13 +1,16 @@
 """Grants, each a family of refresh tokens (ports.GrantStore)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from genkan.identity.model.grant import Grant
 from genkan.identity.names import GrantId
-from genkan.identity.postgres.rows import count_from, optional_record
+from genkan.identity.postgres.rows import count_from, optional_record, record_from_row
+from genkan.storage.connection import Connection
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
+from genkan.storage.together import Together
 
 QUERIES: Final = load_queries("genkan.identity.postgres", "grants.sql")
 
@@ -17,6 +20,7 @@ class PostgresGrants:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._by_id = Together(pool, self._of_ids)
 
     async def create(self, grant: Grant) -> None:
         """Store a new grant."""
@@ -40,8 +44,14 @@ class PostgresGrants:
 
     async def by_id(self, grant_id: GrantId) -> Grant | None:
         """The grant, live or not."""
-        async with self._pool.lend() as connection:
-            return optional_record(await connection.fetchrow(QUERIES["by_id"], grant_id), Grant)
+        return await self._by_id.answer(grant_id)
+
+    async def _of_ids(
+        self, connection: Connection, grant_ids: Sequence[GrantId]
+    ) -> Sequence[Grant | None]:
+        rows = await connection.fetch(QUERIES["of_ids"], list(set(grant_ids)))
+        found = {row["id"]: record_from_row(row, Grant) for row in rows}
+        return [found.get(grant_id) for grant_id in grant_ids]
 
     async def rotate(
         self, grant_id: GrantId, *, counter: int, expires_at: datetime, now: datetime

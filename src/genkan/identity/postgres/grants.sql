@@ -5,9 +5,9 @@ insert into identity.grants
    created_at, counter, refreshed_at, expires_at, connection_id)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
--- name: by_id
--- The grant, live or not. $1 id
-select * from identity.grants where id = $1;
+-- name: of_ids
+-- The grants, live or not. $1 ids
+select * from identity.grants where id = any($1::text[]);
 
 -- name: rotate
 -- Count one up; no row when the counter is another. $1 id, $2 counter, $3 new end, $4 now

@@ -34,6 +34,7 @@ from genkan.identity.postgres.rows import (
 from genkan.storage.connection import Connection
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
+from genkan.storage.together import Together
 
 QUERIES: Final = load_queries("genkan.identity.postgres", "members.sql")
 
@@ -44,6 +45,7 @@ class PostgresMembers:
     def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
         self._events = events
+        self._scopes = Together(pool, self._scopes_of)
 
     async def members(
         self, code: OrganizationCode, wanted: MemberFilter, listing: Listing
@@ -129,14 +131,20 @@ class PostgresMembers:
         self, code: OrganizationCode, user_id: UserId, audiences: Sequence[Audience]
     ) -> Mapping[Audience, frozenset[Scope]]:
         """What a member has of APIs."""
-        async with self._pool.lend() as connection:
-            rows = await connection.fetch(QUERIES["scopes"], user_id, code, list(audiences))
-        return {
-            Audience(str(row["audience"])): frozenset(
-                Scope(each) for each in texts_from(row["scopes"])
-            )
-            for row in rows
-        }
+        held = await self._scopes.answer((code, user_id))
+        return {audience: held[audience] for audience in audiences if audience in held}
+
+    async def _scopes_of(
+        self, connection: Connection, members: Sequence[tuple[OrganizationCode, UserId]]
+    ) -> Sequence[Mapping[Audience, frozenset[Scope]]]:
+        codes, user_ids = zip(*dict.fromkeys(members), strict=True)
+        rows = await connection.fetch(QUERIES["scopes"], list(user_ids), list(codes))
+        held: dict[object, dict[Audience, frozenset[Scope]]] = {}
+        for row in rows:
+            scopes = frozenset(Scope(each) for each in texts_from(row["scopes"]))
+            of_member = held.setdefault((row["organization_code"], row["user_id"]), {})
+            of_member[Audience(str(row["audience"]))] = scopes
+        return [held.get(member, {}) for member in members]
 
 
 async def _check(connection: Connection, changes: Sequence[MemberChange]) -> None:

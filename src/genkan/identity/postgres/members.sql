@@ -119,17 +119,19 @@ where user_id = $1 and organization_code = $2 and scope_id = $3
 returning scope_id;
 
 -- name: scopes
--- The scopes a member has of these APIs, by roles and directly. $1 user id, $2 code, $3 audiences
-select i.audience, array_agg(s.key order by s.key) as scopes
+-- The scopes members have of APIs, by roles and directly. $1 user ids, $2 codes, one for each
+with members as (select * from unnest($1::text[], $2::text[]) as m (user_id, organization_code))
+select held.user_id, held.organization_code, i.audience, array_agg(s.key order by s.key) as scopes
 from (
-  select r.scope_id from identity.member_roles mr
+  select m.user_id, m.organization_code, r.scope_id
+  from members m
+  join identity.member_roles mr using (user_id, organization_code)
   join identity.role_scopes r on r.role_id = mr.role_id
-  where mr.user_id = $1 and mr.organization_code = $2
   union
-  select scope_id from identity.member_scopes
-  where user_id = $1 and organization_code = $2
+  select m.user_id, m.organization_code, x.scope_id
+  from members m
+  join identity.member_scopes x using (user_id, organization_code)
 ) as held
 join identity.api_scopes s on s.id = held.scope_id
 join identity.apis i on i.id = s.api_id and not i.is_management_api
-where i.audience = any($3::text[])
-group by i.audience;
+group by held.user_id, held.organization_code, i.audience;

@@ -29,9 +29,10 @@ from genkan.identity.postgres.rows import (
     texts_from,
     unique,
 )
-from genkan.storage.connection import Record
+from genkan.storage.connection import Connection, Record
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
+from genkan.storage.together import Together
 
 QUERIES: Final = load_queries("genkan.identity.postgres", "organizations.sql")
 MEMBERS: Final = load_queries("genkan.identity.postgres", "members.sql")
@@ -43,6 +44,7 @@ class PostgresOrganizations:
     def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
         self._events = events
+        self._memberships = Together(pool, self._memberships_of)
 
     async def default(self) -> Organization:
         """The default organization."""
@@ -138,12 +140,19 @@ class PostgresOrganizations:
 
     async def memberships(self, user_id: UserId) -> tuple[Membership, ...]:
         """All places of a user, the default organization first."""
-        async with self._pool.lend() as connection:
-            rows = await connection.fetch(QUERIES["memberships"], user_id)
-        return tuple(
-            _membership(user_id, list(places))
-            for _, places in groupby(rows, lambda row: row["code"])
-        )
+        return await self._memberships.answer(user_id)
+
+    async def _memberships_of(
+        self, connection: Connection, user_ids: Sequence[UserId]
+    ) -> Sequence[tuple[Membership, ...]]:
+        rows = await connection.fetch(QUERIES["memberships"], list(set(user_ids)))
+        found: dict[object, tuple[Membership, ...]] = {}
+        for user_id, of_user in groupby(rows, lambda row: row["member_id"]):
+            places = groupby(of_user, lambda row: row["code"])
+            found[user_id] = tuple(
+                _membership(UserId(str(user_id)), list(roles)) for _, roles in places
+            )
+        return [found.get(user_id, ()) for user_id in user_ids]
 
     async def add_member(self, code: OrganizationCode, user_id: UserId, now: datetime) -> None:
         """Make the user a member with the default roles."""

@@ -77,8 +77,8 @@ returning kind;
 delete from identity.organization_logos where organization_code = $1 and kind = $2 returning kind;
 
 -- name: memberships
--- One row per organization and role of a user; no role gives one row of nulls. $1 user id
-select o.*,
+-- One row per organization and role of users; no role gives one row of nulls. $1 user ids
+select o.*, m.user_id as member_id,
   array(
     select p.key from identity.member_permissions mp
     join identity.permissions p on p.id = mp.permission_id
@@ -92,8 +92,8 @@ join identity.organizations o on o.code = m.organization_code
 left join identity.member_roles mr
   on mr.user_id = m.user_id and mr.organization_code = m.organization_code
 left join identity.role_records r on r.id = mr.role_id
-where m.user_id = $1
-order by o.is_default desc, o.code, r.key;
+where m.user_id = any($1::text[])
+order by m.user_id, o.is_default desc, o.code, r.key;
 
 -- name: note_access
 -- A member signs in to the organization. $1 user id, $2 code, $3 now

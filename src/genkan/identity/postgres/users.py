@@ -19,8 +19,10 @@ from genkan.identity.postgres.rows import (
     records_from_rows,
     unique,
 )
+from genkan.storage.connection import Connection
 from genkan.storage.pool import Pool
 from genkan.storage.query_file import load_queries
+from genkan.storage.together import Together
 
 QUERIES: Final = load_queries("genkan.identity.postgres", "users.sql")
 
@@ -31,11 +33,18 @@ class PostgresUsers:
     def __init__(self, pool: Pool, events: EventRecorder) -> None:
         self._pool = pool
         self._events = events
+        self._by_id = Together(pool, self._of_ids)
 
     async def by_id(self, user_id: UserId) -> User | None:
         """The user of an id."""
-        async with self._pool.lend() as connection:
-            return optional_record(await connection.fetchrow(QUERIES["by_id"], user_id), User)
+        return await self._by_id.answer(user_id)
+
+    async def _of_ids(
+        self, connection: Connection, user_ids: Sequence[UserId]
+    ) -> Sequence[User | None]:
+        rows = await connection.fetch(QUERIES["of_ids"], list(set(user_ids)))
+        found = {row["id"]: record_from_row(row, User) for row in rows}
+        return [found.get(user_id) for user_id in user_ids]
 
     async def by_email(self, email: str) -> User | None:
         """The user of an email, without case."""

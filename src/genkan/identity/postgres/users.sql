@@ -1,6 +1,6 @@
--- name: by_id
--- The user of an id. $1 id
-select * from identity.users where id = $1;
+-- name: of_ids
+-- The users of ids. $1 ids
+select * from identity.users where id = any($1::text[]);
 
 -- name: by_email
 -- The user of an email: the primary one, or one that was proven, without case. $1 email

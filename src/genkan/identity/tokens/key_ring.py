@@ -12,6 +12,7 @@ from joserfc.jwk import ECKey, RSAKey
 from genkan.identity.model.signing_key import KeyState, SigningAlgorithm, SigningKey
 from genkan.identity.names import KeyId
 from genkan.identity.ports import KeyStore
+from genkan.identity.tokens.signer import Signer, signer
 
 # Another process may rotate: the next key is published long before it signs, so this only
 # has to be shorter than that.
@@ -45,6 +46,7 @@ class KeyRing:
 
     active: Mapping[SigningAlgorithm, KeyId]
     keys: Mapping[KeyId, RingKey] = field(repr=False)
+    signers: Mapping[SigningAlgorithm, Signer] = field(repr=False)  # of the active keys
     published: PublishedKeys
     in_use: PublishedKeys
 
@@ -67,6 +69,12 @@ def key_ring(records: Sequence[SigningKey]) -> KeyRing:
     return KeyRing(
         active={record.algorithm: record.id for record in active},
         keys=keys,
+        signers={
+            record.algorithm: signer(
+                record.id, record.algorithm, keys[record.id].key.get_op_key("sign")
+            )
+            for record in active
+        },
         published=_published([record.id for record in ordered], keys),
         in_use=_published(in_use, keys),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -19,6 +20,7 @@ class SealedWithAnotherKey(Exception):
     """What is stored was sealed with another GENKAN_SECRET_KEY than today's."""
 
 
+@lru_cache(maxsize=16)  # for every refresh token; the process has the secret key anyway
 def derive_key(secret_key: bytes, purpose: str) -> bytes:
     """32 bytes for one purpose; keys of different purposes tell nothing of each other.
 

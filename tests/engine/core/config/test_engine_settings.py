@@ -86,6 +86,7 @@ def test_every_fault_is_told_at_once() -> None:
         ("HASURA_GRAPHQL_DYNAMIC_SECRETS_ALLOWED_PATH_PREFIX", "secrets/"),
         ("HASURA_GRAPHQL_DEFAULT_NAMING_CONVENTION", "camel-case"),
         ("HASURA_GRAPHQL_TX_ISOLATION", "SERIALIZABLE"),
+        ("GENKAN_READ_CLIENT", "libpq"),
         ("HASURA_GRAPHQL_UNAUTHORIZED_ROLE", "admin"),
     ],
 )

@@ -79,3 +79,12 @@ def test_clients_that_are_quiet_are_forgotten() -> None:
     assert len(rates) == 2
     assert not is_refused(rates, session(), None, 500)
     assert len(rates) == 2
+
+
+@pytest.mark.parametrize(
+    ("operations", "workers", "allowed"), [(100, 3, 33), (2, 4, 1), (0, 4, 0), (7, 1, 7)]
+)
+def test_workers_allow_a_part_each(operations: int, workers: int, allowed: int) -> None:
+    rates, rate = Rates(workers), RateLimit(operations)
+    refused = [is_refused(rates, session(), rate, 0) for _ in range(allowed + 1)]
+    assert refused == [False] * allowed + [True]

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 
+import asyncpg
 import pytest
 
 from tests.engine.feature.live_sessions.live import SETTINGS, TRANSPORT, live, refusal
@@ -147,7 +148,7 @@ def test_a_running_mutation_does_not_hold_up_the_close(database_url: str) -> Non
         await engine.with_users()
         await engine.run_sql(
             "create function slow() returns setof users language sql volatile as "
-            "$$ select pg_sleep(3600); select * from users $$"
+            "$$ select pg_advisory_xact_lock(7); select * from users $$"
         )
         function = {"function": "slow", "configuration": {"exposed_as": "mutation"}}
         permission = {"function": "slow", "role": "user"}
@@ -156,23 +157,28 @@ def test_a_running_mutation_does_not_hold_up_the_close(database_url: str) -> Non
             {"type": "pg_create_function_permission", "args": permission},
         ]
         await engine.admin("/v1/metadata", {"type": "bulk", "args": commands})
-        sleeping = (
+        waiting = (
             "select from pg_stat_activity "
-            "where datname = current_database() and wait_event = 'PgSleep'"
+            "where datname = current_database() and wait_event = 'advisory'"
         )
 
         async def is_running() -> bool:
-            return bool(await execute(database_url, sleeping))
+            return bool(await execute(database_url, waiting))
 
         async def is_over() -> bool:
             return not await is_running()
 
         async with live(engine, access_token()) as ws:
+            holder = await asyncpg.connect(database_url)
+            await holder.execute("select pg_advisory_lock(7)")
             payload = {"query": "mutation { slow { id } }"}
             await ws.send({"type": "subscribe", "id": "m", "payload": payload})
             await until(is_running)
             await tell(database_url, "session-revoked", sid="s1")
             assert await ws.closed() == REVOKED
+            # Begun, it goes on to its end, of which nobody hears.
+            assert await is_running()
+            await holder.close()
             await until(is_over)
 
     with_engine(database_url, scenario, **SETTINGS)

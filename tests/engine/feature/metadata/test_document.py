@@ -7,6 +7,7 @@ import pytest
 from genkan.engine.change_metadata.api import run_metadata_query
 from genkan.engine.errors import EngineError, NotSupported
 from genkan.engine.loops.follow_changes import follow_changes
+from genkan.engine.names import DEFAULT_SOURCE
 from tests.engine.admin_calls import ADMIN_SESSION, Admin, admin_on, run_on, with_blog
 
 SUCCESS = {"message": "success"}
@@ -369,3 +370,26 @@ def test_a_body_that_does_not_read_is_told_so(
     with pytest.raises(EngineError) as raised:
         admin.run(run_metadata_query(body, admin.live, ADMIN_SESSION))
     assert (raised.value.code, raised.value.path, raised.value.message) == (code, path, error)
+
+
+def test_another_process_sees_what_a_script_changed_in_the_database(database_url: str) -> None:
+    with admin_on(database_url) as first, admin_on(database_url) as second:
+        with_blog(first)
+        before = first.version()
+        first.sql("alter table author add column born date")
+        wanted = first.version()
+        assert wanted == before + 1
+        first.sql("insert into author (name) values ('Ann')")
+        assert first.version() == wanted
+
+        async def follow() -> None:
+            following = asyncio.create_task(
+                follow_changes(second.live, lambda _: None, interval_seconds=0.05)
+            )
+            while second.live.current.resource_version != wanted:  # noqa: ASYNC110 - no event is told
+                await asyncio.sleep(0.01)
+            following.cancel()
+
+        second.run(follow())
+        tables = second.live.current.catalogs[DEFAULT_SOURCE].tables
+        assert "born" in str(next(one for name, one in tables.items() if name.name == "author"))

@@ -1,10 +1,9 @@
 """The code that is known beforehand: of example.com's addresses alone, on localhost alone."""
 
 import pytest
-from starlette.routing import Route
 
 from genkan.identity.config import InvalidSettings, read_identity_config
-from genkan.identity.http.routes import DEVELOPMENT_ENDPOINTS, routes
+from genkan.identity.http.routes import DEVELOPMENT_ENDPOINTS, served_paths
 from genkan.identity.login.email_code import CodePlace, put_code
 from genkan.identity.model.grant import Purpose
 from genkan.identity.names import UserId
@@ -58,8 +57,7 @@ def test_it_has_the_form_of_a_code(code: str) -> None:
 
 def test_no_route_of_development_is_elsewhere() -> None:
     def paths(*, is_development: bool) -> set[str]:
-        found = routes(is_development=is_development)
-        return {each.path for each in found if isinstance(each, Route)}
+        return set(served_paths(is_development=is_development))
 
     only_there = paths(is_development=True) - paths(is_development=False)
     assert only_there == {each.path for each in DEVELOPMENT_ENDPOINTS}

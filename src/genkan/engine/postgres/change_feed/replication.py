@@ -1,6 +1,6 @@
 """A connection that streams: Postgres's replication protocol, as far as a reader needs it.
 
-asyncpg signs in (TLS, SCRAM, sockets) and makes the slot, then its transport is taken over, since
+asyncpg signs in and makes the slot, then its transport is taken over (postgres/takeover.py), since
 it does not know the answer to START_REPLICATION.
 Source: PostgreSQL 55.4 Streaming Replication Protocol, 55.7 Message Formats.
 """
@@ -9,8 +9,9 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from struct import Struct
-from typing import Final, Protocol, cast
+from typing import Final
 
+from genkan.engine.postgres.takeover import Takeover
 from genkan.storage.connection import Connection, connect
 
 Receive = Callable[[bytes], None]
@@ -45,13 +46,6 @@ class StreamBroken(ConnectionError):
     """The stream ended; the message says why."""
 
 
-class _Taken(Protocol):
-    """What is taken of asyncpg's connection."""
-
-    _transport: asyncio.Transport
-    _protocol: asyncio.Protocol
-
-
 class Stream(asyncio.Protocol):
     """Messages of a slot, handed to `receive` as they come.
 
@@ -59,18 +53,14 @@ class Stream(asyncio.Protocol):
     """
 
     def __init__(self, connection: Connection, receive: Receive) -> None:
-        taken = cast("_Taken", connection)
         loop = asyncio.get_running_loop()
-        self._connection = connection
-        self._transport = taken._transport  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # see the module
-        self._before = taken._protocol  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         self._receive = receive
         self._buffer = bytearray()
         self._written = 0  # how far the log was read, as an LSN
         self._heard_at = loop.time()
         self.started: Final[asyncio.Future[None]] = loop.create_future()
         self._ended: Final[asyncio.Future[None]] = loop.create_future()
-        self._transport.set_protocol(self)
+        self._taken: Final = Takeover(connection, self)
 
     def begin(self, slot: str, publications: str) -> None:
         """Ask for the slot's messages. Both names are ours, and need no quotes."""
@@ -95,8 +85,7 @@ class Stream(asyncio.Protocol):
 
     def close(self) -> None:
         """Hang up; the slot goes with the connection."""
-        if not self._connection.is_closed():
-            self._connection.terminate()
+        self._taken.hang_up()
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
@@ -110,7 +99,7 @@ class Stream(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone."""
-        self._before.connection_lost(exc)  # so that asyncpg knows, too
+        self._taken.connection_lost(exc)
         self._end(StreamBroken(f"the connection was lost: {exc or 'it was closed'}"))
 
     def _read_messages(self) -> None:
@@ -154,8 +143,8 @@ class Stream(asyncio.Protocol):
         self._send(b"d", _STATUS.pack(ord("r"), at, at, at, 0, wants_reply))
 
     def _send(self, kind: bytes, body: bytes) -> None:
-        if not self._transport.is_closing():
-            self._transport.write(_HEAD.pack(kind[0], len(body) + 4) + body)
+        if not self._taken.transport.is_closing():
+            self._taken.transport.write(_HEAD.pack(kind[0], len(body) + 4) + body)
 
     def _end(self, error: StreamBroken) -> None:
         for future in (self.started, self._ended):

@@ -56,7 +56,9 @@ async def answer_token_request(
     except OAuthError as error:
         await _record_refusal(request, grant_type, error)
         raise
-    scope = shorten(tokens.scope, _LONGEST_SCOPE, placeholder=" ...")
+    scope = tokens.scope
+    if len(scope) > _LONGEST_SCOPE:
+        scope = shorten(scope, _LONGEST_SCOPE, placeholder=" ...")
     await _record(request, "token_granted", tokens.user_id, grant_type, {"scope": scope})
     return tokens
 
