@@ -2,6 +2,9 @@
 
 A test waits for Postgres, for a program or for a browser more than it computes, so that one after
 the other they leave a processor idle. One part is in sight; the others are shown when they ended.
+
+The order is drawn by what is committed: the same tree is tested in the same order everywhere, so
+that what failed in one place fails in another; each change draws anew.
 """
 
 import subprocess
@@ -17,6 +20,7 @@ BROWSERS = "browser"
 PROGRAMS = "(process or npm or compat) and not browser"
 OTHERS = "not (browser or process or npm or compat)"
 NO_TESTS_COLLECTED = 5
+SEED_DIGITS = 8  # hexadecimal ones: what every random generator takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,19 @@ def pytest(marks: str, arguments: Sequence[str]) -> list[str]:
     return [sys.executable, "-m", "pytest", *told, "-m", marks, *arguments]
 
 
-def main(arguments: Sequence[str]) -> int:
+def order() -> list[str]:
+    """The option that draws the order of this tree; none where there is no git to name it."""
+    command = ["git", "rev-parse", "--verify", "HEAD^{tree}"]
+    try:
+        tree = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [f"--randomly-seed={int(tree[:SEED_DIGITS], 16)}"]
+
+
+def main(given: Sequence[str]) -> int:
     """The exit code: 0 when all parts passed."""
+    arguments = [*order(), *given]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         print("three parts at once; two are shown at the end", flush=True)
         parts: list[Part] = []
@@ -48,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
         print("waiting for the parts of the browsers and the programs ...", flush=True)
         codes += [part.process.wait() for part in parts]
     # What was asked for may all stand in some parts.
-    passing = {0, NO_TESTS_COLLECTED} if arguments and 0 in codes else {0}
+    passing = {0, NO_TESTS_COLLECTED} if given and 0 in codes else {0}
     return 0 if set(codes) <= passing else 1
 
 
