@@ -1,7 +1,7 @@
 """Permissions with the mouse: five clicks, rules of one's own, and what guards them."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.clients.console import TABLET, Watched, console_context, watched
 from tests.clients.house import House, graphql, insert_user, metadata, run_sql, secrets
@@ -15,6 +15,7 @@ pytestmark = [
 ]
 
 ARTICLE_CLICKS = 5
+METADATA = "**/engine/v1/metadata"
 BLOG = """
 create table users (id text primary key, name text, last_seen timestamp default now());
 create table posts (
@@ -103,6 +104,32 @@ def test_a_rule_is_built_beside_its_json_and_shows_its_rows(blog: House, console
 def _choose(page: Page, select: str, option: str) -> None:
     page.get_by_role("combobox", name=select).click()
     page.get_by_role("option", name=option).first.click()
+
+
+@pytest.mark.usefixtures("blog")
+def test_what_is_edited_while_it_is_saved_is_kept_and_not_yet_saved(console: Watched) -> None:
+    page = console.page
+    console.go(_path("comments", "keeper", "select"), "comments")
+    page.get_by_role("radio", name="Every row").click()
+    page.get_by_role("checkbox", name="text").check()
+    comment = page.get_by_role("textbox", name="Comment")
+    comment.fill("sent")
+    held: list[Route] = []
+    save = page.get_by_role("button", name="Save permission")
+    page.route(METADATA, lambda route: held.append(route))  # noqa: PLW0108  # it takes no builtin
+    with page.expect_request(METADATA):
+        save.click()
+    comment.fill("edited meanwhile")
+    held[0].continue_()
+    page.unroute(METADATA)
+    expect(page.get_by_text("keeper may read comments by this rule")).to_be_visible()
+    expect(comment).to_have_value("edited meanwhile")
+    page.get_by_role("button", name="What changes").click()
+    expect(page.get_by_label("What changes").get_by_role("deletion")).to_contain_text("sent")
+    save.click()
+    expect(page.get_by_text("as it is saved")).to_be_visible()
+    page.reload()
+    expect(comment).to_have_value("edited meanwhile")
 
 
 @pytest.mark.usefixtures("blog")
