@@ -19,7 +19,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 # How long a page takes says nothing where the processor is shared.
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 # What each answer waits for, to find the tests (and pages) that rely on quick ones.
 LATENCY_MS = int(os.environ.get("GENKAN_TEST_LATENCY_MS", "0"))
 

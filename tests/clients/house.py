@@ -18,6 +18,7 @@ create table if not exists users (
   last_seen timestamp default now()
 )
 """
+PATIENCE_SECONDS = 60  # the machine may be busy
 TABLE = {"schema": "public", "name": "users"}
 OWN_ROW = {"columns": "*", "filter": {"id": {"_eq": "X-Hasura-User-Id"}}}
 
@@ -76,6 +77,7 @@ def graphql(house: House, query: str, **headers: str) -> dict[str, object]:
         f"{house.url}/v1/graphql",
         json={"query": query},
         headers={name.replace("_", "-"): value for name, value in headers.items()},
+        timeout=PATIENCE_SECONDS,
     )
     assert response.status_code == httpx.codes.OK, response.text
     return response.json()
@@ -108,5 +110,6 @@ def _administer(house: House, path: str, kind: str, arguments: Mapping[str, obje
         f"{house.url}{path}",
         json={"type": kind, "args": arguments},
         headers={"x-hasura-admin-secret": secrets(house)["admin_secret"]},
+        timeout=PATIENCE_SECONDS,
     )
     assert response.status_code == httpx.codes.OK, f"{kind}: {response.text}"

@@ -132,8 +132,8 @@ def test_a_webhook_shows_why_a_delivery_failed_and_sends_it_again(
     with management(house) as api:
         sent(api.post("roles", json={"name": "Heard", "key": "heard"}))
     details = page.get_by_role("button", name="Details of role.created")
-    expect(details).to_be_visible(timeout=20_000)
-    expect(page.get_by_role("img", name="1 failed").first).to_be_visible(timeout=20_000)
+    expect(details).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("img", name="1 failed").first).to_be_visible(timeout=60_000)
     details.click()
     expect(page.get_by_role("table", name="Attempts")).to_contain_text("none")
     expect(page.get_by_text('"key": "heard"')).to_be_visible()

@@ -69,7 +69,7 @@ async def backends(url: str, running: str | None = None) -> list[int]:
 
 async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
     """Return when it is."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await is_so():  # noqa: ASYNC110  # the database tells nobody
             await asyncio.sleep(0.01)
 
