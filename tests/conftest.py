@@ -39,11 +39,13 @@ def postgres_server() -> Iterator[Cluster]:
         port=free_port(),
         durability=Durability.NONE,
     )
-    cluster = start_cluster(plan)
     try:
-        yield cluster
+        cluster = start_cluster(plan)
+        try:
+            yield cluster
+        finally:
+            stop_cluster(cluster)
     finally:
-        stop_cluster(cluster)
         shutil.rmtree(folder)
 
 
