@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests.clients.console import TABLET, Watched, console_context, watched
 from tests.clients.house import House
@@ -18,6 +18,7 @@ pytestmark = [
 ]
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
+PREVIEW = "**/token_preview"
 KINDE_NAMES = [
     "KINDE_CLIENT_ID",
     "KINDE_CLIENT_SECRET",
@@ -71,6 +72,23 @@ def test_an_application_takes_four_clicks_and_its_keys_are_one_file(
     assert file["KINDE_ISSUER_URL"] == house.url
     assert file["KINDE_POST_LOGIN_REDIRECT_URL"] == "http://localhost:3000/dashboard"
     assert file["KINDE_CLIENT_SECRET"] not in console.page.content()
+
+
+def test_a_token_that_was_asked_for_before_the_mapping_is_not_shown_after_it(
+    console: Watched, application: str
+) -> None:
+    page = console.page
+    held: list[tuple[Route, APIResponse]] = []
+    page.route(PREVIEW, lambda route: held.append((route, route.fetch())), times=1)
+    console.go(f"{application}/tokens", "Next.js")
+    token = page.get_by_role("region", name="The resulting token")
+    while not held:
+        page.wait_for_timeout(10)  # the server has answered: without the mapping
+    page.get_by_role("switch", name="Enable Hasura mapping").click()
+    expect(page.get_by_role("textbox", name="Role of everybody")).to_be_visible()
+    ((route, before),) = held
+    route.fulfill(response=before)
+    expect(token).to_contain_text("x-hasura-default-role")
 
 
 def test_the_hasura_mapping_takes_two_clicks_and_shows_the_token_it_makes(

@@ -1,6 +1,7 @@
 /** The engine by its public APIs, as admin, through the console's session. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ask } from "./http";
+import { readAgain } from "./read_again";
 
 const ENGINE = "/console-api/engine";
 
@@ -133,5 +134,5 @@ export function rolesOf(metadata: Metadata): readonly string[] {
 /** Call after anything that changed metadata or the schema: pages read again what they show. */
 export function useEngineChanged(): () => Promise<void> {
   const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: ["engine"] });
+  return () => readAgain(client, ["engine"]);
 }

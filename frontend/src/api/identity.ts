@@ -1,6 +1,7 @@
 /** The identity provider by its management API, through the console's session. */
 import { useQueryClient } from "@tanstack/react-query";
 import { ask, type Method } from "./http";
+import { readAgain } from "./read_again";
 
 const MANAGEMENT = "/console-api/identity/api/v1";
 const PAGE_SIZE = 100;
@@ -26,5 +27,5 @@ export async function listAll<T>(path: string, key: string): Promise<readonly T[
 /** Call after a change of anything of people's: pages read again what they show. */
 export function useIdentityChanged(): () => Promise<void> {
   const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: ["identity"] });
+  return () => readAgain(client, ["identity"]);
 }

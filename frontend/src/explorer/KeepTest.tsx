@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { saveDocument } from "../api/console";
+import { readAgain } from "../api/read_again";
 import { ErrorNote } from "../ui/ErrorNote";
 import { told } from "../ui/told";
 import type { Exchange } from "./exchange";
@@ -22,7 +23,7 @@ export function KeepTest({ runAs, exchange, onClose }: KeepTestProps) {
   const keep = useMutation({
     mutationFn: () => saveDocument("permission_test", crypto.randomUUID(), name.trim(), test),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["console", "documents"] });
+      await readAgain(client, ["console", "documents"]);
       told(`'${name.trim()}' is kept`);
       onClose();
     },

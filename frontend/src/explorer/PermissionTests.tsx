@@ -4,6 +4,7 @@ import { IconCheck, IconTrash, IconX } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { deleteDocument, useDocuments, type Document } from "../api/console";
+import { readAgain } from "../api/read_again";
 import { Await } from "../ui/Await";
 import { confirmDestruction } from "../ui/confirm";
 import { EmptyState } from "../ui/EmptyState";
@@ -48,7 +49,7 @@ export function PermissionTests() {
       confirm: "Delete",
       onConfirm: () =>
         void deleteDocument("permission_test", test.id).then(
-          () => client.invalidateQueries({ queryKey: ["console", "documents"] }),
+          () => readAgain(client, ["console", "documents"]),
           toldFault,
         ),
     });

@@ -4,6 +4,7 @@ import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSession, type ConsoleRole } from "../api/console";
 import { ask } from "../api/http";
+import { readAgain } from "../api/read_again";
 import { Await } from "../ui/Await";
 import { confirmDestruction } from "../ui/confirm";
 import { EmptyState } from "../ui/EmptyState";
@@ -46,7 +47,7 @@ function Listed() {
     mutationFn: ({ method, path = "", body }: { method: "POST" | "PATCH" | "DELETE"; path?: string; body?: unknown; says: string }) =>
       ask<unknown>(method, `${BASE}${path}`, body),
     onSuccess: async (_, { says }) => {
-      await client.invalidateQueries({ queryKey: KEY });
+      await readAgain(client, KEY);
       told(says);
     },
   });

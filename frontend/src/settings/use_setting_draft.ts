@@ -1,6 +1,7 @@
 /** A value that is being typed: checked by the server as it stands, saved when it can be used. */
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { readAgain } from "../api/read_again";
 import { told } from "../ui/told";
 import { checkSetting, resetSetting, SETTINGS_KEY, storeSetting, type Stored, type Verdict } from "./api";
 
@@ -33,10 +34,10 @@ export function useSettingDraft(name: string, value: string | null, builtIn: str
     mutationFn: (sent: string | null) =>
       sent === null || sent === builtIn ? resetSetting(name) : storeSetting(name, sent),
     onSuccess: async (stored: Stored) => {
-      await client.invalidateQueries({ queryKey: SETTINGS_KEY });
+      await readAgain(client, SETTINGS_KEY);
       if (!stored.ok) return;
       told(stored.applied ? `${name} is in effect: nothing was restarted` : `${name} is kept, and holds from the next start`);
-      await client.invalidateQueries({ queryKey: ["engine"] });
+      await readAgain(client, ["engine"]);
       onSaved();
     },
   });

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiFault } from "../../api/http";
 import { useCatalog, type Relation as CatalogRelation } from "../../api/catalog";
+import { readAgain } from "../../api/read_again";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { LeaveGuard } from "../../ui/LeaveGuard";
@@ -143,7 +144,7 @@ function Body({ grid, isFiltered, table }: { grid: Grid; isFiltered: boolean; ta
 
 function useRowsChanged({ source, table }: Relation): () => Promise<void> {
   const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: ["engine", "rows", source, table.schema, table.name] });
+  return () => readAgain(client, ["engine", "rows", source, table.schema, table.name]);
 }
 
 function isSelected(selected: ReadonlySet<string>, key: RowKey | null): boolean {

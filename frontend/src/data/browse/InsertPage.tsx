@@ -6,6 +6,7 @@ import { useState, type FormEvent } from "react";
 import { useCatalog, useRelation, type Column, type Relation as CatalogRelation } from "../../api/catalog";
 import { useSession } from "../../api/console";
 import { ApiFault } from "../../api/http";
+import { readAgain } from "../../api/read_again";
 import { Await } from "../../ui/Await";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorNote } from "../../ui/ErrorNote";
@@ -112,7 +113,7 @@ function useInsert(place: TablePlace, fields: Readonly<Record<string, Field>>, o
   return useMutation({
     mutationFn: (_then: "browse" | "stay") => insertRows({ source, table: { schema, name: table } }, [newRow(fields)]),
     onSuccess: async ({ keys }, then) => {
-      await client.invalidateQueries({ queryKey: ["engine", "rows", source, schema, table] });
+      await readAgain(client, ["engine", "rows", source, schema, table]);
       told(`A row is inserted${keyWords(keys[0])}`);
       onDone();
       if (then === "browse") await navigate({ to: tablePath(place, "browse") });

@@ -5,6 +5,7 @@ import { IconDeviceFloppy, IconHistory, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { deleteDocument, saveDocument, useDocuments } from "../../api/console";
+import { readAgain } from "../../api/read_again";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { told } from "../../ui/told";
 
@@ -55,7 +56,7 @@ function Saved({ onChoose }: { onChoose: (sql: string) => void }) {
   const client = useQueryClient();
   const remove = useMutation({
     mutationFn: (id: string) => deleteDocument("sql", id),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["console", "documents", "sql"] }),
+    onSuccess: () => readAgain(client, ["console", "documents", "sql"]),
   });
   if (documents.data === undefined || documents.data.length === 0) return null;
   return (
@@ -89,7 +90,7 @@ function Save({ sql }: { sql: string }) {
   const save = useMutation({
     mutationFn: () => saveDocument("sql", randomId(""), name.trim(), { sql }),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["console", "documents", "sql"] });
+      await readAgain(client, ["console", "documents", "sql"]);
       told(`'${name.trim()}' is saved`);
       setIsOpen(false);
       setName("");
